@@ -1,0 +1,9 @@
+"""Settings of the tests: the same as production's but for cheap passwords and a fixed key."""
+
+import os
+
+os.environ.setdefault("VIGIE_SECRET_KEY", "tests-only-" + "0" * 48)
+
+from app.settings.base import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

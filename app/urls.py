@@ -1,0 +1,5 @@
+"""Every page of Vigie."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

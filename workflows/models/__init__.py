@@ -1,0 +1,38 @@
+"""The kernel's tables; see each module for one subject."""
+
+from workflows.models.definition import DefinitionVersion, ProcessDefinition
+from workflows.models.human_task import HumanTask, TaskCandidate
+from workflows.models.instance import ProcessInstance, Snapshot
+from workflows.models.job import Incident, Job, Queue
+from workflows.models.messaging import InboxMessage, OutboxMessage
+from workflows.models.states import (
+    ClockState,
+    IncidentState,
+    InstanceStatus,
+    JobState,
+    TaskState,
+    VersionState,
+)
+from workflows.models.waiting import Subscription, Timer
+
+__all__ = [
+    "ClockState",
+    "DefinitionVersion",
+    "HumanTask",
+    "InboxMessage",
+    "Incident",
+    "IncidentState",
+    "InstanceStatus",
+    "Job",
+    "JobState",
+    "OutboxMessage",
+    "ProcessDefinition",
+    "ProcessInstance",
+    "Queue",
+    "Snapshot",
+    "Subscription",
+    "TaskCandidate",
+    "TaskState",
+    "Timer",
+    "VersionState",
+]

@@ -1,0 +1,42 @@
+"""Published processes: a definition by key, and its immutable versions by content hash."""
+
+from django.db import models
+from django.db.models import Q
+
+from workflows.models.states import VersionState
+
+
+class ProcessDefinition(models.Model):
+    """A process known by its key, which is also its folder's name and its BPMN process id."""
+
+    key = models.TextField(primary_key=True)
+    titles = models.JSONField(default=dict, help_text="language code → title")
+    owner = models.TextField(blank=True, help_text="role that owns the process")
+    current = models.ForeignKey(
+        "DefinitionVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class DefinitionVersion(models.Model):
+    """An immutable bundle: process.yaml, BPMN, DMN, forms, letters, and the versions of what it calls."""
+
+    definition = models.ForeignKey(ProcessDefinition, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    files = models.JSONField(help_text="path inside the folder → text; BPMN and DMN of called ones included")
+    manifest = models.JSONField(help_text="process.yaml, checked and with its defaults filled in")
+    state = models.CharField(max_length=12, choices=VersionState, default=VersionState.DRAFT)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["definition", "number"], name="version_number_once"),
+            models.CheckConstraint(condition=Q(state__in=VersionState.values), name="version_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.definition_id} v{self.number}"

@@ -1,0 +1,48 @@
+"""What leaves and what arrives, each exactly once in the database."""
+
+from django.db import models
+
+
+class OutboxMessage(models.Model):
+    """A side effect decided by a step and performed after it: a notification, a file, a message to an institution."""
+
+    topic = models.TextField()
+    key = models.TextField(unique=True, help_text="idempotency key honoured by the receiver")
+    payload = models.JSONField()
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at", "id"], name="outbox_unsent", condition=models.Q(sent_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.key}"
+
+
+class InboxMessage(models.Model):
+    """A message received. (source, message_id) is unique; unmatched ones wait until `expires_at`."""
+
+    source = models.TextField()
+    message_id = models.TextField()
+    kind = models.CharField(max_length=8, default="message")
+    name = models.TextField()
+    correlation = models.TextField(blank=True)
+    payload = models.JSONField(default=dict)
+    received_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField(blank=True, help_text="delivered, started, buffered, expired or ambiguous")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "message_id"], name="inbox_once")]
+        indexes = [
+            models.Index(
+                fields=["kind", "name", "correlation"], name="inbox_buffered", condition=models.Q(outcome="buffered")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.message_id}"

@@ -1,0 +1,71 @@
+"""The states of the kernel's rows, each with its allowed transitions in one place."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class VersionState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("In review")
+    PUBLISHED = "published", _("Published")
+    RETIRED = "retired", _("Retired")
+
+
+class InstanceStatus(TextChoices):
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Paused")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class TaskState(TextChoices):
+    READY = "ready", _("Ready")
+    CLAIMED = "claimed", _("Claimed")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class JobState(TextChoices):
+    READY = "ready", _("Ready")
+    LOCKED = "locked", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class IncidentState(TextChoices):
+    OPEN = "open", _("Open")
+    RESOLVED = "resolved", _("Resolved")
+
+
+class ClockState(TextChoices):
+    """A service-level clock: running → paused ⇄ running → met | breached → met_late | cancelled."""
+
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    MET = "met", _("Met")
+    MET_LATE = "met_late", _("Met late")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+INSTANCE_TRANSITIONS: dict[InstanceStatus, frozenset[InstanceStatus]] = {
+    InstanceStatus.ACTIVE: frozenset(
+        {InstanceStatus.SUSPENDED, InstanceStatus.COMPLETED, InstanceStatus.CANCELLED}
+    ),
+    InstanceStatus.SUSPENDED: frozenset({InstanceStatus.ACTIVE, InstanceStatus.CANCELLED}),
+    InstanceStatus.COMPLETED: frozenset(),
+    InstanceStatus.CANCELLED: frozenset(),
+}
+TASK_TRANSITIONS: dict[TaskState, frozenset[TaskState]] = {
+    TaskState.READY: frozenset({TaskState.CLAIMED, TaskState.COMPLETED, TaskState.CANCELLED}),
+    TaskState.CLAIMED: frozenset({TaskState.READY, TaskState.COMPLETED, TaskState.CANCELLED}),
+    TaskState.COMPLETED: frozenset(),
+    TaskState.CANCELLED: frozenset(),
+}
+JOB_TRANSITIONS: dict[JobState, frozenset[JobState]] = {
+    JobState.READY: frozenset({JobState.LOCKED, JobState.CANCELLED}),
+    JobState.LOCKED: frozenset({JobState.READY, JobState.DONE, JobState.FAILED, JobState.CANCELLED}),
+    JobState.FAILED: frozenset({JobState.READY, JobState.DONE, JobState.CANCELLED}),
+    JobState.DONE: frozenset(),
+    JobState.CANCELLED: frozenset(),
+}
