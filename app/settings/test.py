@@ -7,3 +7,5 @@ os.environ.setdefault("VIGIE_SECRET_KEY", "tests-only-" + "0" * 48)
 from app.settings.base import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+VIRTUAL_CLOCK = True
+

@@ -1,10 +1,12 @@
 """The kernel's tables; see each module for one subject."""
 
+from workflows.models.clock import VirtualClock
 from workflows.models.definition import DefinitionVersion, ProcessDefinition
 from workflows.models.human_task import HumanTask, TaskCandidate
 from workflows.models.instance import ProcessInstance, Snapshot
 from workflows.models.job import Incident, Job, Queue
 from workflows.models.messaging import InboxMessage, OutboxMessage
+from workflows.models.service_level import LevelKind, ServiceLevelClock, ServiceLevelPause, ServiceLevelStep
 from workflows.models.states import (
     ClockState,
     IncidentState,
@@ -25,14 +27,19 @@ __all__ = [
     "InstanceStatus",
     "Job",
     "JobState",
+    "LevelKind",
     "OutboxMessage",
     "ProcessDefinition",
     "ProcessInstance",
     "Queue",
+    "ServiceLevelClock",
+    "ServiceLevelPause",
+    "ServiceLevelStep",
     "Snapshot",
     "Subscription",
     "TaskCandidate",
     "TaskState",
     "Timer",
     "VersionState",
+    "VirtualClock",
 ]
