@@ -1,5 +1,7 @@
 """The kernel's tables; see each module for one subject."""
 
+from workflows.models.background import PeriodicSlot, WorkerProcess
+from workflows.models.bulk import BulkItem, BulkRun
 from workflows.models.clock import VirtualClock
 from workflows.models.definition import DefinitionVersion, ProcessDefinition
 from workflows.models.human_task import HumanTask, TaskCandidate
@@ -8,6 +10,8 @@ from workflows.models.job import Incident, Job, Queue
 from workflows.models.messaging import InboxMessage, OutboxMessage
 from workflows.models.service_level import LevelKind, ServiceLevelClock, ServiceLevelPause, ServiceLevelStep
 from workflows.models.states import (
+    BulkItemState,
+    BulkState,
     ClockState,
     IncidentState,
     InstanceStatus,
@@ -18,6 +22,10 @@ from workflows.models.states import (
 from workflows.models.waiting import Subscription, Timer
 
 __all__ = [
+    "BulkItem",
+    "BulkItemState",
+    "BulkRun",
+    "BulkState",
     "ClockState",
     "DefinitionVersion",
     "HumanTask",
@@ -29,6 +37,7 @@ __all__ = [
     "JobState",
     "LevelKind",
     "OutboxMessage",
+    "PeriodicSlot",
     "ProcessDefinition",
     "ProcessInstance",
     "Queue",
@@ -42,4 +51,5 @@ __all__ = [
     "Timer",
     "VersionState",
     "VirtualClock",
+    "WorkerProcess",
 ]

@@ -14,9 +14,24 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     last_error = models.TextField(blank=True)
+    parked_at = models.DateTimeField(
+        null=True, blank=True, help_text="given up after the last attempt, until an operator retries"
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["due_at", "id"], name="outbox_unsent", condition=models.Q(sent_at__isnull=True))]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(sent_at__isnull=True) | models.Q(parked_at__isnull=True),
+                name="outbox_parked_is_unsent",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                name="outbox_unsent",
+                condition=models.Q(sent_at__isnull=True, parked_at__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.topic} {self.key}"

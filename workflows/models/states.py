@@ -48,6 +48,20 @@ class ClockState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class BulkState(TextChoices):
+    PREPARED = "prepared", _("Awaiting approval")
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class BulkItemState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    STARTED = "started", _("Started")
+    FAILED = "failed", _("Failed")
+
+
 INSTANCE_TRANSITIONS: dict[InstanceStatus, frozenset[InstanceStatus]] = {
     InstanceStatus.ACTIVE: frozenset(
         {InstanceStatus.SUSPENDED, InstanceStatus.COMPLETED, InstanceStatus.CANCELLED}
@@ -68,4 +82,11 @@ JOB_TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     JobState.FAILED: frozenset({JobState.READY, JobState.DONE, JobState.CANCELLED}),
     JobState.DONE: frozenset(),
     JobState.CANCELLED: frozenset(),
+}
+BULK_TRANSITIONS: dict[BulkState, frozenset[BulkState]] = {
+    BulkState.PREPARED: frozenset({BulkState.RUNNING, BulkState.CANCELLED}),
+    BulkState.RUNNING: frozenset({BulkState.PAUSED, BulkState.DONE, BulkState.CANCELLED}),
+    BulkState.PAUSED: frozenset({BulkState.RUNNING, BulkState.CANCELLED}),
+    BulkState.DONE: frozenset(),
+    BulkState.CANCELLED: frozenset(),
 }
