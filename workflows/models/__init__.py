@@ -4,18 +4,22 @@ from workflows.models.background import PeriodicSlot, WorkerProcess
 from workflows.models.bulk import BulkItem, BulkRun
 from workflows.models.clock import VirtualClock
 from workflows.models.definition import DefinitionVersion, ProcessDefinition
+from workflows.models.history import HistoryEvent, HistorySeal
 from workflows.models.human_task import HumanTask, TaskCandidate
 from workflows.models.instance import ProcessInstance, Snapshot
 from workflows.models.job import Incident, Job, Queue
 from workflows.models.messaging import InboxMessage, OutboxMessage
+from workflows.models.migration import MigrationBatch, MigrationItem
 from workflows.models.service_level import LevelKind, ServiceLevelClock, ServiceLevelPause, ServiceLevelStep
 from workflows.models.states import (
     BulkItemState,
     BulkState,
     ClockState,
+    InboxOutcome,
     IncidentState,
     InstanceStatus,
     JobState,
+    MigrationState,
     TaskState,
     VersionState,
 )
@@ -28,14 +32,20 @@ __all__ = [
     "BulkState",
     "ClockState",
     "DefinitionVersion",
+    "HistoryEvent",
+    "HistorySeal",
     "HumanTask",
     "InboxMessage",
+    "InboxOutcome",
     "Incident",
     "IncidentState",
     "InstanceStatus",
     "Job",
     "JobState",
     "LevelKind",
+    "MigrationBatch",
+    "MigrationItem",
+    "MigrationState",
     "OutboxMessage",
     "PeriodicSlot",
     "ProcessDefinition",

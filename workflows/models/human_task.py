@@ -45,13 +45,16 @@ class HumanTask(models.Model):
             models.UniqueConstraint(fields=["instance", "engine_task"], name="task_once_per_token"),
             models.CheckConstraint(condition=Q(state__in=TaskState.values), name="task_state_known"),
             models.CheckConstraint(
-                condition=~Q(state=TaskState.CLAIMED) | Q(assignee__isnull=False), name="task_claimed_has_assignee"
+                condition=~Q(state=TaskState.CLAIMED) | Q(assignee__isnull=False),
+                name="task_claimed_has_assignee",
             ),
             models.CheckConstraint(
                 condition=(OPEN & Q(closed_at__isnull=True)) | (~OPEN & Q(closed_at__isnull=False)),
                 name="task_closed_iff_ended",
             ),
-            models.CheckConstraint(condition=Q(priority__gte=0, priority__lte=100), name="task_priority_range"),
+            models.CheckConstraint(
+                condition=Q(priority__gte=0, priority__lte=100), name="task_priority_range"
+            ),
         ]
         indexes = [
             models.Index(fields=["assignee", "due_at", "id"], name="task_open_mine", condition=OPEN),
@@ -66,16 +69,18 @@ class HumanTask(models.Model):
 class TaskCandidate(models.Model):
     """A role that may take an open task; rows go when the task closes, so that the index holds open work only.
 
+    `taken` repeats whether somebody has claimed the task.
     `sort_due` repeats the task's due date (far future when it has none) so that an inbox page is one index scan a role.
     """
 
     task = models.ForeignKey(HumanTask, on_delete=models.CASCADE, related_name="candidates")
     role = models.TextField()
     sort_due = models.DateTimeField()
+    taken = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["task", "role"], name="candidate_once")]
-        indexes = [models.Index(fields=["role", "sort_due", "task"], name="candidate_inbox")]
+        indexes = [models.Index(fields=["role", "taken", "sort_due", "task"], name="candidate_inbox")]
 
     def __str__(self) -> str:
         return f"{self.role} for {self.task_id}"

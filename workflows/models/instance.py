@@ -15,9 +15,13 @@ class ProcessInstance(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="instances")
     definition_key = models.TextField(help_text="copied from the version for lists without a join")
-    business_key = models.TextField(null=True, blank=True, help_text="unique per process among all runs, when given")
+    business_key = models.TextField(
+        null=True, blank=True, help_text="unique per process among all runs, when given"
+    )
     case_ref = models.TextField(blank=True, help_text="opaque to the kernel: the case this run belongs to")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     status = models.CharField(max_length=12, choices=InstanceStatus, default=InstanceStatus.ACTIVE)
     rev = models.PositiveIntegerField(default=0)
     state = models.BinaryField()
@@ -29,7 +33,9 @@ class ProcessInstance(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=InstanceStatus.values), name="instance_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=InstanceStatus.values), name="instance_status_known"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["active", "suspended"], ended_at__isnull=True)
                 | Q(status__in=["completed", "cancelled"], ended_at__isnull=False),
@@ -44,7 +50,11 @@ class ProcessInstance(models.Model):
         indexes = [
             models.Index(fields=["case_ref"], name="instance_case", condition=~Q(case_ref="")),
             models.Index(fields=["definition_key", "started_at", "id"], name="instance_by_definition"),
-            models.Index(fields=["version"], name="instance_open_by_version", condition=Q(status__in=["active", "suspended"])),
+            models.Index(
+                fields=["version"],
+                name="instance_open_by_version",
+                condition=Q(status__in=["active", "suspended"]),
+            ),
         ]
 
     def __str__(self) -> str:

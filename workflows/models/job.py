@@ -18,7 +18,9 @@ class Queue(models.TextChoices):
 class Job(models.Model):
     """One call of an operation. Created in the transaction of the step that needs it; attempts count at claim."""
 
-    instance = models.ForeignKey(ProcessInstance, null=True, blank=True, on_delete=models.CASCADE, related_name="jobs")
+    instance = models.ForeignKey(
+        ProcessInstance, null=True, blank=True, on_delete=models.CASCADE, related_name="jobs"
+    )
     engine_job = models.TextField(blank=True, help_text="the engine's id of the waiting token")
     node_id = models.TextField(blank=True)
     operation = models.TextField()
@@ -44,9 +46,15 @@ class Job(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["queue", "due_at", "id"], name="job_ready", condition=Q(state=JobState.READY)),
+            models.Index(
+                fields=["queue", "due_at", "id"], name="job_ready", condition=Q(state=JobState.READY)
+            ),
             models.Index(fields=["locked_until"], name="job_leased", condition=Q(state=JobState.LOCKED)),
-            models.Index(fields=["instance"], name="job_live_instance", condition=Q(state__in=["ready", "locked", "failed"])),
+            models.Index(
+                fields=["instance"],
+                name="job_live_instance",
+                condition=Q(state__in=["ready", "locked", "failed"]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -56,23 +64,30 @@ class Job(models.Model):
 class Incident(models.Model):
     """Something an operator must look at; the instance waits until it is resolved."""
 
-    instance = models.ForeignKey(ProcessInstance, null=True, blank=True, on_delete=models.CASCADE, related_name="incidents")
+    instance = models.ForeignKey(
+        ProcessInstance, null=True, blank=True, on_delete=models.CASCADE, related_name="incidents"
+    )
     job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="incidents")
     node_id = models.TextField(blank=True)
     engine_token = models.TextField(blank=True)
-    kind = models.TextField(help_text="e.g. operation_failed, unhandled_error, dead_end, step_budget, expression_failed")
+    kind = models.TextField(
+        help_text="e.g. operation_failed, unhandled_error, dead_end, step_budget, expression_failed"
+    )
     message = models.TextField()
     detail = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=IncidentState, default=IncidentState.OPEN)
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.TextField(blank=True)
-    resolution = models.TextField(blank=True, help_text="retry, skip, complete or cancel, with the reason given")
+    resolution = models.TextField(
+        blank=True, help_text="retry, skip, complete or cancel, with the reason given"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="open", resolved_at__isnull=True) | Q(state="resolved", resolved_at__isnull=False),
+                condition=Q(state="open", resolved_at__isnull=True)
+                | Q(state="resolved", resolved_at__isnull=False),
                 name="incident_resolved_iff_closed",
             )
         ]

@@ -2,6 +2,9 @@
 
 from django.db import models
 
+from workflows.models.instance import ProcessInstance
+from workflows.models.states import InboxOutcome
+
 
 class OutboxMessage(models.Model):
     """A side effect decided by a step and performed after it: a notification, a file, a message to an institution."""
@@ -38,7 +41,11 @@ class OutboxMessage(models.Model):
 
 
 class InboxMessage(models.Model):
-    """A message received. (source, message_id) is unique; unmatched ones wait until `expires_at`."""
+    """A message received. (source, message_id) is unique; unmatched ones wait until `expires_at`.
+
+    A signal is one row for each instance that waited for it (`instance`); a message learns its `instance` when
+    it is delivered or starts one.
+    """
 
     source = models.TextField()
     message_id = models.TextField()
@@ -49,13 +56,23 @@ class InboxMessage(models.Model):
     received_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.TextField(blank=True, help_text="delivered, started, buffered, expired or ambiguous")
+    outcome = models.CharField(max_length=10, choices=InboxOutcome, default=InboxOutcome.BUFFERED)
+    instance = models.ForeignKey(
+        ProcessInstance, null=True, blank=True, on_delete=models.CASCADE, related_name="inbox"
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "message_id"], name="inbox_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "message_id"], name="inbox_once"),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=InboxOutcome.values), name="inbox_outcome_known"
+            ),
+        ]
         indexes = [
             models.Index(
-                fields=["kind", "name", "correlation"], name="inbox_buffered", condition=models.Q(outcome="buffered")
+                fields=["kind", "name", "correlation"],
+                name="inbox_buffered",
+                condition=models.Q(outcome="buffered"),
             )
         ]
 

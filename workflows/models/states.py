@@ -38,6 +38,23 @@ class IncidentState(TextChoices):
     RESOLVED = "resolved", _("Resolved")
 
 
+class MigrationState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    MIGRATED = "migrated", _("Migrated")
+    FAILED = "failed", _("Failed")
+    UNDONE = "undone", _("Undone")
+
+
+class InboxOutcome(TextChoices):
+    """What became of a message: buffered → delivered | started | expired | ambiguous → delivered."""
+
+    BUFFERED = "buffered", _("Waiting for its receiver")
+    DELIVERED = "delivered", _("Delivered")
+    STARTED = "started", _("Started a process")
+    EXPIRED = "expired", _("Expired")
+    AMBIGUOUS = "ambiguous", _("Several receivers")
+
+
 class ClockState(TextChoices):
     """A service-level clock: running → paused ⇄ running → met | breached → met_late | cancelled."""
 
@@ -75,6 +92,21 @@ TASK_TRANSITIONS: dict[TaskState, frozenset[TaskState]] = {
     TaskState.CLAIMED: frozenset({TaskState.READY, TaskState.COMPLETED, TaskState.CANCELLED}),
     TaskState.COMPLETED: frozenset(),
     TaskState.CANCELLED: frozenset(),
+}
+INBOX_TRANSITIONS: dict[InboxOutcome, frozenset[InboxOutcome]] = {
+    InboxOutcome.BUFFERED: frozenset(
+        {InboxOutcome.DELIVERED, InboxOutcome.STARTED, InboxOutcome.EXPIRED, InboxOutcome.AMBIGUOUS}
+    ),
+    InboxOutcome.AMBIGUOUS: frozenset({InboxOutcome.DELIVERED, InboxOutcome.EXPIRED}),
+    InboxOutcome.DELIVERED: frozenset(),
+    InboxOutcome.STARTED: frozenset(),
+    InboxOutcome.EXPIRED: frozenset(),
+}
+MIGRATION_TRANSITIONS: dict[MigrationState, frozenset[MigrationState]] = {
+    MigrationState.WAITING: frozenset({MigrationState.MIGRATED, MigrationState.FAILED}),
+    MigrationState.MIGRATED: frozenset({MigrationState.UNDONE}),
+    MigrationState.FAILED: frozenset({MigrationState.WAITING}),
+    MigrationState.UNDONE: frozenset(),
 }
 JOB_TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     JobState.READY: frozenset({JobState.LOCKED, JobState.CANCELLED}),

@@ -1,0 +1,54 @@
+"""What happened, append-only, and the seals that make a later change visible."""
+
+from django.db import models
+
+
+class HistoryEvent(models.Model):
+    """One thing that happened to an instance. The database refuses to change or delete it.
+
+    The table is partitioned by month of `at`; its key in the database is (id, at). `seq` counts from 0 within
+    a step; it is null for what happened between steps (a claim, a pause). `xact` is the writing transaction:
+    seals follow it, because ids may be committed out of order.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    instance_id = models.UUIDField()
+    rev = models.PositiveIntegerField(help_text="revision of the instance after the step")
+    seq = models.PositiveIntegerField(null=True, blank=True)
+    at = models.DateTimeField()
+    actor = models.TextField()
+    kind = models.TextField()
+    node_id = models.TextField(blank=True)
+    token_id = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+    xact = models.BigIntegerField(editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["instance_id", "id"], name="history_instance")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.node_id}".strip()
+
+
+class HistorySeal(models.Model):
+    """A link of the chain: hash = SHA-256(previous hash + the canonical rows it covers).
+
+    It covers the rows with `from_xact` <= xact < `to_xact` whose id lies above `era_start`. An era ends
+    when the database is restored into a cluster whose transaction numbers start lower.
+    """
+
+    era_start = models.BigIntegerField(default=0)
+    from_xact = models.BigIntegerField()
+    to_xact = models.BigIntegerField()
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["era_start", "from_xact"], name="seal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id}-{self.last_id} {self.hash[:12]}"
