@@ -101,7 +101,9 @@ class _Meter:
     def read(self, parser: Any) -> None:
         for event, element in parser.read_events():
             if event == "pi":
-                raise XmlRefused(f"the processing instruction {element.target} is not allowed", element.sourceline)
+                raise XmlRefused(
+                    f"the processing instruction {element.target} is not allowed", element.sourceline
+                )
             if event == "end":
                 self.depth -= 1
             else:
