@@ -1,0 +1,94 @@
+// Keys act on what the page shows: `data-key` presses a control, `data-go` follows a link after "g".
+
+const GO_WAIT_MS = 1500;
+
+function isTyping(target) {
+  return target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]") !== null;
+}
+
+function listRows(page) {
+  return [...page.querySelectorAll(".row-link")];
+}
+
+function stepRow(page, step) {
+  const rows = listRows(page);
+  if (rows.length === 0) return;
+  const current = rows.indexOf(page.activeElement?.closest("tr")?.querySelector(".row-link"));
+  const next = current === -1 ? (step > 0 ? 0 : rows.length - 1) : current + step;
+  const row = rows[Math.max(0, Math.min(rows.length - 1, next))];
+  row.focus({ focusVisible: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function findControl(page, key) {
+  const selector = `[data-key="${CSS.escape(key)}"]`;
+  return page.activeElement?.closest("tr")?.querySelector(selector) ?? page.querySelector(`:not(td *)${selector}`);
+}
+
+function showHelp(page) {
+  page.querySelector("#shortcuts")?.showModal();
+}
+
+function connectGo(page) {
+  const hint = page.querySelector(".go-hint");
+  let waiting = 0;
+  const stop = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    if (hint) hint.hidden = true;
+  };
+  const begin = () => {
+    if (hint) hint.hidden = false;
+    waiting = setTimeout(stop, GO_WAIT_MS);
+  };
+  const take = (key) => {
+    stop();
+    page.querySelector(`[data-go="${CSS.escape(key)}"]`)?.click();
+  };
+  return { begin, take, isWaiting: () => waiting !== 0 };
+}
+
+function submitForm(event) {
+  const form = event.target.closest("form[data-submit-key]");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("[data-main]"));
+}
+
+export function connectKeyboard(page) {
+  const go = connectGo(page);
+  const commands = {
+    j: () => stepRow(page, 1),
+    k: () => stepRow(page, -1),
+    g: go.begin,
+    "?": () => showHelp(page),
+    "/": () => page.querySelector("#find")?.focus(),
+  };
+  page.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submitForm(event);
+    if (event.ctrlKey || event.metaKey || event.altKey || page.querySelector("dialog[open]")) return;
+    if (event.key === "Escape" && isTyping(event.target)) return event.target.blur();
+    if (isTyping(event.target)) return;
+    press(page, event, go, commands);
+  });
+  for (const button of page.querySelectorAll("[data-help]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => showHelp(page));
+  }
+}
+
+function press(page, event, go, commands) {
+  if (go.isWaiting()) {
+    event.preventDefault();
+    return go.take(event.key);
+  }
+  const command = commands[event.key] ?? pressControl(page, event.key);
+  if (!command) return;
+  event.preventDefault();
+  command();
+}
+
+function pressControl(page, key) {
+  const control = findControl(page, key);
+  return control ? () => control.click() : undefined;
+}
