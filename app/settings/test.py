@@ -4,8 +4,7 @@ import os
 
 os.environ.setdefault("VIGIE_SECRET_KEY", "tests-only-" + "0" * 48)
 
-from app.settings.base import *  # noqa: E402, F403
+from app.settings.base import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 VIRTUAL_CLOCK = True
-

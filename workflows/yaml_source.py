@@ -1,0 +1,231 @@
+"""YAML read as the data a process owner wrote: every value knows its file and line.
+
+YAML 1.2 words (`on` and `no` are text, `12:30` is text), numbers with a fraction as Decimal, dates as dates;
+duplicate keys, aliases and tags are refused.
+"""
+
+import difflib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator, ValidationError
+
+from workflows.errors import WorkflowError
+
+Key = tuple[str | int, ...]
+SCHEMAS = Path(__file__).parent / "schema"
+MAX_BYTES = 2_000_000
+MAX_DEPTH = 50
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a file: where, and in words."""
+
+    file: str
+    line: int
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}"
+        return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+
+
+class SourceRefused(WorkflowError):
+    """A file cannot be read as what it should be."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A YAML document with the line of each of its keys and items."""
+
+    file: str
+    data: Any
+    lines: Mapping[Key, int] = field(repr=False)
+
+    def line(self, key: Key) -> int:
+        while key and key not in self.lines:
+            key = key[:-1]
+        return self.lines.get(key, 1)
+
+    def problem(self, key: Key, message: str) -> Problem:
+        return Problem(self.file, self.line(key), write_key(key), message)
+
+    def check(self, schema: str) -> None:
+        """Raise SourceRefused with every departure from `workflows/schema/<schema>.schema.json`."""
+        errors = read_validator(schema).iter_errors(make_plain(self.data))
+        problems = [problem for error in errors for problem in self._explain(error)]
+        if problems:
+            raise SourceRefused(sorted(set(problems), key=lambda problem: (problem.line, problem.key)))
+
+    def _explain(self, error: ValidationError) -> Iterator[Problem]:
+        key = tuple(error.absolute_path)
+        if error.validator == "additionalProperties" and isinstance(error.instance, Mapping):
+            yield from self._explain_unknown(error, key)
+        elif error.validator in {"oneOf", "anyOf"} and error.context:
+            yield self.problem(key, describe_alternatives(error))
+        else:
+            yield self.problem(key, describe(error))
+
+    def _explain_unknown(self, error: ValidationError, key: Key) -> Iterator[Problem]:
+        schema: Mapping[str, Any] = error.schema if isinstance(error.schema, Mapping) else {}
+        known = list(schema.get("properties", ()))
+        patterns = [re.compile(pattern) for pattern in schema.get("patternProperties", ())]
+        written: Mapping[str, Any] = error.instance if isinstance(error.instance, Mapping) else {}
+        for name in written:
+            if name not in known and not any(pattern.search(name) for pattern in patterns):
+                yield self.problem((*key, name), f"unknown key{suggest(name, known)}")
+
+
+def read_text(text: str, *, file: str) -> Source:
+    """Read one YAML document. Raises SourceRefused with the line of the first thing that is not YAML."""
+    if len(text.encode()) > MAX_BYTES:
+        raise SourceRefused([Problem(file, 1, "", f"larger than {MAX_BYTES} bytes")])
+    loader = PlacedLoader(text)
+    try:
+        node = loader.get_single_node()
+        lines: dict[Key, int] = {}
+        data = loader.build(node, (), lines) if node is not None else None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise SourceRefused([Problem(file, line, "", error.problem or "is not YAML")]) from error
+    except yaml.YAMLError as error:
+        raise SourceRefused([Problem(file, 1, "", f"is not YAML: {error}")]) from error
+    finally:
+        loader.dispose()
+    return Source(file, data, lines)
+
+
+def read_file(path: Path, *, file: str | None = None) -> Source:
+    """Read a YAML file; `file` is the name that messages show."""
+    name = file or path.as_posix()
+    try:
+        return read_text(path.read_text(encoding="utf-8"), file=name)
+    except UnicodeDecodeError as error:
+        raise SourceRefused([Problem(name, 1, "", "is not UTF-8 text")]) from error
+
+
+class PlacedLoader(yaml.SafeLoader):
+    """SafeLoader without YAML 1.1's surprises, keeping the line of each key."""
+
+    def build(self, node: yaml.Node, key: Key, lines: dict[Key, int]) -> Any:
+        lines.setdefault(key, node.start_mark.line + 1)
+        if len(key) > MAX_DEPTH:
+            raise yaml.constructor.ConstructorError(None, None, "is nested too deeply", node.start_mark)
+        if isinstance(node, yaml.MappingNode):
+            return self.build_mapping(node, key, lines)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*key, index), lines) for index, item in enumerate(node.value)]
+        return self.construct_object(node)
+
+    def build_mapping(self, node: yaml.MappingNode, key: Key, lines: dict[Key, int]) -> dict[Any, Any]:
+        found: dict[Any, Any] = {}
+        for name_node, value_node in node.value:
+            name = self.construct_object(name_node)
+            if not isinstance(name, str | int) or isinstance(name, bool):
+                raise yaml.constructor.ConstructorError(None, None, "is not a key", name_node.start_mark)
+            if name in found:
+                message = f"the key {name!r} appears twice"
+                raise yaml.constructor.ConstructorError(None, None, message, name_node.start_mark)
+            lines[(*key, name)] = name_node.start_mark.line + 1
+            found[name] = self.build(value_node, (*key, name), lines)
+        return found
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "aliases are not allowed", mark)
+        return super().compose_node(parent, index)
+
+
+PlacedLoader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("null", r"^(?:~|null|)$", ["~", "n", ""]),
+    ("bool", r"^(?:true|false)$", list("tf")),
+    ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", list("-+0123456789")),
+    ("float", r"^[-+]?(?:0|[1-9][0-9]*)\.[0-9]+$", list("-+0123456789")),
+    ("timestamp", r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[-+]\d{2}:\d{2})?)?$", list("12")),
+):
+    PlacedLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), _first)
+
+
+def construct_decimal(_loader: PlacedLoader, node: yaml.ScalarNode) -> Decimal:
+    return Decimal(node.value)
+
+
+def construct_instant(_loader: PlacedLoader, node: yaml.ScalarNode) -> date | datetime:
+    text = node.value
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+    except ValueError as error:
+        raise yaml.constructor.ConstructorError(None, None, f"{text} is no date", node.start_mark) from error
+
+
+PlacedLoader.add_constructor("tag:yaml.org,2002:float", construct_decimal)
+PlacedLoader.add_constructor("tag:yaml.org,2002:timestamp", construct_instant)
+
+
+@cache
+def read_validator(schema: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads((SCHEMAS / f"{schema}.schema.json").read_text(encoding="utf-8")))
+
+
+def make_plain(data: Any) -> Any:
+    """The same data as JSON knows it: dates as ISO text, decimals as numbers, keys as text."""
+    if isinstance(data, Mapping):
+        return {key if isinstance(key, str) else str(key): make_plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [make_plain(item) for item in data]
+    if isinstance(data, Decimal):
+        return float(data)
+    if isinstance(data, date):
+        return data.isoformat()
+    return data
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """`; did you mean …?` for a word that nearly is a known one, else the list of known ones."""
+    words = sorted(str(word) for word in known)
+    close = difflib.get_close_matches(name, words, n=1)
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    return f"; known are {', '.join(words)}" if words else ""
+
+
+def write_key(key: Key) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")
+
+
+def describe(error: ValidationError) -> str:
+    match error.validator:
+        case "required":
+            return error.message.replace("is a required property", "is missing")
+        case "enum" if isinstance(error.validator_value, list):
+            known = [str(value) for value in error.validator_value]
+            return f"{error.instance!r} is not known{suggest(str(error.instance), known)}"
+        case "pattern":
+            told = error.schema.get("description") if isinstance(error.schema, Mapping) else None
+            return f"{error.instance!r} must be {told}" if told else error.message
+        case _:
+            return error.message
+
+
+def describe_alternatives(error: ValidationError) -> str:
+    told = error.schema.get("description") if isinstance(error.schema, Mapping) else None
+    if told:
+        return f"must be {told}"
+    return "; or ".join(dict.fromkeys(describe(inner) for inner in error.context or ()))
