@@ -1,5 +1,6 @@
 """The kernel's errors: the docstring is the message, the context rides along as attributes."""
 
+from datetime import datetime
 from typing import Any
 
 
@@ -13,3 +14,95 @@ class WorkflowError(Exception):
             setattr(self, name, value)
         details = ", ".join(f"{name}={value}" for name, value in context.items())
         super().__init__(f"{self.message} ({details})" if details else self.message)
+
+
+class ProcessUnknown(WorkflowError):
+    """No published process has this key."""
+
+
+class VersionUnknown(WorkflowError):
+    """This process has no such version."""
+
+
+class InstanceUnknown(WorkflowError):
+    """There is no such process instance."""
+
+
+class InstanceEnded(WorkflowError):
+    """The process instance has already ended."""
+
+
+class InstancePaused(WorkflowError):
+    """The process instance is paused; resume it first."""
+
+
+class InstanceBusy(WorkflowError):
+    """Others kept working on this process instance; try again in a moment."""
+
+
+class InstanceChanged(WorkflowError):
+    """The process instance has moved on since it was read."""
+
+
+class BusinessKeyTaken(WorkflowError):
+    """This process has already been started with this business key."""
+
+
+class ReasonMissing(WorkflowError):
+    """Say why."""
+
+
+class DataRefused(WorkflowError):
+    """The data do not fit the variables the process declares."""
+
+
+class DataTooLarge(WorkflowError):
+    """The data are larger than a process may carry."""
+
+
+class TaskUnknown(WorkflowError):
+    """There is no such task."""
+
+
+class TaskClosed(WorkflowError):
+    """The task is not open any more."""
+
+
+class TaskAlreadyCompleted(TaskClosed):
+    """Somebody has already completed this task."""
+
+    def __init__(self, task: Any, by: str, at: datetime) -> None:
+        self.task, self.by, self.at = task, by, at
+        WorkflowError.__init__(self, None, by=by, at=at.isoformat())
+
+
+class TaskNotYours(WorkflowError):
+    """The task belongs to somebody else."""
+
+
+class TaskNotForRole(WorkflowError):
+    """None of these roles may take the task."""
+
+
+class DraftConflict(WorkflowError):
+    """The draft has been saved elsewhere since you opened it."""
+
+
+class IncidentUnknown(WorkflowError):
+    """There is no such incident."""
+
+
+class IncidentResolved(WorkflowError):
+    """The incident has already been resolved."""
+
+
+class ResolutionRefused(WorkflowError):
+    """This incident cannot be resolved in this way."""
+
+
+class PlanRefused(WorkflowError):
+    """The migration plan does not fit both versions."""
+
+
+class UndoRefused(WorkflowError):
+    """The migration cannot be undone."""

@@ -1,0 +1,138 @@
+"""What may be done to a running instance: each command is one call of the engine, and its line in the history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from workflows import engine
+from workflows.engine import (
+    Action,
+    Cancel,
+    Definition,
+    Delivery,
+    Host,
+    JobFailed,
+    JobResult,
+    Message,
+    Outcome,
+    Retry,
+    Skip,
+)
+
+
+class Command(Protocol):
+    """`kind` and `told` become the first history row of the step."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def token_id(self) -> str: ...
+
+    @property
+    def told(self) -> Mapping[str, Any]: ...
+
+    def apply(self, definition: Definition, state: bytes, now: datetime, host: Host) -> Outcome: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTask:
+    """A person's task is done; `data` are FEEL values already checked."""
+
+    engine_task: str
+    data: Mapping[str, Any]
+    task_id: UUID
+    user_id: int | None = None
+
+    kind = "task_completed"
+
+    @property
+    def token_id(self) -> str:
+        return self.engine_task
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        return {"task": str(self.task_id)}
+
+    def apply(self, definition: Definition, state: bytes, now: datetime, host: Host) -> Outcome:
+        return engine.complete(definition, state, self.engine_task, self.data, now, host=host)
+
+
+@dataclass(frozen=True, slots=True)
+class Fire:
+    """A due timer fires."""
+
+    engine_timer: str
+
+    kind = "timer_fired"
+
+    @property
+    def token_id(self) -> str:
+        return self.engine_timer
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        return {}
+
+    def apply(self, definition: Definition, state: bytes, now: datetime, host: Host) -> Outcome:
+        return engine.fire(definition, state, self.engine_timer, now, host=host)
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """Something from outside arrives: a message, a signal, an operation's result or its business error."""
+
+    delivery: Delivery
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        match self.delivery:
+            case JobResult():
+                return "job_done"
+            case JobFailed():
+                return "job_refused"
+            case Message():
+                return "message_received"
+        return "signal_received"
+
+    @property
+    def token_id(self) -> str:
+        match self.delivery:
+            case JobResult() | JobFailed():
+                return self.delivery.job_id
+            case Message():
+                return self.delivery.subscription_id
+        return ""
+
+    def apply(self, definition: Definition, state: bytes, now: datetime, host: Host) -> Outcome:
+        return engine.deliver(definition, state, self.delivery, now, host=host)
+
+
+@dataclass(frozen=True, slots=True)
+class Administer:
+    """An operator intervenes, and says why."""
+
+    action: Action
+    reason: str
+
+    @property
+    def kind(self) -> str:
+        return f"operator_{type(self.action).__name__.lower()}"
+
+    @property
+    def token_id(self) -> str:
+        return self.action.token_id if isinstance(self.action, Retry | Skip) else ""
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        return {"reason": self.reason}
+
+    @property
+    def is_cancel(self) -> bool:
+        return isinstance(self.action, Cancel)
+
+    def apply(self, definition: Definition, state: bytes, now: datetime, host: Host) -> Outcome:
+        return engine.administer(definition, state, self.action, now, host=host)

@@ -1,0 +1,209 @@
+"""What people do with tasks: claim, release, assign, delegate, draft, complete. One winner, and the others hear who."""
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from workflows import clock, instances
+from workflows.actors import Actor, ActorKind
+from workflows.commands import CompleteTask
+from workflows.engine import Outcome
+from workflows.errors import (
+    DataRefused,
+    DataTooLarge,
+    DraftConflict,
+    InstancePaused,
+    TaskAlreadyCompleted,
+    TaskClosed,
+    TaskNotForRole,
+    TaskNotYours,
+    TaskUnknown,
+)
+from workflows.feel import codec
+from workflows.history import append
+from workflows.models.human_task import HumanTask, TaskCandidate
+from workflows.models.states import InstanceStatus, TaskState
+from workflows.running import Running, lock_of_task
+from workflows.saving import TaskDone
+from workflows.transactions import in_transaction
+from workflows.variables import MAX_VARIABLE, accept
+
+OPEN = (TaskState.READY, TaskState.CLAIMED)
+
+
+@in_transaction
+def complete(
+    task_id: UUID | str, data: Mapping[str, Any], *, by: Actor, roles: Collection[str] | None = None
+) -> Outcome:
+    """Do the task: its data go into the process, which moves on at once.
+
+    `roles` are those of the person; when given, one of them must be able to take the task. A task nobody has
+    claimed may be completed directly. Raises TaskUnknown, TaskAlreadyCompleted (who, when), TaskClosed,
+    TaskNotYours, TaskNotForRole, InstancePaused, DataRefused, DataTooLarge.
+    """
+    running = _lock(task_id)
+    token, row = _open_row(running, task_id)
+    if by.kind is ActorKind.USER and row["assignee"] not in (None, by.user_id):
+        raise TaskNotYours(task=task_id, assignee=row["assignee"])
+    if row["assignee"] is None:
+        _refuse_role(task_id, roles)
+    accepted = accept(data, declared=running.deployed.variables)
+    command = CompleteTask(token, accepted, UUID(str(task_id)), by.user_id)
+    done = TaskDone(token, codec.encode(accepted), by.user_id)
+    return instances.advance(running, command, actor=by, done=done)
+
+
+def _lock(task_id: UUID | str) -> Running:
+    running = lock_of_task(task_id)
+    if running is None:
+        raise TaskUnknown(task=task_id)
+    return running
+
+
+def _open_row(running: Running, task_id: UUID | str) -> tuple[str, Mapping[str, Any]]:
+    for token, row in running.waiting.tasks.items():
+        if row["id"] == str(task_id):
+            return token, row
+    raise _closed(HumanTask.objects.get(id=task_id))
+
+
+def _closed(task: HumanTask) -> TaskClosed:
+    if task.state == TaskState.COMPLETED and task.closed_at is not None:
+        return TaskAlreadyCompleted(task.id, task.closed_by, task.closed_at)
+    return TaskClosed(task=task.id, state=task.state, by=task.closed_by)
+
+
+def _refuse_role(task_id: UUID | str, roles: Collection[str] | None) -> None:
+    if roles is not None and not TaskCandidate.objects.filter(task_id=task_id, role__in=list(roles)).exists():
+        raise TaskNotForRole(task=task_id)
+
+
+def _lock_task(task_id: UUID | str) -> HumanTask:
+    """The open task's row, locked; the instance stays free, for nothing of the process changes."""
+    task = (
+        HumanTask.objects.select_for_update(of=("self",))
+        .select_related("instance")
+        .filter(id=task_id)
+        .first()
+    )
+    if task is None:
+        raise TaskUnknown(task=task_id)
+    if task.state not in OPEN:
+        raise _closed(task)
+    if task.instance.status == InstanceStatus.SUSPENDED:
+        raise InstancePaused(instance=task.instance_id)
+    return task
+
+
+@in_transaction
+def claim(task_id: UUID | str, *, by: Actor, roles: Collection[str] | None = None) -> HumanTask:
+    """Take a task for oneself; taking one's own again changes nothing. Raises TaskNotYours, TaskNotForRole."""
+    task = _lock_task(task_id)
+    if task.assignee_id is not None:
+        if task.assignee_id == by.user_id:
+            return task
+        raise TaskNotYours(task=task.id, assignee=task.assignee_id)
+    _refuse_role(task_id, roles)
+    return _give(task, by.user_id, "task_claimed", by=by)
+
+
+@in_transaction
+def release(task_id: UUID | str, *, by: Actor) -> HumanTask:
+    """Put a task back for its roles. A person may only release their own. Its draft stays."""
+    task = _lock_task(task_id)
+    if by.kind is ActorKind.USER and task.assignee_id not in (None, by.user_id):
+        raise TaskNotYours(task=task.id, assignee=task.assignee_id)
+    return task if task.assignee_id is None else _give(task, None, "task_released", by=by)
+
+
+@in_transaction
+def assign(task_id: UUID | str, user_id: int, *, by: Actor) -> HumanTask:
+    """Give a task to somebody, whoever has it now: the right of a supervisor, checked by the caller."""
+    task = _lock_task(task_id)
+    return task if task.assignee_id == user_id else _give(task, user_id, "task_assigned", by=by)
+
+
+@in_transaction
+def delegate(task_id: UUID | str, user_id: int, *, by: Actor) -> HumanTask:
+    """Hand one's own task to a colleague. Raises TaskNotYours when it is not one's own."""
+    task = _lock_task(task_id)
+    if task.assignee_id != by.user_id:
+        raise TaskNotYours(task=task.id, assignee=task.assignee_id)
+    return _give(task, user_id, "task_delegated", by=by)
+
+
+def _give(task: HumanTask, user_id: int | None, kind: str, *, by: Actor) -> HumanTask:
+    now = clock.now()
+    before = task.assignee_id
+    task.assignee_id = user_id
+    task.state = TaskState.READY if user_id is None else TaskState.CLAIMED
+    task.claimed_at = None if user_id is None else now
+    task.save(update_fields=["assignee", "state", "claimed_at"])
+    TaskCandidate.objects.filter(task_id=task.id).update(taken=user_id is not None)
+    told = {"task": str(task.id), "from": before, "to": user_id}
+    append(task.instance_id, task.instance.rev, kind, actor=by, now=now, node_id=task.node_id, data=told)
+    return task
+
+
+@in_transaction
+def save_draft(task_id: UUID | str, data: Mapping[str, Any], *, rev: int, by: Actor) -> int:
+    """Keep what has been typed so far; the draft's new revision. `rev` is the one the person started from.
+
+    Raises DraftConflict when the draft was saved elsewhere meanwhile, TaskClosed, TaskNotYours, DataTooLarge.
+    """
+    text = _draft_text(data)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE workflows_humantask SET draft = %s::jsonb, draft_rev = draft_rev + 1 WHERE id = %s "
+            "AND draft_rev = %s AND state IN ('ready', 'claimed') AND (assignee_id IS NULL OR assignee_id = %s) "
+            "RETURNING draft_rev",
+            [text, str(task_id), rev, by.user_id],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise _why_no_draft(task_id, rev, by)
+    return int(row[0])
+
+
+def _draft_text(data: Mapping[str, Any]) -> str:
+    try:
+        text = json.dumps(data, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise DataRefused(f"A draft must be plain JSON: {error}") from error
+    if len(text.encode()) > MAX_VARIABLE:
+        raise DataTooLarge(f"A draft may have {MAX_VARIABLE:,} bytes.")
+    if "\\u0000" in text:
+        raise DataRefused("The draft contains the character U+0000.")
+    return text
+
+
+def _why_no_draft(task_id: UUID | str, rev: int, by: Actor) -> Exception:
+    task = HumanTask.objects.filter(id=task_id).first()
+    if task is None:
+        return TaskUnknown(task=task_id)
+    if task.state not in OPEN:
+        return _closed(task)
+    if task.draft_rev != rev:
+        return DraftConflict(task=task_id, rev=task.draft_rev, yours=rev)
+    return TaskNotYours(task=task_id, assignee=task.assignee_id)
+
+
+@in_transaction
+def raise_priority(task_id: UUID | str, priority: int, *, by: Actor) -> None:
+    """Make an open task more urgent, never less (an escalation step)."""
+    wanted = min(max(priority, 0), 100)
+    task = _lock_task(task_id)
+    if task.priority < wanted:
+        HumanTask.objects.filter(id=task.id).update(priority=wanted)
+        append(
+            task.instance_id,
+            task.instance.rev,
+            "task_priority_raised",
+            actor=by,
+            now=clock.now(),
+            node_id=task.node_id,
+            data={"task": str(task.id), "from": task.priority, "to": wanted},
+        )

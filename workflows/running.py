@@ -1,0 +1,119 @@
+"""An instance under lock, with everything it waits for, read in one round trip."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from workflows.definitions import Deployed, deployed
+from workflows.errors import InstanceEnded, InstancePaused, InstanceUnknown
+from workflows.models.states import InstanceStatus
+
+LOCK_TIMEOUT = "3s"
+
+# NO KEY UPDATE excludes every other step and still lets rows that refer to the instance be inserted.
+LOCK = """
+SET LOCAL lock_timeout = '{timeout}';
+SELECT i.id, i.version_id, v.sha256, i.definition_key, i.case_ref, i.is_test, i.status, i.rev, i.state
+FROM workflows_processinstance i JOIN workflows_definitionversion v ON v.id = i.version_id
+WHERE i.id = {which}
+FOR NO KEY UPDATE OF i;
+"""
+# A statement of its own: its snapshot is taken once the lock is held, so it sees what the last holder wrote.
+WAITING = """
+SELECT jsonb_build_object(
+  'tasks', (SELECT jsonb_object_agg(engine_task, jsonb_build_object(
+        'id', id, 'state', state, 'assignee', assignee_id, 'node', node_id))
+    FROM workflows_humantask WHERE instance_id = w.id AND state IN ('ready', 'claimed')),
+  'timers', (SELECT jsonb_object_agg(engine_timer, jsonb_build_object('id', id, 'due', due_at, 'cycle', cycle))
+    FROM workflows_timer WHERE instance_id = w.id),
+  'subscriptions', (SELECT jsonb_object_agg(engine_subscription, id)
+    FROM workflows_subscription WHERE instance_id = w.id),
+  'jobs', (SELECT jsonb_object_agg(engine_job, id)
+    FROM workflows_job WHERE instance_id = w.id AND engine_job <> '' AND state IN ('ready', 'locked', 'failed')),
+  'incidents', (SELECT jsonb_object_agg(id, jsonb_build_object('token', engine_token, 'kind', kind, 'message', message))
+    FROM workflows_incident WHERE instance_id = w.id AND engine_token <> '' AND state = 'open')
+)::text
+FROM (SELECT {which} AS id) w
+"""
+BY_ID = "%(id)s::uuid"
+BY_TASK = "(SELECT instance_id FROM workflows_humantask WHERE id = %(id)s::uuid)"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The open rows by the engine's ids, incidents by their own; see the statement for the shape of each."""
+
+    tasks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    timers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    subscriptions: Mapping[str, int] = field(default_factory=dict)
+    jobs: Mapping[str, int] = field(default_factory=dict)
+    incidents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A locked instance: nobody else steps it until the transaction ends."""
+
+    id: UUID
+    deployed: Deployed
+    definition_key: str
+    case_ref: str
+    is_test: bool
+    status: InstanceStatus
+    rev: int
+    state: bytes
+    waiting: Waiting
+
+    def refuse_ended(self) -> None:
+        if self.status in (InstanceStatus.COMPLETED, InstanceStatus.CANCELLED):
+            raise InstanceEnded(instance=self.id, status=self.status.value)
+
+    def refuse_unless_active(self) -> None:
+        self.refuse_ended()
+        if self.status is InstanceStatus.SUSPENDED:
+            raise InstancePaused(instance=self.id)
+
+
+def lock(instance_id: UUID | str) -> Running:
+    """Lock an instance for this transaction, waiting up to 3 s. Raises InstanceUnknown."""
+    found = _read(BY_ID, instance_id)
+    if found is None:
+        raise InstanceUnknown(instance=instance_id)
+    return found
+
+
+def lock_of_task(task_id: UUID | str) -> Running | None:
+    """Lock the instance of a human task; None when there is no such task."""
+    return _read(BY_TASK, task_id)
+
+
+def _read(which: str, key: UUID | str) -> Running | None:
+    statement = LOCK.format(timeout=LOCK_TIMEOUT, which=which) + WAITING.format(which=which)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"id": str(key)})
+        cursor.nextset()
+        row = cursor.fetchone()
+        cursor.nextset()
+        waiting = cursor.fetchone()
+    if row is None or waiting is None:
+        return None
+    instance_id, version_id, sha256, key_, case_ref, is_test, status, rev, state = row
+    return Running(
+        id=instance_id,
+        deployed=deployed(version_id, sha256),
+        definition_key=key_,
+        case_ref=case_ref,
+        is_test=is_test,
+        status=InstanceStatus(status),
+        rev=rev,
+        state=bytes(state),
+        waiting=_read_waiting(waiting[0]),
+    )
+
+
+def _read_waiting(text: str) -> Waiting:
+    return Waiting(**{name: rows or {} for name, rows in json.loads(text).items()})
