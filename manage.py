@@ -3,13 +3,37 @@
 
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 
-from django.core.management import execute_from_command_line
+#: They read files or evaluate; a database is not started for them.
+WITHOUT_DATABASE = {
+    "calculate", "collectstatic", "compilemessages", "deadline", "feel", "help", "lint", "makemessages",
+    "operations", "scenarios", "--help", "--version", "version",
+}  # fmt: skip
+
+
+def open_database(arguments: list[str]) -> AbstractContextManager[None]:
+    """The embedded server for the length of the command, when DATABASE_URL is unset."""
+    if os.environ.get("DATABASE_URL", "").strip() or not arguments or arguments[0] in WITHOUT_DATABASE:
+        return nullcontext()
+    from app.embedded import postgres
+    from app.embedded.location import locate
+    from app.settings.environment import BASE_DIR
+
+    return postgres.running(locate(BASE_DIR))
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
-    execute_from_command_line(sys.argv)
+    from django.core.management import execute_from_command_line
+
+    from app.embedded.errors import StartRefused
+
+    try:
+        with open_database(sys.argv[1:]):
+            execute_from_command_line(sys.argv)
+    except StartRefused as refusal:
+        sys.exit(f"vigie: {refusal}")
 
 
 if __name__ == "__main__":

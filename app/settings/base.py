@@ -1,9 +1,11 @@
 """Vigie's settings. Every value a site may change is an environment variable read in words."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from app.embedded.location import locate
 from app.settings.environment import (
     BASE_DIR,
     read_boolean,
@@ -12,17 +14,17 @@ from app.settings.environment import (
     read_list,
     read_text,
 )
+from app.settings.secret import read_secret_key
 
 VAR_DIR = BASE_DIR / "var"
 DEBUG = read_boolean("VIGIE_DEBUG", default=False)
-SECRET_KEY = read_text("VIGIE_SECRET_KEY")
+SECRET_KEY = read_secret_key(VAR_DIR)
 ALLOWED_HOSTS = read_list("VIGIE_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = read_list("VIGIE_ORIGINS")
 
-DATABASE_URL = read_text("DATABASE_URL")
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {**read_database_url(DATABASE_URL or "postgresql:///vigie"), "CONN_MAX_AGE": 600}
-}
+#: Unset, the database is the embedded one, which `manage.py` and `make run` start.
+DATABASE_URL = read_text("DATABASE_URL") or locate(BASE_DIR).url
+DATABASES: dict[str, dict[str, Any]] = {"default": {**read_database_url(DATABASE_URL), "CONN_MAX_AGE": 600}}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -35,6 +37,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "viewflow",
     "workflows",
+    "app.embedded",
     "app.accounts",
     "app.cases",
     "app.correspondence",
@@ -49,15 +52,19 @@ VIEWFLOW = {"AUTOREGISTER": False}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "app.content_security.ContentSecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "app.accounts.language.UserLanguageMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "viewflow.middleware.SiteMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
@@ -70,6 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "app.navigation.describe_page",
             ]
         },
     }
@@ -78,6 +86,18 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "accounts:sign_in"
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "app.accounts.views.refuse_locked"
+AXES_RESET_ON_SUCCESS = True
+
+#: The corresponding source of the version that runs, offered to every user (AGPL, section 13).
+SOURCE_URL = read_text("VIGIE_SOURCE_URL", "https://example.org/vigie")
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("nl", _("Dutch")), ("de", _("German")), ("en", _("English"))]
@@ -88,10 +108,18 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "app" / "static"]
+# Only our own files: viewflow ships 49 MB that its templates need and ours do not.
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+WHITENOISE_USE_FINDERS = True
 
 # Work: "embedded" polls PostgreSQL; "celery" sends hints over the broker and still polls when idle.
 EXECUTOR = read_text("VIGIE_EXECUTOR", "embedded")
 BROKER_URL = read_text("VIGIE_BROKER_URL")
 WORKER_PROCESSES = read_integer("VIGIE_WORKERS", 1)
+CELERY_APP = "app.celery.app"
+LEASE_SECONDS = read_integer("VIGIE_LEASE_SECONDS", 60)
+WORKER_MEMORY_MEGABYTES = read_integer("VIGIE_WORKER_MEMORY", 512)
+# Time is real unless a demo or test fund asks for a clock that `manage.py simulate` may move.
+VIRTUAL_CLOCK = read_boolean("VIGIE_VIRTUAL_CLOCK", default=False)
 PROCESSES_DIR = BASE_DIR / "processes"
 FORMS_DIR = BASE_DIR / "forms"

@@ -47,7 +47,7 @@ def read_database_url(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(
-            f"DATABASE_URL must start with postgresql:// (Vigie runs on PostgreSQL only); it starts with {parts.scheme!r}."
+            f"DATABASE_URL must start with postgresql:// (Vigie runs on PostgreSQL only), not {parts.scheme!r}."
         )
     name = unquote(parts.path.lstrip("/"))
     if not name:

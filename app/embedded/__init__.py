@@ -1,0 +1,1 @@
+"""Vigie on one machine: its own PostgreSQL under var/, web and worker under one supervisor."""

@@ -1,0 +1,41 @@
+"""Make the trial fund: one person per role. Refused on a database of the site's own unless VIGIE_DEMO=true."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from app.accounts.models import User
+from app.embedded.location import locate
+from app.embedded.sign_ins import PEOPLE, make_sign_ins
+from app.settings.environment import BASE_DIR, read_boolean, read_text
+
+
+class Command(BaseCommand):
+    help = "make the trial fund's people, one per role, and print their sign-ins"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        own = read_text("DATABASE_URL") in {"", locate(BASE_DIR).url}
+        if not read_boolean("VIGIE_DEMO", default=own):
+            self.stdout.write(
+                "This database is the site's own: no trial people (VIGIE_DEMO=true makes them)."
+            )
+            return
+        if not own and User.objects.exclude(username__in=[p[0] for p in PEOPLE.values()]).exists():
+            raise CommandError("This database has people of its own; the trial's are not mixed in.")
+        self._make_people()
+
+    @transaction.atomic
+    def _make_people(self) -> None:
+        for sign_in in make_sign_ins():
+            username, first, last, language = PEOPLE[sign_in.role]
+            group, _ = Group.objects.get_or_create(name=sign_in.role)
+            user, created = User.objects.get_or_create(
+                username=username, defaults={"first_name": first, "last_name": last, "language": language}
+            )
+            if created or not user.check_password(sign_in.password):
+                user.set_password(sign_in.password)
+                user.save(update_fields=["password"])
+            user.groups.add(group)
+            self.stdout.write(f"{sign_in.role:<16} {username:<16} {sign_in.password}")

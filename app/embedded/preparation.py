@@ -1,0 +1,37 @@
+"""What a start does before the web opens: schema, processes, static files, a sign-in per role."""
+
+from collections.abc import Callable
+from io import StringIO
+
+from app.embedded.errors import StartRefused
+
+Say = Callable[[str], None]
+
+
+def prepare(say: Say) -> None:
+    """Bring the database and the files up to this checkout. Each part is quick when nothing changed."""
+    import django
+    from django.core.management import call_command
+    from django.core.management.base import CommandError
+    from django.db import Error
+
+    django.setup()
+    try:
+        say("Bringing the schema up to date …")
+        call_command("migrate", interactive=False, verbosity=0)
+        say("Deploying the processes …")
+        call_command("deploy", stdout=StringIO())
+        say("Collecting the static files …")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("demo", stdout=StringIO())
+    except (CommandError, Error) as error:
+        raise StartRefused(f"{str(error).strip()}") from error
+
+
+def announce(say: Say, address: str) -> None:
+    from app.embedded.sign_ins import read_sign_ins
+
+    say(f"Vigie is open at {address}")
+    for sign_in in read_sign_ins():
+        say(f"  {sign_in.role:<16} {sign_in.username:<16} password {sign_in.password}")
+    say("Ctrl-C stops everything.")

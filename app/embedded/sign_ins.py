@@ -1,0 +1,49 @@
+"""One sign-in per role for a trial fund, with passwords made here: the product has no default account."""
+
+import json
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+#: role → user name, first name, last name, language
+PEOPLE = {
+    "caseworker": ("claire", "Claire", "Dumont", "fr"),
+    "team_lead": ("tom", "Tom", "Peeters", "nl"),
+    "director": ("doris", "Doris", "Lambert", "fr"),
+    "operator": ("omar", "Omar", "Benali", "fr"),
+    "process_owner": ("petra", "Petra", "Schmitz", "de"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    role: str
+    username: str
+    password: str
+
+
+def _file() -> Path:
+    return Path(settings.VAR_DIR) / "sign-ins.json"
+
+
+def read_sign_ins() -> list[SignIn]:
+    """The sign-ins of the trial fund, or none where it was never made."""
+    if not _file().exists():
+        return []
+    return [SignIn(**entry) for entry in json.loads(_file().read_text())]
+
+
+def make_sign_ins() -> list[SignIn]:
+    """Passwords kept from an earlier start, or new ones, in a file only this user reads."""
+    known = {sign_in.role: sign_in for sign_in in read_sign_ins()}
+    sign_ins = [
+        known.get(role) or SignIn(role, person[0], secrets.token_urlsafe(9))
+        for role, person in PEOPLE.items()
+    ]
+    if len(known) < len(sign_ins):
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        _file().touch(mode=0o600)
+        _file().write_text(json.dumps([asdict(sign_in) for sign_in in sign_ins], indent=1))
+    return sign_ins
