@@ -32,6 +32,9 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lock_owner = models.TextField(blank=True)
     locked_until = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the attempt under lease began; null while it waits its turn"
+    )
     result = models.JSONField(null=True, blank=True)
     last_error = models.TextField(blank=True)
     created_at = models.DateTimeField()
