@@ -1,6 +1,7 @@
 """The transaction of a step: lock the instance, ask the engine, write everything or nothing, then wake the workers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,7 +23,19 @@ from workflows.saving import Save, TaskDone, insert, queue_of, update
 from workflows.transactions import in_transaction
 from workflows.variables import accept, check_state
 
-__all__ = ["SYSTEM", "Fire", "advance", "cancel", "pause", "resume", "start", "start_version", "step"]
+__all__ = [
+    "SYSTEM",
+    "Fire",
+    "advance",
+    "announce",
+    "cancel",
+    "pause",
+    "prepare",
+    "resume",
+    "start",
+    "start_version",
+    "step",
+]
 
 SYSTEM = system("engine")
 Guard = Callable[[Running], None]
@@ -87,19 +100,48 @@ def _start(
     start_event: str | None,
     is_test: bool,
 ) -> ProcessInstance:
+    _refuse_taken(deployed.key, business_key)
+    save = prepare(deployed, data, by=by, case_ref=case_ref, start_event=start_event, is_test=is_test)
+    _insert(save, business_key)
+    announce([save])
+    return ProcessInstance(
+        id=save.instance_id,
+        version_id=deployed.version_id,
+        definition_key=deployed.key,
+        business_key=business_key,
+        case_ref=case_ref,
+        status=save.status,
+        rev=1,
+        state=save.outcome.state,
+        started_at=save.now,
+        started_by=str(by),
+        ended_at=save.ended_at,
+        ended_in=",".join(save.outcome.ended_in),
+        is_test=is_test,
+    )
+
+
+def prepare(
+    deployed: Deployed,
+    data: Mapping[str, Any],
+    *,
+    by: Actor,
+    case_ref: str = "",
+    start_event: str | None = None,
+    is_test: bool = False,
+) -> Save:
+    """The first step of a new instance, run by the engine and ready to be written; nothing is written yet."""
     now = clock.now()
     key = uuid4()
-    accepted = accept(data, declared=deployed.variables)
-    _refuse_taken(deployed.key, business_key)
     outcome = engine.start(
         deployed.definition,
-        accepted,
+        accept(data, declared=deployed.variables),
         now,
         instance_id=str(key),
         host=host.lend(deployed),
         start_event=start_event,
     )
-    save = Save(
+    return Save(
         instance_id=key,
         deployed=deployed,
         case_ref=case_ref,
@@ -110,23 +152,6 @@ def _start(
         entries=_entries(None, outcome, ""),
         actor=by,
         now=now,
-    )
-    _insert(save, business_key)
-    _after(save)
-    return ProcessInstance(
-        id=key,
-        version_id=deployed.version_id,
-        definition_key=deployed.key,
-        business_key=business_key,
-        case_ref=case_ref,
-        status=save.status,
-        rev=1,
-        state=outcome.state,
-        started_at=now,
-        started_by=str(by),
-        ended_at=save.ended_at,
-        ended_in=",".join(outcome.ended_in),
-        is_test=is_test,
     )
 
 
@@ -213,7 +238,7 @@ def write(
         done=done,
     )
     update(save, keep_status=running.status is InstanceStatus.SUSPENDED)
-    _after(save)
+    announce([save])
     faults.point("step_before_commit")
 
 
@@ -243,17 +268,18 @@ def _entries(command: Command | None, outcome: Outcome, node_id: str) -> list[En
     return [*first, *told] or [Entry("stepped")]
 
 
-def _after(save: Save) -> None:
-    """What may only happen once the step is durable. Losing it loses nothing: workers look by themselves."""
-    queues = {queue_of(job.operation) for job in save.changes.new_jobs}
+def announce(saves: Sequence[Save]) -> None:
+    """What may only happen once the steps are durable. Losing it loses nothing: workers look by themselves."""
+    queues = {queue_of(job.operation) for save in saves for job in save.changes.new_jobs}
     if queues:
         transaction.on_commit(lambda: jobs.wake(queues), robust=True)
-    names = {one.name for one in save.changes.new_subscriptions if one.kind == "message"}
-    if names or save.outcome.thrown:
+    names = {one.name for save in saves for one in save.changes.new_subscriptions if one.kind == "message"}
+    sources = [f"instance:{save.instance_id}" for save in saves if save.outcome.thrown]
+    if names or sources:
         from workflows import messages
 
-        source = f"instance:{save.instance_id}" if save.outcome.thrown else ""
-        transaction.on_commit(lambda: messages.settle(source=source, names=names), robust=True)
+        for source in sources or [""]:
+            transaction.on_commit(partial(messages.settle, source=source, names=names), robust=True)
 
 
 def cancel(instance_id: UUID | str, reason: str, *, by: Actor) -> Outcome:
