@@ -1,0 +1,177 @@
+"""Periodic duties: each slot of a duty is a row, so that no, two or five schedulers do it once.
+
+@periodic("seal_history", every=timedelta(seconds=10))
+def seal() -> None: ...
+"""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import structlog
+from django.db import connection, transaction
+
+from workflows import clock
+from workflows.clashes import is_connection_lost
+from workflows.errors import WorkflowError
+from workflows.models.background import PeriodicSlot
+from workflows.models.job import Incident
+from workflows.rows import fetch
+
+log = structlog.get_logger(__name__)
+
+Duty = Callable[[], object]
+EPOCH = datetime(2000, 1, 3, tzinfo=UTC)  # a Monday: weekly slots begin on Mondays
+MAX_ATTEMPTS = 3
+REST = timedelta(minutes=1)
+CATCH_UP_LIMIT = 200
+
+
+class Missed(StrEnum):
+    """What becomes of slots nobody was there for."""
+
+    ONE = "one"  # the newest stands for all
+    ALL = "all"  # each is done, oldest first
+    SKIP = "skip"  # a slot late by a tenth of its period is left out
+
+
+class DutyRefused(WorkflowError):
+    """This periodic duty cannot be registered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Periodic:
+    """A duty done once each `every`, counted from a Monday midnight UTC."""
+
+    name: str
+    every: timedelta
+    run: Duty
+    missed: Missed = Missed.ONE
+
+    def slot(self, moment: datetime) -> datetime:
+        """The newest slot not after `moment`."""
+        return EPOCH + (moment - EPOCH) // self.every * self.every
+
+
+_register: dict[str, Periodic] = {}
+
+
+def periodic(name: str, *, every: timedelta, missed: Missed = Missed.ONE) -> Callable[[Duty], Duty]:
+    """Register a duty. It runs inside the transaction that marks its slot, so it must be short or in batches."""
+
+    def register(function: Duty) -> Duty:
+        if name in _register:
+            raise DutyRefused("Two duties have the same name", name=name)
+        if every < timedelta(seconds=1):
+            raise DutyRefused("A duty runs at most once a second", name=name)
+        _register[name] = Periodic(name=name, every=every, run=function, missed=missed)
+        return function
+
+    return register
+
+
+def duties() -> tuple[Periodic, ...]:
+    return tuple(_register[name] for name in sorted(_register))
+
+
+def run_due() -> int:
+    """Do every slot that is due and not done; the number done or tried."""
+    return sum(_run_due(duty) for duty in duties())
+
+
+def _run_due(duty: Periodic) -> int:
+    count = 0
+    for slot in _waiting_slots(duty):
+        try:
+            count += _run_slot(duty, slot)
+        except Exception as error:
+            if is_connection_lost(error):
+                raise
+            _record_failure(duty, slot, error)
+            count += 1
+    return count
+
+
+def _waiting_slots(duty: Periodic) -> list[datetime]:
+    """Slots to do now, oldest first: those that failed and rest no longer, then the missed and the present one."""
+    moment = clock.now()
+    failed = PeriodicSlot.objects.filter(name=duty.name, done_at=None, parked=False, retry_at__lte=moment)
+    return [*failed.order_by("slot").values_list("slot", flat=True), *_new_slots(duty, moment)]
+
+
+def _new_slots(duty: Periodic, moment: datetime) -> list[datetime]:
+    newest = duty.slot(moment)
+    last = (
+        PeriodicSlot.objects.filter(name=duty.name).order_by("-slot").values_list("slot", flat=True).first()
+    )
+    if last is not None and last >= newest:
+        return []
+    if duty.missed is Missed.SKIP and moment - newest > duty.every / 10:
+        return []
+    if duty.missed is not Missed.ALL or last is None:
+        return [newest]
+    missing = min((newest - last) // duty.every, CATCH_UP_LIMIT)
+    return [last + duty.every * step for step in range(1, missing + 1)]
+
+
+def _run_slot(duty: Periodic, slot: datetime) -> int:
+    """Run once: whoever holds the duty's lock and finds the slot undone. 0 when another scheduler has it."""
+    with transaction.atomic():
+        if not _take(duty.name):
+            return 0
+        row, created = PeriodicSlot.objects.get_or_create(name=duty.name, slot=slot)
+        if not created and (row.done_at is not None or row.parked):
+            return 0
+        duty.run()
+        row.done_at, row.attempts, row.last_error = clock.now(), row.attempts + 1, ""
+        row.save(update_fields=["done_at", "attempts", "last_error"])
+    return 1
+
+
+def _take(name: str) -> bool:
+    rows = fetch(
+        "SELECT pg_try_advisory_xact_lock(hashtextextended(%(name)s, 20260512))", {"name": f"duty {name}"}
+    )
+    return bool(rows[0][0])
+
+
+def _record_failure(duty: Periodic, slot: datetime, error: Exception) -> None:
+    log.warning("periodic_failed", duty=duty.name, slot=slot.isoformat(), error=str(error))
+    moment = clock.now()
+    with transaction.atomic():
+        row, _ = PeriodicSlot.objects.select_for_update().get_or_create(name=duty.name, slot=slot)
+        if row.done_at is not None or row.parked:
+            return
+        row.attempts += 1
+        row.last_error = f"{type(error).__name__}: {error}"[:2000]
+        row.retry_at = moment + REST
+        row.parked = row.attempts >= MAX_ATTEMPTS
+        row.save()
+        if row.parked:
+            _open_incident(duty, row, error, moment)
+
+
+def _open_incident(duty: Periodic, row: PeriodicSlot, error: Exception, moment: datetime) -> None:
+    """One open incident a duty: the next slots try again anyway."""
+    values: dict[str, Any] = {"kind": "periodic_failed", "node_id": duty.name, "state": "open"}
+    if not Incident.objects.filter(**values).exists():
+        Incident.objects.create(
+            **values,
+            message=f"{duty.name} for {row.slot:%Y-%m-%d %H:%M}: {row.last_error}"[:2000],
+            detail="".join(traceback.format_exception(error))[-8000:],
+            opened_at=moment,
+        )
+
+
+def forget_old_slots(*, before: datetime) -> int:
+    """Delete the rows of done slots, keeping each duty's newest, which says where to go on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """DELETE FROM workflows_periodicslot p WHERE done_at IS NOT NULL AND slot < %s
+               AND EXISTS (SELECT 1 FROM workflows_periodicslot n WHERE n.name = p.name AND n.slot > p.slot)""",
+            [before],
+        )
+        return cursor.rowcount

@@ -1,0 +1,197 @@
+"""Due timers: claimed in batches, fired through the engine, deleted in the transaction of the step.
+
+An attempt is counted at claim, in its own transaction, so that a timer that kills its worker is found out. A timer
+tried before is taken alone: what it does cannot hurt others again.
+"""
+
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from workflows import clock, faults, instances, start_timers
+from workflows.clashes import ClashUnresolved, is_clash, is_connection_lost, retry_clashes
+from workflows.commands import Fire
+from workflows.engine import TimerNotWaiting
+from workflows.jobs import lease
+from workflows.models.job import Incident
+from workflows.models.waiting import Timer
+from workflows.rows import change, fetch
+
+log = structlog.get_logger(__name__)
+
+BATCH = 50
+MAX_ATTEMPTS = 3
+REST = timedelta(seconds=30)
+#: A batch holds its instances' locks; a person's action waits at most about this long.
+BATCH_SECONDS = 0.5
+
+CLAIM = """
+WITH due AS (
+    SELECT t.id, t.due_at, t.attempts
+    FROM workflows_timer t LEFT JOIN workflows_processinstance i ON i.id = t.instance_id
+    WHERE t.due_at <= workflows_now() AND t.attempts <= %(most)s
+      AND (t.locked_until IS NULL OR t.locked_until < statement_timestamp())
+      AND (t.instance_id IS NULL OR i.status = 'active')
+    ORDER BY t.due_at, t.id
+    LIMIT %(limit)s
+    FOR UPDATE OF t SKIP LOCKED
+), first AS (SELECT id, attempts FROM due ORDER BY due_at, id LIMIT 1)
+UPDATE workflows_timer t
+SET attempts = t.attempts + 1, lock_owner = %(owner)s, locked_until = statement_timestamp() + %(lease)s
+FROM due, first
+WHERE t.id = due.id AND (t.id = first.id OR (first.attempts = 0 AND due.attempts = 0))
+RETURNING t.id, t.instance_id, t.engine_timer, t.node_id, t.due_at, t.attempts, t.lock_owner
+"""
+LOCK = """
+SELECT id FROM workflows_processinstance
+WHERE id = ANY(%(instances)s) AND status = 'active'
+ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+"""
+LIVE = """
+SELECT id FROM workflows_timer WHERE id = ANY(%(ids)s) AND lock_owner = %(owner)s AND due_at <= workflows_now()
+"""
+RELEASE = """
+UPDATE workflows_timer SET attempts = GREATEST(attempts - 1, 0), lock_owner = '', locked_until = NULL
+WHERE id = ANY(%(ids)s) AND lock_owner = %(owner)s
+"""
+POSTPONE = """
+UPDATE workflows_timer
+SET attempts = %(attempts)s, lock_owner = '', locked_until = statement_timestamp() + %(rest)s
+WHERE id = %(id)s AND lock_owner = %(owner)s
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimedTimer:
+    """A due timer under lease; without an instance it is a timer start event's."""
+
+    id: int
+    instance_id: UUID | None
+    engine_timer: str
+    node_id: str
+    due_at: datetime
+    attempts: int
+    owner: str
+
+
+def run_due(*, owner: str, limit: int = BATCH) -> int:
+    """Claim and fire one batch; the number of timers claimed."""
+    claimed = claim(owner=owner, limit=limit)
+    crashed = [timer for timer in claimed if timer.attempts > MAX_ATTEMPTS]
+    for timer in crashed:
+        _give_up(timer, None)
+    ready = [timer for timer in claimed if timer.attempts <= MAX_ATTEMPTS]
+    _fire_all([timer for timer in ready if timer.instance_id is not None], owner)
+    for timer in ready:
+        if timer.instance_id is None:
+            _fire_start(timer)
+    return len(claimed)
+
+
+def claim(*, owner: str, limit: int = BATCH) -> list[ClaimedTimer]:
+    """Take due timers under a lease, the longest overdue first."""
+    rows = fetch(CLAIM, {"most": MAX_ATTEMPTS, "limit": limit, "owner": owner, "lease": lease()})
+    names = ("id", "instance_id", "engine_timer", "node_id", "due_at", "attempts", "owner")
+    claimed = [ClaimedTimer(**dict(zip(names, row, strict=True))) for row in rows]
+    return sorted(claimed, key=lambda timer: (timer.due_at, timer.id))
+
+
+def _fire_all(timers: Sequence[ClaimedTimer], owner: str) -> None:
+    if not timers:
+        return
+    try:
+        fired = retry_clashes(lambda: _fire_batch(timers, owner))
+    except ClashUnresolved:
+        log.warning("timers_released", count=len(timers))
+        fired = set()
+    rest = [timer.id for timer in timers if timer.id not in fired]
+    if rest:
+        change(RELEASE, {"ids": rest, "owner": owner})
+
+
+def _fire_batch(timers: Sequence[ClaimedTimer], owner: str) -> set[int]:
+    """Fire in one transaction; the ids dealt with. Instances busy elsewhere are left for a later round."""
+    begun = time.monotonic()
+    fired: set[int] = set()
+    with transaction.atomic():
+        wanted = sorted({timer.instance_id for timer in timers if timer.instance_id is not None})
+        locked = {row[0] for row in fetch(LOCK, {"instances": wanted})}
+        live = {row[0] for row in fetch(LIVE, {"ids": [timer.id for timer in timers], "owner": owner})}
+        for timer in timers:
+            if time.monotonic() - begun > BATCH_SECONDS:
+                break
+            if timer.instance_id in locked:
+                if timer.id in live:
+                    _fire(timer)
+                fired.add(timer.id)
+        faults.point("before_timer_commit")
+    return fired
+
+
+def _fire(timer: ClaimedTimer) -> None:
+    """One step behind a savepoint, so that its failure is its own."""
+    faults.point("in_timer")
+    try:
+        with transaction.atomic():
+            instances.step(timer.instance_id, Fire(timer.engine_timer))
+    except TimerNotWaiting:
+        Timer.objects.filter(id=timer.id).delete()
+    except Exception as error:
+        if is_clash(error) or is_connection_lost(error):
+            raise
+        _after_error(timer, error)
+
+
+def _fire_start(timer: ClaimedTimer) -> None:
+    try:
+        with transaction.atomic():
+            start_timers.fire(timer.id, owner=timer.owner)
+    except Exception as error:
+        if is_connection_lost(error):
+            raise
+        if is_clash(error):
+            change(RELEASE, {"ids": [timer.id], "owner": timer.owner})
+            return
+        _after_error(timer, error)
+
+
+def _after_error(timer: ClaimedTimer, error: Exception) -> None:
+    if timer.attempts >= MAX_ATTEMPTS:
+        _give_up(timer, error)
+        return
+    log.warning("timer_postponed", timer=timer.id, instance=str(timer.instance_id), error=str(error))
+    change(POSTPONE, {"id": timer.id, "owner": timer.owner, "attempts": timer.attempts, "rest": REST})
+
+
+def _give_up(timer: ClaimedTimer, error: Exception | None) -> None:
+    """Park the timer with an incident; `retry` makes it due again."""
+    message = f"{type(error).__name__}: {error}" if error else "Each attempt ended with the worker's death."
+    detail = "".join(traceback.format_exception(error))[-8000:] if error else ""
+    log.error("timer_failed", timer=timer.id, instance=str(timer.instance_id), error=message)
+    values: dict[str, Any] = {"id": timer.id, "owner": timer.owner, "rest": timedelta(0)}
+    with transaction.atomic():
+        if change(POSTPONE, {**values, "attempts": MAX_ATTEMPTS + 1}):
+            Incident.objects.create(
+                instance_id=timer.instance_id,
+                node_id=timer.node_id,
+                engine_token=timer.engine_timer,
+                kind="timer_failed",
+                message=message[:2000],
+                detail=detail,
+                opened_at=clock.now(),
+            )
+
+
+def retry(*, instance_id: UUID | None, engine_timer: str) -> bool:
+    """Give a parked timer its attempts back."""
+    parked = Timer.objects.filter(
+        instance_id=instance_id, engine_timer=engine_timer, attempts__gt=MAX_ATTEMPTS
+    )
+    return parked.update(attempts=0, locked_until=None, lock_owner="") > 0
