@@ -18,6 +18,7 @@ from workflows.engine import (
     Message,
     Outcome,
     Retry,
+    SetVariables,
     Skip,
 )
 
@@ -136,3 +137,34 @@ class Administer:
 
     def apply(self, definition: Definition, state: bytes, now: datetime, host: Host) -> Outcome:
         return engine.administer(definition, state, self.action, now, host=host)
+
+
+@dataclass(frozen=True, slots=True)
+class Migrate:
+    """Go on under another version; `mapping` names the nodes that are called otherwise there."""
+
+    target: Definition
+    mapping: Mapping[str, str]
+    told: Mapping[str, Any]
+    token_id: str = ""
+
+    kind = "operator_migrate"
+
+    def apply(self, definition: Definition, state: bytes, now: datetime, host: Host) -> Outcome:
+        return engine.migrate(definition, self.target, state, self.mapping, now, host=host)
+
+
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Go back to an earlier state, under the version it was written by."""
+
+    target: Definition
+    earlier: bytes
+    told: Mapping[str, Any]
+    token_id: str = ""
+
+    kind = "operator_restore"
+
+    def apply(self, definition: Definition, state: bytes, now: datetime, host: Host) -> Outcome:
+        # Setting no variable changes nothing and tells what waits in that state.
+        return engine.administer(self.target, self.earlier, SetVariables({}), now, host=host)

@@ -25,9 +25,10 @@ from workflows.errors import (
 from workflows.feel import codec
 from workflows.history import append
 from workflows.models.human_task import HumanTask, TaskCandidate
+from workflows.models.instance import ProcessInstance
 from workflows.models.states import InstanceStatus, TaskState
 from workflows.running import Running, lock_of_task
-from workflows.saving import TaskDone
+from workflows.steps import TaskDone
 from workflows.transactions import in_transaction
 from workflows.variables import MAX_VARIABLE, accept
 
@@ -82,19 +83,21 @@ def _refuse_role(task_id: UUID | str, roles: Collection[str] | None) -> None:
 
 
 def _lock_task(task_id: UUID | str) -> HumanTask:
-    """The open task's row, locked; the instance stays free, for nothing of the process changes."""
-    task = (
-        HumanTask.objects.select_for_update(of=("self",))
-        .select_related("instance")
-        .filter(id=task_id)
+    """The open task with its instance locked, so that a completion and a claim cannot both win."""
+    instance = (
+        ProcessInstance.objects.select_for_update(no_key=True)
+        .filter(tasks=task_id)
+        .only("rev", "status")
         .first()
     )
-    if task is None:
+    if instance is None:
         raise TaskUnknown(task=task_id)
+    task = HumanTask.objects.get(id=task_id)
+    task.instance = instance
     if task.state not in OPEN:
         raise _closed(task)
-    if task.instance.status == InstanceStatus.SUSPENDED:
-        raise InstancePaused(instance=task.instance_id)
+    if instance.status == InstanceStatus.SUSPENDED:
+        raise InstancePaused(instance=instance.id)
     return task
 
 
@@ -164,7 +167,7 @@ def save_draft(task_id: UUID | str, data: Mapping[str, Any], *, rev: int, by: Ac
         )
         row = cursor.fetchone()
     if row is None:
-        raise _why_no_draft(task_id, rev, by)
+        raise _why_no_draft(task_id, rev)
     return int(row[0])
 
 
@@ -180,7 +183,7 @@ def _draft_text(data: Mapping[str, Any]) -> str:
     return text
 
 
-def _why_no_draft(task_id: UUID | str, rev: int, by: Actor) -> Exception:
+def _why_no_draft(task_id: UUID | str, rev: int) -> Exception:
     task = HumanTask.objects.filter(id=task_id).first()
     if task is None:
         return TaskUnknown(task=task_id)

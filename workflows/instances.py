@@ -19,7 +19,9 @@ from workflows.models.instance import ProcessInstance
 from workflows.models.states import InstanceStatus
 from workflows.projections import compare
 from workflows.running import Running, Waiting, lock
-from workflows.saving import Save, TaskDone, insert, queue_of, update
+from workflows.saving import insert, update
+from workflows.step_rows import queue_of
+from workflows.steps import Save, TaskDone
 from workflows.transactions import in_transaction
 from workflows.variables import accept, check_state
 

@@ -1,0 +1,145 @@
+"""What an operator does about an incident: retry, skip, complete with data, or cancel the instance; always with why."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflows import clock, instances, jobs, messages, outbox, timers
+from workflows.actors import Actor
+from workflows.commands import Administer, Deliver
+from workflows.engine import JobResult, Retry, Skip
+from workflows.errors import IncidentResolved, IncidentUnknown, ReasonMissing, ResolutionRefused
+from workflows.feel import codec
+from workflows.history import append
+from workflows.models.instance import ProcessInstance
+from workflows.models.job import Incident, Job
+from workflows.models.states import IncidentState, JobState
+from workflows.projections import ENGINE_KINDS
+from workflows.running import Running, lock
+from workflows.transactions import in_transaction
+from workflows.variables import accept
+
+
+@in_transaction
+def retry(incident_id: int, reason: str, *, by: Actor) -> Incident:
+    """Try again what failed; a token that fails again opens the incident anew or keeps it with its new message."""
+    incident, running = _lock(incident_id, reason)
+    resolution = f"retry: {reason.strip()}"
+    if incident.kind in ENGINE_KINDS:
+        assert running is not None
+        command = Administer(Retry(incident.engine_token), reason.strip())
+        instances.advance(running, command, actor=by, resolution=resolution)
+    elif not _retry_row(incident):
+        raise ResolutionRefused("There is nothing left to retry.", incident=incident.id, kind=incident.kind)
+    else:
+        _resolve(incident, resolution, by=by)
+    incident.refresh_from_db()
+    return incident
+
+
+def _retry_row(incident: Incident) -> bool:
+    now = clock.now()
+    if incident.job_id is not None:
+        return jobs.retry(incident.job_id, now=now)
+    if incident.kind == "timer_failed":
+        return timers.retry(instance_id=incident.instance_id, engine_timer=incident.engine_token)
+    if incident.kind == "message_failed":
+        return outbox.retry(incident.engine_token, now=now)
+    return incident.kind == "periodic_failed"  # its duty tries at its next slot anyway
+
+
+@in_transaction
+def skip(incident_id: int, reason: str, *, by: Actor, data: Mapping[str, Any] | None = None) -> Incident:
+    """Take the node as done without its work, with `data` merged into the variables, and go on behind it."""
+    incident, running = _lock(incident_id, reason)
+    if running is None or not incident.engine_token:
+        raise ResolutionRefused(
+            "Only an incident of a process instance can be skipped.", incident=incident.id
+        )
+    accepted = accept(data or {}, declared=running.deployed.variables)
+    _close_job(incident, None)
+    command = Administer(Skip(incident.engine_token, accepted), reason.strip())
+    instances.advance(_again(running), command, actor=by, resolution=f"skip: {reason.strip()}")
+    return _resolved(incident, f"skip: {reason.strip()}", by=by)
+
+
+@in_transaction
+def complete(incident_id: int, data: Mapping[str, Any], reason: str, *, by: Actor) -> Incident:
+    """Give the result the failed operation should have given; its output mappings apply. Others: as `skip`."""
+    incident, running = _lock(incident_id, reason)
+    if incident.job_id is None or running is None:
+        return skip(incident_id, reason, by=by, data=data)
+    result = accept(data, declared={})
+    _close_job(incident, codec.encode(result))
+    command = Deliver(JobResult(incident.engine_token, result), {"reason": reason.strip(), "by_hand": True})
+    instances.advance(_again(running), command, actor=by, resolution=f"complete: {reason.strip()}")
+    return _resolved(incident, f"complete: {reason.strip()}", by=by)
+
+
+@in_transaction
+def cancel(incident_id: int, reason: str, *, by: Actor) -> Incident:
+    """End the instance of the incident; an incident without one is only closed."""
+    incident, running = _lock(incident_id, reason)
+    if running is not None:
+        instances.cancel(running.id, reason, by=by)
+    return _resolved(incident, f"cancel: {reason.strip()}", by=by)
+
+
+@in_transaction
+def choose_receiver(incident_id: int, subscription_id: int, reason: str, *, by: Actor) -> Incident:
+    """Deliver an ambiguous message to the subscription an operator has chosen."""
+    incident, _ = _lock(incident_id, reason)
+    place, _, key = incident.engine_token.partition(":")
+    if place != "inbox" or incident.kind != messages.AMBIGUOUS:
+        raise ResolutionRefused(
+            "This incident is not about a message.", incident=incident.id, kind=incident.kind
+        )
+    messages.deliver_to(int(key), subscription_id)
+    return _resolved(incident, f"delivered to subscription {subscription_id}: {reason.strip()}", by=by)
+
+
+def _lock(incident_id: int, reason: str) -> tuple[Incident, Running | None]:
+    """The open incident, its instance locked first. Raises IncidentUnknown, IncidentResolved, ReasonMissing."""
+    if not reason.strip():
+        raise ReasonMissing(incident=incident_id)
+    known = Incident.objects.filter(id=incident_id).only("instance").first()
+    if known is None:
+        raise IncidentUnknown(incident=incident_id)
+    running = lock(known.instance_id) if known.instance_id else None
+    incident = Incident.objects.select_for_update().get(id=incident_id)
+    if incident.state == IncidentState.RESOLVED:
+        raise IncidentResolved(incident=incident.id, by=incident.resolved_by)
+    return incident, running
+
+
+def _close_job(incident: Incident, result: Any) -> None:
+    """The failed job is done by hand, so that its step neither cancels nor repeats it."""
+    if incident.job_id is not None:
+        Job.objects.filter(id=incident.job_id, state=JobState.FAILED).update(
+            state=JobState.DONE, result=result, done_at=clock.now()
+        )
+
+
+def _again(running: Running) -> Running:
+    """Read again what waits after one of its rows was closed in this transaction."""
+    return lock(running.id)
+
+
+def _resolved(incident: Incident, resolution: str, *, by: Actor) -> Incident:
+    incident.refresh_from_db()
+    if incident.state == IncidentState.OPEN:
+        _resolve(incident, resolution, by=by)
+    return incident
+
+
+def _resolve(incident: Incident, resolution: str, *, by: Actor) -> None:
+    now = clock.now()
+    incident.state = IncidentState.RESOLVED
+    incident.resolved_at, incident.resolved_by, incident.resolution = now, str(by), resolution
+    incident.save(update_fields=["state", "resolved_at", "resolved_by", "resolution"])
+    if incident.instance_id is None:
+        return
+    rev = ProcessInstance.objects.values_list("rev", flat=True).get(id=incident.instance_id)
+    told = {"incident": incident.id, "kind": incident.kind, "resolution": resolution}
+    append(
+        incident.instance_id, rev, "incident_resolved", actor=by, now=now, node_id=incident.node_id, data=told
+    )

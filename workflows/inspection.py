@@ -1,0 +1,44 @@
+"""Looking into an instance without moving it: its variables and where its tokens are."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from workflows import definitions, engine
+from workflows.engine import ActiveNode
+from workflows.errors import InstanceUnknown, TaskUnknown
+from workflows.feel.values import Value
+from workflows.models.human_task import HumanTask
+from workflows.models.instance import ProcessInstance
+
+
+def _find(instance_id: UUID | str) -> ProcessInstance:
+    found = (
+        ProcessInstance.objects.select_related("version")
+        .defer("version__files")
+        .filter(id=instance_id)
+        .first()
+    )
+    if found is None:
+        raise InstanceUnknown(instance=instance_id)
+    return found
+
+
+def read_variables(instance_id: UUID | str, *, task_id: UUID | str | None = None) -> dict[str, Value]:
+    """The variables of an instance, as one of its open human tasks sees them when `task_id` is given."""
+    instance = _find(instance_id)
+    token = None
+    if task_id is not None:
+        task = (
+            HumanTask.objects.filter(id=task_id, instance_id=instance_id).values_list("engine_task").first()
+        )
+        if task is None:
+            raise TaskUnknown(task=task_id)
+        token = task[0]
+    definition = definitions.of_version(instance.version).definition
+    return dict(engine.read_variables(definition, bytes(instance.state), token))
+
+
+def active_nodes(instance_id: UUID | str) -> Sequence[ActiveNode]:
+    """Where the tokens of an instance are; for the picture of the running process."""
+    instance = _find(instance_id)
+    return engine.active_nodes(definitions.of_version(instance.version).definition, bytes(instance.state))
