@@ -1,0 +1,148 @@
+"""The state of an instance as bytes: what is active and the variables, never the definition, never the past.
+
+Layout: `VG`, one byte of format version, then zstd over JSON. The JSON names nodes by id, so that a state outlives
+the compiled objects; `upgrades/` lifts older formats.
+"""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from typing import Any
+
+import orjson
+import zstandard
+from SpiffWorkflow.util.task import TaskState
+
+from workflows.engine.definition import Definition
+from workflows.engine.errors import StateUnreadable
+from workflows.engine.instance import Instance, Scope
+from workflows.engine.tokens import Token
+from workflows.engine.upgrades import upgrade
+from workflows.engine.values import Host
+from workflows.feel.codec import decode, encode
+
+MAGIC = b"VG"
+FORMAT = 1
+MAX_BYTES = 64_000_000
+_STATES = {
+    "f": TaskState.FUTURE,
+    "w": TaskState.WAITING,
+    "r": TaskState.READY,
+    "s": TaskState.STARTED,
+    "e": TaskState.ERROR,
+}
+_LETTERS = {state: letter for letter, state in _STATES.items()}
+_local = threading.local()
+
+
+def save(instance: Instance) -> bytes:
+    """Identical instances give identical bytes."""
+    return pack(dump(instance))
+
+
+def load(definition: Definition, state: bytes, now: datetime, host: Host) -> Instance:
+    """Raises StateUnreadable when the bytes are damaged, too new, or of another definition."""
+    return restore(definition, unpack(state), now, host)
+
+
+def pack(document: dict[str, Any]) -> bytes:
+    compressor = getattr(_local, "compressor", None)
+    if compressor is None:
+        compressor = _local.compressor = zstandard.ZstdCompressor(level=3, write_content_size=True)
+    return MAGIC + bytes([FORMAT]) + compressor.compress(orjson.dumps(document))
+
+
+def unpack(state: bytes) -> dict[str, Any]:
+    if len(state) < 4 or state[:2] != MAGIC:
+        raise StateUnreadable("The bytes are no engine state.")
+    if state[2] > FORMAT:
+        raise StateUnreadable("A later release wrote this state.", format=state[2])
+    decompressor = getattr(_local, "decompressor", None)
+    if decompressor is None:
+        decompressor = _local.decompressor = zstandard.ZstdDecompressor()
+    try:
+        document = orjson.loads(decompressor.decompress(state[3:], max_output_size=MAX_BYTES))
+    except (zstandard.ZstdError, orjson.JSONDecodeError) as error:
+        raise StateUnreadable("The state is damaged.") from error
+    return upgrade(document, state[2], FORMAT)
+
+
+def dump(instance: Instance) -> dict[str, Any]:
+    """The JSON form: `t` tokens of a scope, `s` its subprocesses by owner, `v` variables, `n` the last id given."""
+    document: dict[str, Any] = {"p": instance.definition.process_id, "n": instance.last_id}
+    document |= {"i": instance.instance_id} if instance.instance_id else {}
+    document |= {"e": instance.ended_in} if instance.ended_in else {}
+    document |= {"c": 1} if instance.completed else {}
+    document |= {"x": 1} if instance.cancelled else {}
+    return document | _dump_scope(instance, instance.data, instance)
+
+
+def _dump_scope(workflow: Any, variables: dict[str, Any], instance: Instance) -> dict[str, Any]:
+    document: dict[str, Any] = {}
+    if workflow.is_called and variables:
+        document["v"] = {name: encode(value) for name, value in variables.items()}
+    if workflow.is_called is False or workflow is not instance:
+        document |= {"d": 1} if workflow.completed else {}
+    tokens = [_dump_token(token, instance) for token in workflow.tokens()]
+    return document | ({"t": tokens} if tokens else {})
+
+
+def _dump_token(token: Token, instance: Instance) -> list[Any]:
+    extra: dict[str, Any] = {}
+    if token.data:
+        extra["l"] = {name: encode(value) for name, value in token.data.items()}
+    scope = instance.subprocesses.get(token.id)
+    if scope is not None:
+        extra["s"] = _dump_scope(scope, scope.data, instance)
+    if token._children:
+        extra["t"] = [_dump_token(child, instance) for child in token.children]
+    row = [token.id, token.task_spec.name, _LETTERS[token._state], token.internal_data, extra]
+    while not row[-1]:
+        row.pop()
+    return row
+
+
+def restore(definition: Definition, document: dict[str, Any], now: datetime, host: Host) -> Instance:
+    if document.get("p") != definition.process_id:
+        raise StateUnreadable("The state is of another process.", process=document.get("p"))
+    instance = Instance(definition, document.get("i", ""), now, host)
+    instance.last_id = document["n"]
+    instance.ended_in = list(document.get("e", ()))
+    instance.completed = "c" in document
+    instance.cancelled = "x" in document
+    try:
+        _restore_scope(instance, document)
+    except KeyError as error:
+        raise StateUnreadable(f"The definition has no node {error}.") from error
+    return instance
+
+
+def _restore_scope(workflow: Any, document: dict[str, Any]) -> None:
+    workflow.data = {name: decode(value) for name, value in document.get("v", {}).items()}
+    for row in document.get("t", ()):
+        _restore_token(workflow, workflow.task_tree, row)
+
+
+def _restore_token(workflow: Any, parent: Token, row: list[Any]) -> None:
+    token_id, name, letter = row[:3]
+    state = _STATES[letter]
+    token = Token(workflow, workflow.spec.task_specs[name], parent, state=state, id=token_id)
+    instance = workflow.top_workflow
+    instance.index[token_id] = token
+    if len(row) > 3:
+        token.internal_data = row[3]
+    if len(row) > 4:
+        _restore_extra(token, row[4])
+    if state == TaskState.FUTURE or (state == TaskState.READY and not token.task_spec.manual):
+        instance.queue.append(token)
+
+
+def _restore_extra(token: Token, extra: dict[str, Any]) -> None:
+    token.data = {name: decode(value) for name, value in extra.get("l", {}).items()}
+    for row in extra.get("t", ()):
+        _restore_token(token.workflow, token, row)
+    if "s" in extra:
+        scope: Scope = token.top.create_subprocess(token, token.task_spec.spec)
+        scope.completed = "d" in extra["s"]
+        _restore_scope(scope, extra["s"])

@@ -1,0 +1,141 @@
+"""A running instance: SpiffWorkflow's workflow objects with the adapter's tokens, scopes and event bookkeeping."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.util.task import TaskState
+
+from workflows.engine.errors import ProcessFault
+from workflows.engine.expressions import FeelScriptEngine
+from workflows.engine.tokens import Token
+from workflows.engine.values import EngineEvent, EventKind, FaultKind, Host, Thrown
+
+if TYPE_CHECKING:
+    from workflows.engine.definition import Definition
+
+
+class ScopeMixin:
+    """What the process and every subprocess or called process below it have in common."""
+
+    tasks: dict[str, Token]
+    task_tree: Token
+    spec: Any
+    completed: bool
+    top_workflow: Instance
+
+    def place(self, node_id: str, flow_id: str = "") -> Token:
+        """Put a token before a node; the runner lets it in."""
+        token = self.task_tree._add_child(self.spec.task_specs[node_id])
+        if flow_id:
+            token.internal_data["flow"] = flow_id
+        token.schedule(TaskState.FUTURE)
+        return token
+
+    def tokens(self) -> list[Token]:
+        """The tokens directly in this scope, in the order they came."""
+        return self.task_tree.children
+
+    def settle(self) -> None:
+        """A scope with no token left is done."""
+        if len(self.tasks) == 1 and not self.completed:
+            self.completed = True
+            self._ended()
+
+    def _ended(self) -> None:
+        raise ProcessFault("This scope cannot end.", kind=FaultKind.ENGINE)
+
+    def clear(self) -> None:
+        """Cancel every token of the scope without ending it."""
+        for token in self.tokens():
+            token.cancel()
+
+
+class Scope(ScopeMixin, BpmnSubWorkflow):
+    """A running embedded subprocess or called process, owned by the token of its activity."""
+
+    def __init__(self, spec: Any, owner: Token) -> None:
+        super().__init__(spec, parent_task_id=owner.id, top_workflow=owner.top, deserializing=True)
+        self.task_tree = Token(self, spec.start, state=TaskState.COMPLETED, id=f"{owner.id}.")
+
+    @property
+    def owner(self) -> Token:
+        return self.top_workflow.index[self.parent_task_id]
+
+    @property
+    def is_called(self) -> bool:
+        """A called process has variables of its own; an embedded subprocess shares those around it."""
+        return not self.spec.is_embedded
+
+    def _ended(self) -> None:
+        self.owner.schedule(TaskState.READY)
+
+    def cancel(self, success: bool = False) -> list[Any]:
+        self.clear()
+        self.top_workflow.subprocesses.pop(self.parent_task_id, None)
+        return []
+
+
+class Instance(ScopeMixin, BpmnWorkflow):
+    """The process itself; the root of all scopes, ids, history and queued work of one step."""
+
+    parent_task_id = None
+    is_called = True
+
+    def __init__(self, definition: Definition, instance_id: str, now: datetime, host: Host) -> None:
+        self.definition = definition
+        self.instance_id = instance_id
+        self.now = now
+        self.host = host
+        self.last_id = 0
+        self.index: dict[str, Token] = {}
+        self.queue: deque[Token] = deque()
+        self.journal: list[EngineEvent] = []
+        self.thrown: list[Thrown] = []
+        self.ended_in: list[str] = []
+        self.cancelled = False
+        spec = definition.root
+        super().__init__(
+            spec, definition.specs, script_engine=FeelScriptEngine(now, host), deserializing=True
+        )
+        self.task_tree = Token(self, spec.start, state=TaskState.COMPLETED, id=".")
+
+    @property
+    def engine(self) -> FeelScriptEngine:
+        return self.script_engine
+
+    def next_id(self) -> str:
+        self.last_id += 1
+        return str(self.last_id)
+
+    def note(self, kind: EventKind, node_id: str, token_id: str, data: Mapping[str, Any]) -> None:
+        self.journal.append(EngineEvent(kind, node_id, token_id, data))
+
+    def get_task_from_id(self, task_id: str) -> Token | None:
+        return self.index.get(task_id)
+
+    def create_subprocess(self, my_task: Token, spec_name: str) -> Scope:
+        scope = Scope(self.subprocess_specs[spec_name], my_task)
+        self.subprocesses[my_task.id] = scope
+        return scope
+
+    def everything(self) -> Iterator[Token]:
+        """All tokens of all scopes, the oldest first."""
+        return iter(sorted(self.index.values(), key=lambda token: int(token.id)))
+
+    def scopes(self) -> list[Any]:
+        return [self, *self.subprocesses.values()]
+
+    def _ended(self) -> None:
+        self.note(EventKind.INSTANCE_COMPLETED, "", "", {"ended_in": list(self.ended_in)})
+
+    def cancel(self, workflow: Any = None) -> list[Any]:
+        self.clear()
+        self.completed = False
+        self.cancelled = True
+        return []

@@ -1,0 +1,107 @@
+"""What waits now, read off the tokens: the complete lists the runtime compares with its tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from workflows.engine import codec
+from workflows.engine.faults import open_faults
+from workflows.engine.instance import Instance
+from workflows.engine.specs.activities import ServiceTask, UserTask
+from workflows.engine.tokens import Token
+from workflows.engine.values import (
+    ActiveNode,
+    Cycle,
+    OpenTask,
+    Outcome,
+    WaitingJob,
+    WaitingSubscription,
+    WaitingTimer,
+)
+
+
+def outcome(instance: Instance) -> Outcome:
+    """The end of a step: state, everything that waits, and what happened."""
+    tasks: list[OpenTask] = []
+    timers: list[WaitingTimer] = []
+    subscriptions: list[WaitingSubscription] = []
+    jobs: list[WaitingJob] = []
+    for token in instance.everything():
+        if token._state == TaskState.WAITING:
+            _add_wait(token, timers, subscriptions)
+        elif token._state == TaskState.READY and isinstance(token.task_spec, UserTask):
+            tasks.append(_task(token))
+        elif token._state == TaskState.STARTED and isinstance(token.task_spec, ServiceTask):
+            jobs.append(_job(token))
+    return Outcome(
+        state=codec.save(instance),
+        tasks=tuple(tasks),
+        timers=tuple(timers),
+        subscriptions=tuple(subscriptions),
+        jobs=tuple(jobs),
+        events=tuple(instance.journal),
+        thrown=tuple(instance.thrown),
+        incidents=open_faults(instance),
+        completed=instance.completed,
+        cancelled=instance.cancelled,
+        ended_in=tuple(instance.ended_in),
+    )
+
+
+def _add_wait(token: Token, timers: list[WaitingTimer], subscriptions: list[WaitingSubscription]) -> None:
+    waiting = token.internal_data
+    if "timer" in waiting:
+        timers.append(_timer(token, waiting["timer"]))
+    elif "subscription" in waiting:
+        asked = waiting["subscription"]
+        correlation = asked.get("correlation", "")
+        subscriptions.append(
+            WaitingSubscription(token.id, token.node_id, asked["kind"], asked["name"], correlation)
+        )
+
+
+def _timer(token: Token, waiting: dict[str, Any]) -> WaitingTimer:
+    cycle = Cycle(waiting["left"], waiting["period"]) if "period" in waiting else None
+    return WaitingTimer(token.id, token.node_id, datetime.fromisoformat(waiting["due"]), cycle)
+
+
+def _task(token: Token) -> OpenTask:
+    facts, spec = token.internal_data, token.task_spec
+    return OpenTask(
+        id=token.id,
+        node_id=token.node_id,
+        name=spec.label or token.node_id,
+        lane=spec.lane,
+        form=spec.extension.form,
+        priority=facts.get("priority"),
+        due_at=_instant(facts.get("due")),
+        follow_up_at=_instant(facts.get("follow_up")),
+        candidates=tuple(facts.get("candidates", ())),
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _job(token: Token) -> WaitingJob:
+    job = token.internal_data["job"]
+    return WaitingJob(token.id, token.node_id, job["operation"], job["inputs"])
+
+
+def active(instance: Instance) -> tuple[ActiveNode, ...]:
+    """Where tokens are; armed events belong to their host and are not listed."""
+    tokens = (token for token in instance.everything() if "armed" not in token.internal_data)
+    return tuple(ActiveNode(token.node_id, token.id, _path(token)) for token in tokens)
+
+
+def _path(token: Token) -> tuple[str, ...]:
+    path: list[str] = []
+    workflow = token.workflow
+    while workflow is not token.top:
+        path.insert(0, workflow.owner.node_id)
+        workflow = workflow.owner.workflow
+    return tuple(path)

@@ -1,0 +1,93 @@
+"""Variables live in scopes, not in tokens, so that parallel branches see each other's writes.
+
+From the inside out: the local variables of a token (inputs of an activity, item of a multi-instance), those of the
+activities around it, then the variables of the process. A called process sees nothing of its caller. A write goes to
+the innermost scope that has the name; a new name goes to the innermost multi-instance item, else to the process.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from workflows.engine.extensions import Assignment
+from workflows.engine.tokens import Token
+from workflows.engine.values import EventKind
+from workflows.feel.codec import encode
+
+EVERYTHING = "*"
+
+
+def process_scope(workflow: Any) -> Any:
+    """The process or called process that owns the variables seen in this scope."""
+    while not workflow.is_called:
+        workflow = workflow.owner.workflow
+    return workflow
+
+
+def _locals(token: Token | None) -> Iterable[Token]:
+    """The tokens that may hold local variables, the innermost first."""
+    while token is not None:
+        yield token
+        parent = token.parent
+        if parent is not None and parent is not token.workflow.task_tree:
+            token = parent
+        else:
+            token = None if token.workflow.is_called else token.workflow.owner
+
+
+def visible(token: Token) -> Mapping[str, Any]:
+    """All a token sees, as one mapping."""
+    layers = [holder.data for holder in _locals(token) if holder.data]
+    variables = process_scope(token.workflow).data
+    return ChainMap(*layers, variables) if layers else variables
+
+
+def overlay(names: Mapping[str, Any], base: Mapping[str, Any]) -> Mapping[str, Any]:
+    return ChainMap(dict(names), base) if names else base  # type: ignore[arg-type]
+
+
+def mapped(
+    assignments: Iterable[Assignment], token: Token, view: Mapping[str, Any], everything: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Evaluate assignments over `view`; the target `*` takes `everything`. Nothing is written."""
+    values: dict[str, Any] = {}
+    for assignment in assignments:
+        if assignment.target == EVERYTHING:
+            values.update(everything)
+        else:
+            values[assignment.target] = token.top.engine.value(token, assignment.value, view)
+    return values
+
+
+def write(token: Token | None, workflow: Any, values: Mapping[str, Any]) -> None:
+    """Write as seen from `token`, or from directly within `workflow` when there is none around."""
+    if not values:
+        return
+    holders = list(_locals(token))
+    variables = process_scope(workflow).data
+    for name, value in values.items():
+        _target(holders, name, variables)[name] = value
+    changed = {name: encode(value) for name, value in values.items()}
+    node_id, token_id = (token.node_id, token.id) if token else ("", "")
+    workflow.top_workflow.note(EventKind.VARIABLES_CHANGED, node_id, token_id, changed)
+
+
+def _target(holders: list[Token], name: str, variables: dict[str, Any]) -> dict[str, Any]:
+    for holder in holders:
+        if name in holder.data or "item" in holder.internal_data:
+            return holder.data
+    return variables
+
+
+def write_inside(token: Token, values: Mapping[str, Any]) -> None:
+    """Write where the activity itself sees it: form data merged without a mapping."""
+    write(token, token.workflow, values)
+
+
+def write_outside(token: Token, values: Mapping[str, Any]) -> None:
+    """Write around the activity: mapped outputs skip its own inputs and item."""
+    around = token.enclosing()
+    same_scope = around is not None and (around.workflow is token.workflow or not token.workflow.is_called)
+    write(around if same_scope else None, token.workflow, values)
