@@ -1,0 +1,141 @@
+"""Cutting the values of an input column into cells within which every rule answers alike.
+
+The constants of the column's tests (and of its allowed values) are the cuts; one sample stands for each cut and
+for each stretch between two. What a rule says about a sample it says about the whole cell.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from workflows.dmn.constants import ColumnUnreadable, list_constants
+from workflows.dmn.tables import DecisionTable, InputColumn
+from workflows.dmn.types import DmnType
+from workflows.feel import UnaryTests
+from workflows.feel.temporal_text import write_date, write_datetime, write_duration
+from workflows.feel.values import Value, YearMonthDuration
+
+OTHER_TEXT = "(any other text)"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of a column's values: in words, one value of it, and the rules (bit n: rule n + 1) it satisfies."""
+
+    text: str
+    sample: Value
+    rules: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    text: str
+    sample: Value
+
+
+def cut_column(table: DecisionTable, index: int) -> tuple[Cell, ...]:
+    """The cells of one input column. Raises ColumnUnreadable when a test depends on other names."""
+    column = table.inputs[index]
+    tests = [rule.tests[index] for rule in table.rules]
+    constants = [value for test in (*tests, column.allowed) if test for value in list_constants(test)]
+    stretches = [s for s in _cut(constants, column) if _is_allowed(s.sample, column.allowed)]
+    return tuple(_merge(Cell(s.text, s.sample, _ask(tests, s.sample)) for s in stretches))
+
+
+def _is_allowed(sample: Value, allowed: UnaryTests | None) -> bool:
+    return allowed is None or allowed.test(sample, {}) is True
+
+
+def _ask(tests: Sequence[UnaryTests | None], sample: Value) -> int:
+    answers = (test is None or test.test(sample, {}) is True for test in tests)
+    return sum(1 << number for number, answer in enumerate(answers) if answer)
+
+
+def _merge(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Neighbours that satisfy the same rules are one cell, named by its first and last part."""
+    group: list[Cell] = []
+    for cell in cells:
+        if group and group[-1].rules != cell.rules:
+            yield _join(group)
+            group = []
+        group.append(cell)
+    if group:
+        yield _join(group)
+
+
+def _join(group: Sequence[Cell]) -> Cell:
+    first, last = group[0], group[-1]
+    text = first.text if first is last else f"{first.text} to {last.text}"
+    return Cell(text, first.sample, first.rules)
+
+
+def _cut(constants: Sequence[Value], column: InputColumn) -> list[_Stretch]:
+    kind = column.expression.type
+    if not constants:
+        return _cut_without_constants(kind)
+    kinds = {_kind(value) for value in constants}
+    if len(kinds) > 1 or None in kinds:
+        raise ColumnUnreadable(f"{column.label}: values of different kinds")
+    if kinds == {bool}:
+        return [_Stretch("true", True), _Stretch("false", False)]
+    if kinds == {str}:
+        texts = [_Stretch(f'"{text}"', text) for text in dict.fromkeys(constants)]
+        return [*texts, _Stretch(OTHER_TEXT, OTHER_TEXT)]
+    return list(_cut_ordered(sorted(set(constants))))
+
+
+def _cut_without_constants(kind: DmnType) -> list[_Stretch]:
+    """A column no rule cuts: any value stands for all."""
+    if kind.name == "boolean":
+        return [_Stretch("true", True), _Stretch("false", False)]
+    return [_Stretch("anything", None)]
+
+
+def _kind(value: Value) -> type | None:
+    kinds = (bool, Decimal, str, datetime, date, timedelta, YearMonthDuration)
+    return next((kind for kind in kinds if isinstance(value, kind)), None)
+
+
+def _cut_ordered(cuts: Sequence[Value]) -> Iterator[_Stretch]:
+    yield _Stretch(f"< {show(cuts[0])}", _step(cuts[0], -1))
+    for low, high in zip(cuts, [*cuts[1:], None], strict=True):
+        yield _Stretch(show(low), low)
+        if high is None:
+            yield _Stretch(f"> {show(low)}", _step(low, 1))
+        elif (between := _between(low, high)) is not None:
+            yield _Stretch(f"between {show(low)} and {show(high)}", between)
+
+
+def _step(value: Value, sign: int) -> Value:
+    if isinstance(value, Decimal):
+        return value + sign
+    if isinstance(value, YearMonthDuration):
+        return YearMonthDuration(value.months + sign)
+    return value + sign * timedelta(days=1)
+
+
+def _between(low: Value, high: Value) -> Value:
+    """A value strictly between, None when there is none (days and months come whole)."""
+    if isinstance(low, YearMonthDuration):
+        middle = YearMonthDuration((low.months + high.months) // 2)
+        return middle if middle != low else None
+    if isinstance(low, date) and not isinstance(low, datetime):
+        middle = low + (high - low) // 2
+        return middle if middle != low else None
+    return low + (high - low) / 2
+
+
+def show(value: Value) -> str:
+    """A value as a process owner writes it."""
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, str):
+        return value if value == OTHER_TEXT else f'"{value}"'
+    if isinstance(value, datetime):
+        return write_datetime(value)
+    if isinstance(value, date):
+        return write_date(value)
+    if isinstance(value, timedelta | YearMonthDuration):
+        return write_duration(value)
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
