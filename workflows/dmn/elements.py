@@ -55,7 +55,7 @@ class BusinessKnowledgeModel:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DecisionService:
-    """Decisions offered as one function: input decisions first, then input data, are its parameters."""
+    """Decisions offered as one function: input data first, then input decisions, are its parameters."""
 
     id: str
     name: str

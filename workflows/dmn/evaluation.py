@@ -167,12 +167,12 @@ class Instance:
         return make_function(parameters, evaluate, self._frame(service.name, {}), ANY, service.place)
 
     def list_parameters(self, service: DecisionService) -> tuple[Parameter, ...]:
-        """The input decisions, then the input data."""
+        """The input data, then the input decisions (DMN 1.5, 10.4)."""
         decisions = [self._required_decision(ref) for ref in service.input_decisions]
         data = [self.child(ref.alias).model.inputs[ref.id] for ref in service.input_data]
         return (
-            *(Parameter(decision.name, decision.type) for decision in decisions),
             *(Parameter(item.name, item.type) for item in data),
+            *(Parameter(decision.name, decision.type) for decision in decisions),
         )
 
     def _required_decision(self, ref: Reference) -> Decision:
