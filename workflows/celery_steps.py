@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 STOP_SECONDS = 30
 
 
-class PollingFallback(bootsteps.StartStopStep):
+class PollingFallback(bootsteps.StartStopStep):  # type: ignore[misc]  # Celery has no types
     """A child process polls the worker's queues every few seconds, whatever the broker does.
 
     A process and not a thread: the pool forks, and a forked thread's database connection would be shared.

@@ -5,7 +5,6 @@ for. The delivery happens once: the fence and the engine step are one transactio
 """
 
 import json
-import traceback
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -17,10 +16,11 @@ from workflows import alarms, clock, faults, instances, jobs, operations
 from workflows.clashes import ClashUnresolved, is_clash, retry_clashes
 from workflows.commands import Deliver
 from workflows.engine import JobFailed, JobResult
+from workflows.errors import WorkflowError
 from workflows.feel import codec
+from workflows.incident_reports import describe, open_incident
 from workflows.jobs import ClaimedJob, LeaseLost
 from workflows.models.instance import ProcessInstance
-from workflows.models.job import Incident
 from workflows.operations import BusinessError, Call, Operation, OperationUnknown
 from workflows.rows import change
 from workflows.signatures import InputRefused, ResultRefused
@@ -42,6 +42,10 @@ SET state = %(state)s, due_at = workflows_now() + %(rest)s, result = COALESCE(%(
     last_error = %(error)s, lock_owner = '', locked_until = NULL, started_at = NULL
 WHERE id = %(id)s AND state = 'locked' AND lock_owner = %(owner)s AND attempts = %(attempts)s
 """
+
+
+class WorkerCrashed(WorkflowError):
+    """Each attempt ended with the worker's death: the operation may have crashed the process."""
 
 
 class Ending(StrEnum):
@@ -87,10 +91,6 @@ def _run(job: ClaimedJob) -> Ending:
     except Exception as error:  # noqa: BLE001  whatever an operation raises is a failed attempt, not a dead worker
         return _after_error(job, error, known)
     return _deliver(job, known, result)
-
-
-class WorkerCrashed(operations.WorkflowError):
-    """Each attempt ended with the worker's death: the operation may have crashed the process."""
 
 
 def _call(job: ClaimedJob, known: Operation, case_ref: str) -> str:
@@ -155,24 +155,19 @@ def fail(job: ClaimedJob, error: Exception, result: str | None = None) -> Ending
     log.error("job_failed", job=job.id, operation=job.operation, error=str(error))
     with transaction.atomic():
         _postpone(job, state="failed", rest=timedelta(0), error=error, result=result)
-        Incident.objects.create(
+        open_incident(
+            "operation_failed",
+            describe(error),
+            error=error,
             instance_id=job.instance_id,
             job_id=job.id,
             node_id=job.node_id,
             engine_token=job.engine_job,
-            kind="operation_failed",
-            message=_describe(error),
-            detail="".join(traceback.format_exception(error))[-8000:],
-            opened_at=clock.now(),
         )
     return Ending.FAILED
 
 
 def _postpone(job: ClaimedJob, *, state: str, rest: timedelta, error: Exception, result: str | None) -> None:
-    values = {**job.fence, "state": state, "rest": rest, "error": _describe(error), "result": result}
+    values = {**job.fence, "state": state, "rest": rest, "error": describe(error), "result": result}
     if change(POSTPONE, values) != 1:
         raise LeaseLost(job=job.id, owner=job.owner)
-
-
-def _describe(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:2000]

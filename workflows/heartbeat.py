@@ -27,9 +27,7 @@ INSERT INTO workflows_workerprocess (name, executor, queues, started_at, seen_at
 VALUES (%(name)s, %(executor)s, %(queues)s, statement_timestamp(), statement_timestamp(), %(done)s, %(memory)s)
 ON CONFLICT (name) DO UPDATE SET seen_at = statement_timestamp(), done = excluded.done, memory = excluded.memory
 """
-LEAVE = """
-DELETE FROM workflows_workerprocess WHERE name = %(name)s OR seen_at < statement_timestamp() - interval '1 day'
-"""
+LEAVE = "DELETE FROM workflows_workerprocess WHERE name = %(name)s"
 STUCK = 70  # exit code
 
 

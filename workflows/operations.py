@@ -183,7 +183,7 @@ def describe() -> list[dict[str, Any]]:
 
 
 def discover() -> None:
-    """Import the `operations` module of every installed app."""
+    """Import the `operations`, `topics` and `duties` modules of every installed app."""
     from django.utils.module_loading import autodiscover_modules
 
-    autodiscover_modules("operations")
+    autodiscover_modules("operations", "topics", "duties")

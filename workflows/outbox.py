@@ -6,6 +6,7 @@
 A handler may be called again with the same key; the receiver must honour the key.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,11 +15,11 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from workflows import alarms, clock, faults
+from workflows import alarms, faults
 from workflows.clashes import is_clash, is_connection_lost
 from workflows.errors import WorkflowError
+from workflows.incident_reports import describe, open_incident
 from workflows.jobs import lease
-from workflows.models.job import Incident
 from workflows.models.messaging import OutboxMessage
 from workflows.operations import Retry
 from workflows.rows import change, fetch
@@ -107,8 +108,6 @@ def post(topic_name: str, payload: Mapping[str, Any], *, key: str, now: datetime
 
 def run_due(*, limit: int = BATCH) -> int:
     """Hand over one batch of due messages; the number claimed. Messages nobody handles stay where they are."""
-    import json
-
     if not _register:
         return 0
     rows = fetch(CLAIM, {"limit": limit, "lease": lease() + longest_timeout(), "topics": list(_register)})
@@ -149,7 +148,7 @@ def _hand_over(posting: Posting, known: _Registered) -> None:
 
 
 def _after_error(posting: Posting, known: _Registered, error: Exception) -> None:
-    described = f"{type(error).__name__}: {error}"[:2000]
+    described = describe(error)
     if is_clash(error):
         _postpone(posting, described, rest=timedelta(seconds=1), refund=1)
     elif posting.attempt >= known.retry.attempts:
@@ -168,13 +167,7 @@ def _give_up(posting: Posting, error: str) -> None:
     log.error("posting_failed", topic=posting.topic, key=posting.key, error=error)
     with transaction.atomic():
         if _postpone(posting, error, rest=timedelta(0), park=True):
-            Incident.objects.create(
-                kind="message_failed",
-                node_id=posting.topic,
-                engine_token=posting.key,
-                message=error,
-                opened_at=clock.now(),
-            )
+            open_incident("message_failed", error, node_id=posting.topic, engine_token=posting.key)
 
 
 def retry(key: str, *, now: datetime) -> bool:

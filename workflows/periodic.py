@@ -4,12 +4,10 @@
 def seal() -> None: ...
 """
 
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 import structlog
 from django.db import connection, transaction
@@ -17,6 +15,7 @@ from django.db import connection, transaction
 from workflows import clock
 from workflows.clashes import is_connection_lost
 from workflows.errors import WorkflowError
+from workflows.incident_reports import describe, open_incident
 from workflows.models.background import PeriodicSlot
 from workflows.models.job import Incident
 from workflows.rows import fetch
@@ -146,24 +145,19 @@ def _record_failure(duty: Periodic, slot: datetime, error: Exception) -> None:
         if row.done_at is not None or row.parked:
             return
         row.attempts += 1
-        row.last_error = f"{type(error).__name__}: {error}"[:2000]
+        row.last_error = describe(error)
         row.retry_at = moment + REST
         row.parked = row.attempts >= MAX_ATTEMPTS
         row.save()
         if row.parked:
-            _open_incident(duty, row, error, moment)
+            _report(duty, row, error)
 
 
-def _open_incident(duty: Periodic, row: PeriodicSlot, error: Exception, moment: datetime) -> None:
+def _report(duty: Periodic, row: PeriodicSlot, error: Exception) -> None:
     """One open incident a duty: the next slots try again anyway."""
-    values: dict[str, Any] = {"kind": "periodic_failed", "node_id": duty.name, "state": "open"}
-    if not Incident.objects.filter(**values).exists():
-        Incident.objects.create(
-            **values,
-            message=f"{duty.name} for {row.slot:%Y-%m-%d %H:%M}: {row.last_error}"[:2000],
-            detail="".join(traceback.format_exception(error))[-8000:],
-            opened_at=moment,
-        )
+    if not Incident.objects.filter(kind="periodic_failed", node_id=duty.name, state="open").exists():
+        message = f"{duty.name} for {row.slot:%Y-%m-%d %H:%M}: {row.last_error}"
+        open_incident("periodic_failed", message, error=error, node_id=duty.name)
 
 
 def forget_old_slots(*, before: datetime) -> int:
@@ -174,4 +168,4 @@ def forget_old_slots(*, before: datetime) -> int:
                AND EXISTS (SELECT 1 FROM workflows_periodicslot n WHERE n.name = p.name AND n.slot > p.slot)""",
             [before],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -5,22 +5,20 @@ tried before is taken alone: what it does cannot hurt others again.
 """
 
 import time
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import structlog
 from django.db import transaction
 
-from workflows import clock, faults, instances, start_timers
+from workflows import faults, instances, start_timers
 from workflows.clashes import ClashUnresolved, is_clash, is_connection_lost, retry_clashes
 from workflows.commands import Fire
 from workflows.engine import TimerNotWaiting
+from workflows.incident_reports import describe, open_incident
 from workflows.jobs import lease
-from workflows.models.job import Incident
 from workflows.models.waiting import Timer
 from workflows.rows import change, fetch
 
@@ -140,7 +138,7 @@ def _fire(timer: ClaimedTimer) -> None:
     faults.point("in_timer")
     try:
         with transaction.atomic():
-            instances.step(timer.instance_id, Fire(timer.engine_timer))
+            instances.step(str(timer.instance_id), Fire(timer.engine_timer))
     except TimerNotWaiting:
         Timer.objects.filter(id=timer.id).delete()
     except Exception as error:
@@ -172,20 +170,18 @@ def _after_error(timer: ClaimedTimer, error: Exception) -> None:
 
 def _give_up(timer: ClaimedTimer, error: Exception | None) -> None:
     """Park the timer with an incident; `retry` makes it due again."""
-    message = f"{type(error).__name__}: {error}" if error else "Each attempt ended with the worker's death."
-    detail = "".join(traceback.format_exception(error))[-8000:] if error else ""
+    message = describe(error) if error else "Each attempt ended with the worker's death."
     log.error("timer_failed", timer=timer.id, instance=str(timer.instance_id), error=message)
-    values: dict[str, Any] = {"id": timer.id, "owner": timer.owner, "rest": timedelta(0)}
+    values = {"id": timer.id, "owner": timer.owner, "rest": timedelta(0), "attempts": MAX_ATTEMPTS + 1}
     with transaction.atomic():
-        if change(POSTPONE, {**values, "attempts": MAX_ATTEMPTS + 1}):
-            Incident.objects.create(
+        if change(POSTPONE, values):
+            open_incident(
+                "timer_failed",
+                message,
+                error=error,
                 instance_id=timer.instance_id,
                 node_id=timer.node_id,
                 engine_token=timer.engine_timer,
-                kind="timer_failed",
-                message=message[:2000],
-                detail=detail,
-                opened_at=clock.now(),
             )
 
 

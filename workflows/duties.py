@@ -1,0 +1,34 @@
+"""The kernel's own periodic duties."""
+
+from datetime import timedelta
+
+from workflows import clock, history, messages, periodic
+from workflows.rows import change
+
+
+@periodic.periodic("deliver_messages", every=timedelta(seconds=5))
+def deliver_messages() -> None:
+    """Messages and signals a crash kept from their receivers."""
+    messages.deliver_waiting()
+
+
+@periodic.periodic("expire_messages", every=timedelta(minutes=5))
+def expire_messages() -> None:
+    messages.expire()
+
+
+@periodic.periodic("make_history_months", every=timedelta(hours=6))
+def make_history_months() -> None:
+    """The partitions of this month and the next: a month without one would stop every step."""
+    today = clock.today()
+    history.ensure_months(today, today + timedelta(days=31))
+
+
+@periodic.periodic("forget_old_slots", every=timedelta(hours=1))
+def forget_old_slots() -> None:
+    periodic.forget_old_slots(before=clock.now() - timedelta(days=7))
+
+
+@periodic.periodic("forget_dead_workers", every=timedelta(hours=1))
+def forget_dead_workers() -> None:
+    change("DELETE FROM workflows_workerprocess WHERE seen_at < statement_timestamp() - interval '1 day'", {})
