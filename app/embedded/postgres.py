@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 
@@ -169,29 +169,45 @@ def stop(location: Location) -> None:
     server = _servers.pop(location.data, None)
     if server:
         server.wait(START_SECONDS)
+    if location.socket_dir.exists() and not any(location.socket_dir.iterdir()):
+        location.socket_dir.rmdir()
 
 
 @contextmanager
 def running(location: Location) -> Iterator[None]:
-    """The server runs inside the block. The last of all concurrent users to leave stops it."""
+    """The server runs inside the block. The last of all concurrent users, of any process, to leave stops it.
+
+    Two locks: `turn` is held only while the server is started or stopped, `users` is shared by all who use it.
+    """
     location.home.mkdir(parents=True, exist_ok=True)
-    with (location.home / "users.lock").open("a+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not is_running(location):
-            start(location)
-        create_database(location)
-        fcntl.flock(lock, fcntl.LOCK_SH)
+    with (location.home / "users.lock").open("a+") as users:
+        with _turn(location):
+            fcntl.flock(users, fcntl.LOCK_SH)
+            if not is_running(location):
+                start(location)
+            create_database(location)
         try:
             yield
         finally:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                stop_now = False
-            else:
-                stop_now = True
-            if stop_now:
-                stop(location)
+            with _turn(location):
+                fcntl.flock(users, fcntl.LOCK_UN)
+                if _is_unused(users):
+                    stop(location)
+
+
+@contextmanager
+def _turn(location: Location) -> Iterator[None]:
+    with (location.home / "turn.lock").open("a+") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
+def _is_unused(users: IO[str]) -> bool:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _tail(log: Path) -> str:

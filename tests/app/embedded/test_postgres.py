@@ -1,6 +1,8 @@
 """The embedded server, started for real."""
 
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -12,13 +14,11 @@ from app.embedded.location import Location, locate
 
 
 @pytest.fixture
-def location(tmp_path: Path) -> Location:
-    checkout = tmp_path / "a path with spaces"
-    checkout.mkdir()
-    for directory in (checkout, *checkout.parents):
-        if directory.is_relative_to("/tmp") and directory != Path("/tmp"):
-            directory.chmod(0o755)
-    return locate(checkout)
+def location() -> Iterator[Location]:
+    """A checkout that any account may enter: pytest's own directories are private, and root's server is `nobody`'s."""
+    with tempfile.TemporaryDirectory(prefix="vigie test ", dir="/tmp") as directory:
+        Path(directory).chmod(0o755)
+        yield locate(Path(directory))
 
 
 def count_tables(location: Location) -> int:
