@@ -1,0 +1,97 @@
+"""Values to plain JSON and back without loss: typed values become one-key objects such as {"$date": "2026-05-12"}.
+
+A dictionary that itself looks like such an object is wrapped as {"$context": {…}}. Functions have no JSON form.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from workflows.feel.errors import FeelValueRefused
+from workflows.feel.temporal_text import (
+    read_date,
+    read_datetime,
+    read_duration,
+    read_time,
+    write_date,
+    write_datetime,
+    write_duration,
+    write_time,
+)
+from workflows.feel.values import Range, Time, Value, WideDate, WideDateTime, YearMonthDuration, normalise
+
+
+def encode(value: Value) -> Any:
+    """JSON-able form of a value; raises FeelValueRefused for a function or an unknown type."""
+    value = normalise(value)
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, list):
+        return [encode(item) for item in value]
+    if isinstance(value, dict):
+        return _encode_context(value)
+    for kind, key, writer in _WRITERS:
+        if isinstance(value, kind):
+            return {key: writer(value)}
+    raise FeelValueRefused(f"A {type(value).__name__} has no JSON form.")
+
+
+def _encode_context(entries: dict[str, Value]) -> Any:
+    encoded = {key: encode(item) for key, item in entries.items()}
+    return {"$context": encoded} if _is_tagged(entries) else encoded
+
+
+def _is_tagged(entries: dict[str, Any]) -> bool:
+    return len(entries) == 1 and next(iter(entries)) in _READERS
+
+
+def _encode_range(value: Range) -> list[Any]:
+    return [encode(value.start), encode(value.end), value.start_included, value.end_included]
+
+
+def decode(data: Any) -> Value:
+    """The value of a JSON form; plain numbers become Decimal. Raises FeelValueRefused for a malformed typed object."""
+    if isinstance(data, list):
+        return [decode(item) for item in data]
+    if isinstance(data, dict):
+        return _decode_object(data)
+    return normalise(data)
+
+
+def _decode_object(data: dict[str, Any]) -> Value:
+    if not _is_tagged(data):
+        return {str(key): decode(item) for key, item in data.items()}
+    ((key, content),) = data.items()
+    try:
+        return _READERS[key](content)
+    except (ValueError, TypeError, OverflowError, InvalidOperation, AttributeError) as error:
+        raise FeelValueRefused(f"{content!r} is not a {key[1:]}.") from error
+
+
+def _decode_context(content: dict[str, Any]) -> Value:
+    return {key: decode(item) for key, item in content.items()}
+
+
+def _decode_range(content: list[Any]) -> Range:
+    start, end, start_included, end_included = content
+    return Range(decode(start), decode(end), bool(start_included), bool(end_included))
+
+
+_WRITERS: tuple[tuple[Any, str, Callable[[Any], Any]], ...] = (
+    (Decimal, "$decimal", str),
+    (datetime | WideDateTime, "$datetime", write_datetime),
+    (date | WideDate, "$date", write_date),
+    (Time, "$time", write_time),
+    (timedelta | YearMonthDuration, "$duration", write_duration),
+    (Range, "$range", _encode_range),
+)
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "$decimal": Decimal,
+    "$datetime": read_datetime,
+    "$date": read_date,
+    "$time": read_time,
+    "$duration": read_duration,
+    "$range": _decode_range,
+    "$context": _decode_context,
+}

@@ -1,0 +1,171 @@
+"""FEEL values as Python values.
+
+None, bool, Decimal, str, date, datetime, timedelta (days-and-time duration), list and dict carry themselves.
+What Python lacks is here: times with offset or zone, years-and-months durations, ranges, and dates beyond the
+years 1 to 9999 or finer than a microsecond (the DMN kit holds both).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_EVEN as HALF_EVEN
+from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from typing import Any, Protocol, TypeAlias, runtime_checkable
+from zoneinfo import ZoneInfo
+
+from workflows.feel.errors import FeelValueRefused
+
+CONTEXT = Context(
+    prec=34,
+    rounding=HALF_EVEN,
+    Emin=-6143,
+    Emax=6144,
+    traps=[InvalidOperation, DivisionByZero, Overflow],
+)
+"""IEEE 754 decimal128, as DMN 10.3.2.3.1 asks."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class YearMonthDuration:
+    """A duration in months, the only honest unit for years and months."""
+
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time of day, perhaps with an offset from UTC or a zone (never both)."""
+
+    hour: int
+    minute: int
+    second: int
+    nanosecond: int = 0
+    offset: timedelta | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class WideDate:
+    """A date in a year Python's date cannot hold."""
+
+    year: int
+    month: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class WideDateTime:
+    """A date and time Python's datetime cannot hold: far year, nanoseconds or an odd offset."""
+
+    date: "date | WideDate"
+    time: Time
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An interval; a missing end (None) is unbounded, unless `broken` (an end was null where it may not be)."""
+
+    start: Any
+    end: Any
+    start_included: bool = True
+    end_included: bool = True
+
+
+@runtime_checkable
+class Callee(Protocol):
+    """What an expression can call."""
+
+    @property
+    def parameters(self) -> tuple[str, ...]: ...
+
+    def invoke(self, run: Any, arguments: list[Any]) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HostFunction:
+    """A function given by the host; `call` receives positional arguments and may raise FunctionRefused."""
+
+    name: str
+    parameters: tuple[str, ...]
+    call: Callable[..., Any]
+
+    def invoke(self, run: Any, arguments: list[Any]) -> Any:
+        return run.call_host(self, arguments)
+
+
+AnyDate: TypeAlias = date | WideDate
+AnyDateTime: TypeAlias = datetime | WideDateTime
+Value: TypeAlias = Any
+"""None | bool | Decimal | str | AnyDate | AnyDateTime | Time | timedelta | YearMonthDuration | Range | list | dict | Callee."""
+
+_READY = frozenset(
+    {type(None), bool, Decimal, str, date, datetime, timedelta, Time, YearMonthDuration, Range, WideDate}
+    | {WideDateTime, HostFunction}
+)
+
+
+def normalise(value: Any) -> Value:
+    """The value with numbers made Decimal and sequences made lists, all the way down.
+
+    Returns the same object where nothing changed. Raises FeelValueRefused for a type FEEL does not know.
+    """
+    kind = type(value)
+    if kind in _READY:
+        return value
+    if kind is int:
+        return Decimal(value)
+    if kind is list:
+        return _normalise_list(value)
+    if kind is dict:
+        return _normalise_dict(value)
+    return _normalise_other(value)
+
+
+def _normalise_list(items: list[Any]) -> list[Any]:
+    new = [normalise(item) for item in items]
+    return new if any(a is not b for a, b in zip(new, items, strict=True)) else items
+
+
+def _normalise_dict(entries: dict[str, Any]) -> dict[str, Any]:
+    new = {str(key): normalise(item) for key, item in entries.items()}
+    return new if any(new[str(key)] is not item for key, item in entries.items()) else entries
+
+
+def _normalise_other(value: Any) -> Value:
+    if isinstance(value, float):
+        return _from_float(value)
+    if isinstance(value, Mapping):
+        return {str(key): normalise(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [normalise(item) for item in value]
+    if isinstance(value, time):
+        return from_python_time(value)
+    return _normalise_subclass(value)
+
+
+def _normalise_subclass(value: Any) -> Value:
+    if isinstance(value, int):
+        return Decimal(int(value))
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Decimal | date | timedelta | Callee):
+        return value
+    raise FeelValueRefused(f"A {type(value).__name__} has no FEEL meaning.")
+
+
+def _from_float(value: float) -> Decimal | None:
+    number = Decimal(repr(value))
+    return number if number.is_finite() else None
+
+
+def from_python_time(value: time) -> Time:
+    """Python's time as a FEEL time; its zone name is kept."""
+    nanosecond = value.microsecond * 1000
+    if isinstance(value.tzinfo, ZoneInfo):
+        return Time(value.hour, value.minute, value.second, nanosecond, None, value.tzinfo.key)
+    return Time(value.hour, value.minute, value.second, nanosecond, value.utcoffset(), None)
+
+
+def is_number(value: Value) -> bool:
+    """Whether the value is a FEEL number (a boolean is not)."""
+    return isinstance(value, Decimal)
