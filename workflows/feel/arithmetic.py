@@ -155,7 +155,7 @@ _DIVIDE: dict[tuple[str, str], Callable[[Any, Any], Value]] = {
     (_DAYS, _DAYS): lambda a, b: CONTEXT.divide(Decimal(nanos_of(a)), Decimal(nanos_of(b))),
     (_MONTHS, _MONTHS): lambda a, b: CONTEXT.divide(Decimal(a.months), Decimal(b.months)),
 }
-_TABLES = {
+_TABLES: dict[str, dict[tuple[str, str], Callable[[Any, Any], Value]]] = {
     "+": _ADD,
     "-": _SUBTRACT,
     "*": _MULTIPLY,

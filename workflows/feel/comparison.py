@@ -63,9 +63,9 @@ def equals(left: Value, right: Value) -> bool | None:
     if kind != kind_of(right):
         return None
     if kind == "list":
-        return len(left) == len(right) and all(equals(a, b) for a, b in zip(left, right, strict=True))
+        return len(left) == len(right) and all(map(equals, left, right))
     if kind == "context":
-        return left.keys() == right.keys() and all(equals(left[key], right[key]) for key in left)
+        return bool(left.keys() == right.keys()) and all(equals(left[key], right[key]) for key in left)
     if kind == "range":
         return _equal_ranges(left, right)
     if kind in _TEMPORAL:
@@ -108,7 +108,7 @@ def order(sign: str, left: Value, right: Value) -> bool | None:
     kind = kind_of(left)
     if kind != kind_of(right) or kind not in _ORDERED:
         return None
-    if kind == "number" or kind == "string":
+    if kind in {"number", "string"}:
         return compare(left, right)
     if kind in {"time", "date and time"} and is_aware(left) != is_aware(right):
         return None

@@ -77,7 +77,7 @@ def _compile_range(node: RangeOf) -> TestClosure:
 def _compile_answer(test: ValueTest) -> TestClosure:
     operand = compile_node(test.operand)
 
-    def run(scope: Scope, value: Value) -> bool | None:
+    def run(scope: Scope, _value: Value) -> bool | None:
         answer = operand(scope)
         return answer if isinstance(answer, bool) else None
 
@@ -102,7 +102,7 @@ def _compile_value(test: ValueTest, *, cell: bool) -> TestClosure:
 def compile_tests(node: Tests) -> TestClosure:
     """A whole cell."""
     if node.any:
-        return lambda scope, value: True
+        return lambda _scope, _value: True
     tests = [compile_test(test, cell=True) for test in node.tests]
     if not node.negated:
         return lambda scope, value: any_passes(scope, value, tests)

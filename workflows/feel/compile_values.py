@@ -11,7 +11,7 @@ from workflows.feel.values import Range, Value
 @compiles(Literal)
 def compile_literal(node: Literal) -> Closure:
     value = node.value
-    return lambda scope: value
+    return lambda _scope: value
 
 
 @compiles(Problem)

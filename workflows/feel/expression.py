@@ -87,7 +87,8 @@ class UnaryTests(_Parsed):
         run = Run(environment, warnings)
         root = Scope(RootValues({"?": input_value}), Scope(RootValues(scope), None, run), run)
         value = root.find("?")
-        return _limited(lambda inner: self._closure(inner, value), root)
+        answer: bool | None = _limited(lambda inner: self._closure(inner, value), root)
+        return answer
 
 
 def _limited(closure: Callable[[Scope], Any], scope: Scope) -> Any:

@@ -78,7 +78,7 @@ class Parser(PostfixParser):
             return (self._test(self.additive),)
         opening = self.index
         self.advance()
-        tests = self.tests_until(")")
+        tests = self.tests_list()
         if self._closes_open_range(tests):
             return (ValueTest(self.finish_range(opening, tests[0].operand)),)
         self.expect(")", "after the tests of 'in'")
@@ -92,8 +92,8 @@ class Parser(PostfixParser):
     def _continue_operand(self, operand: Node) -> Node:
         return self._sum_from(self._product_from(self._power_from(self.continue_postfix(operand))))
 
-    def tests_until(self, closing: str) -> tuple[Test, ...]:
-        """Comma-separated unary tests, up to (not including) the closing sign or the end."""
+    def tests_list(self) -> tuple[Test, ...]:
+        """Comma-separated unary tests."""
         tests = [self._test(self.expression)]
         while self.accept(","):
             tests.append(self._test(self.expression))
@@ -156,13 +156,13 @@ class Parser(PostfixParser):
             negated = self._negated_tests()
             if negated is not None:
                 return negated
-        return Tests(self.tests_until(""))
+        return Tests(self.tests_list())
 
     def _negated_tests(self) -> Tests | None:
         """`not(…)` as the whole cell; None (and back at the start) when it is only the beginning of one."""
         start = self.index
         self.index += 2
-        tests = self.tests_until(")")
+        tests = self.tests_list()
         if self.accept(")") and self.at_end():
             return Tests(tests, negated=True)
         self.index = start

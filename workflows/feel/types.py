@@ -69,7 +69,7 @@ def conforms(value: Value, kind: TypeNode, types: Mapping[str, Any], level: int 
         )
     if isinstance(kind, ContextType):
         return _conforms_to_context(value, kind, types, level)
-    return _conforms_to_function(value, kind, types)
+    return _conforms_to_function(value, kind)
 
 
 def _conforms_to_name(value: Value, name: str, types: Mapping[str, Any], level: int) -> bool:
@@ -86,7 +86,7 @@ def _conforms_to_context(value: Value, kind: ContextType, types: Mapping[str, An
     )
 
 
-def _conforms_to_function(value: Value, kind: FunctionType, types: Mapping[str, Any]) -> bool:
+def _conforms_to_function(value: Value, kind: FunctionType) -> bool:
     if not isinstance(value, Callee) or len(value.parameters) != len(kind.parameters):
         return False
     declared = declared_types(value)

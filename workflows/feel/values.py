@@ -63,7 +63,7 @@ class WideDateTime:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """An interval; a missing end (None) is unbounded, unless `broken` (an end was null where it may not be)."""
+    """An interval; an end that is None is open without bound."""
 
     start: Any
     end: Any
@@ -96,7 +96,7 @@ class HostFunction:
 AnyDate: TypeAlias = date | WideDate
 AnyDateTime: TypeAlias = datetime | WideDateTime
 Value: TypeAlias = Any
-"""None | bool | Decimal | str | AnyDate | AnyDateTime | Time | timedelta | YearMonthDuration | Range | list | dict | Callee."""
+"""None, bool, Decimal, str, AnyDate, AnyDateTime, Time, timedelta, YearMonthDuration, Range, list, dict, Callee."""
 
 _READY = frozenset(
     {type(None), bool, Decimal, str, date, datetime, timedelta, Time, YearMonthDuration, Range, WideDate}

@@ -149,7 +149,7 @@ def copy_number(value: Decimal) -> Value:
 
 
 @builtin("number", "from: string, grouping separator: string|null, decimal separator: string|null")
-def read_number(run: Run, text: str, grouping: str | None, point: str | None) -> Value:
+def read_number(text: str, grouping: str | None, point: str | None) -> Value:
     if (
         grouping not in {None, " ", ",", "."}
         or point not in {None, ",", "."}

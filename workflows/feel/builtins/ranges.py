@@ -138,7 +138,7 @@ def point_finishes(point: Value, interval: Range) -> Value:
 
 
 @builtin("finished by", _RANGE_POINT)
-def range_finished_by(run: Run, interval: Range, point: Value) -> Value:
+def range_finished_by(interval: Range, point: Value) -> Value:
     return point_finishes(point, interval)
 
 
@@ -148,7 +148,7 @@ def point_starts(point: Value, interval: Range) -> Value:
 
 
 @builtin("started by", _RANGE_POINT)
-def range_started_by(run: Run, interval: Range, point: Value) -> Value:
+def range_started_by(interval: Range, point: Value) -> Value:
     return point_starts(point, interval)
 
 

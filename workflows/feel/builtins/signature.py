@@ -16,7 +16,7 @@ def _is(*kinds: type) -> Callable[[Value], bool]:
 
 
 _CHECKS: dict[str, Callable[[Value], bool]] = {
-    "any": lambda value: True,
+    "any": lambda _value: True,
     "something": lambda value: value is not None,
     "number": _is(Decimal),
     "string": _is(str),
@@ -97,7 +97,10 @@ class Signature:
 
 
 def read_signature(text: str) -> Signature:
-    """`name: kind`, comma-separated; `?` after the kind: may be left out; `|null`: may be null; `...` last: repeated."""
+    """`name: kind`, comma-separated. After the kind, `?` lets it be left out and `|null` lets it be null.
+
+    `...` at the end lets the last parameter repeat.
+    """
     variadic = text.endswith("...")
     parameters = tuple(_read_parameter(part) for part in text.removesuffix("...").split(",") if part.strip())
     return Signature(text, parameters, variadic)
