@@ -1,5 +1,6 @@
 """The process engine: pure functions over immutable values, with SpiffWorkflow fenced in behind them."""
 
+from workflows.engine.administration import administer
 from workflows.engine.definition import Definition, compile_definition
 from workflows.engine.errors import (
     DefinitionRefused,
@@ -12,6 +13,7 @@ from workflows.engine.errors import (
     TaskNotOpen,
     TimerNotWaiting,
 )
+from workflows.engine.migration import migrate
 from workflows.engine.steps import active_nodes, complete, deliver, fire, read_variables, start
 from workflows.engine.values import (
     Action,
@@ -88,10 +90,12 @@ __all__ = [
     "WaitingSubscription",
     "WaitingTimer",
     "active_nodes",
+    "administer",
     "compile_definition",
     "complete",
     "deliver",
     "fire",
+    "migrate",
     "read_variables",
     "start",
 ]

@@ -28,7 +28,7 @@ def raise_fault(token: Token, error: Exception, state: int) -> None:
         token.top.index[token.id] = token
         token.workflow.tasks[token.id] = token
         token.workflow.task_tree._children.append(token.id)
-        token.parent = token.workflow.task_tree
+        token._parent = token.workflow.task_tree.id
     token._set_state(TaskState.ERROR)
     token.internal_data["fault"] = {"kind": str(kind), "message": message, "detail": detail, "state": state}
     token.note(EventKind.FAULT_RAISED, kind=str(kind), message=message)

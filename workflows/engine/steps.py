@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -13,8 +13,8 @@ from workflows.engine.definition import Definition
 from workflows.engine.errors import NodeUnknown, NotWaiting, ProcessFault, TaskNotOpen, TimerNotWaiting
 from workflows.engine.faults import raise_fault
 from workflows.engine.instance import Instance
-from workflows.engine.projections import active, outcome
-from workflows.engine.runner import advance
+from workflows.engine.projections import active
+from workflows.engine.runner import DEFAULT_HOST, finish
 from workflows.engine.scopes import visible
 from workflows.engine.specs.activities import ServiceTask, ready
 from workflows.engine.specs.events import BoundaryEvent
@@ -35,8 +35,8 @@ from workflows.engine.values import (
 from workflows.feel.codec import encode
 from workflows.feel.values import normalise
 
-DEFAULT_HOST = Host()
 CATCH_UP = 100
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def start(
@@ -56,7 +56,7 @@ def start(
     instance.note(EventKind.INSTANCE_STARTED, node, "", {"process": definition.process_id})
     token = instance.place(node)
     token.internal_data["payload"] = encode(dict(data))
-    return _finish(instance)
+    return finish(instance)
 
 
 def _find_start(definition: Definition, start_event: str | None) -> str:
@@ -83,7 +83,7 @@ def complete(
     if token is None or not ready(token):
         raise TaskNotOpen(task_id=task_id)
     _answer(token, dict(data))
-    return _finish(instance)
+    return finish(instance)
 
 
 def _answer(token: Token, result: Any) -> None:
@@ -105,7 +105,7 @@ def fire(
         _fire_cycle(token, plan, now)
     else:
         event.trigger(token, {})
-    return _finish(instance)
+    return finish(instance)
 
 
 def _fire_cycle(token: Token, plan: timers.Plan, now: datetime) -> None:
@@ -135,7 +135,7 @@ def deliver(
             raise NotWaiting(signal=delivery.name)
     else:
         _deliver_job(instance, delivery)
-    return _finish(instance)
+    return finish(instance)
 
 
 def _deliver_message(instance: Instance, message: Message) -> None:
@@ -163,7 +163,7 @@ def _deliver_job(instance: Instance, delivery: JobResult | JobFailed) -> None:
 
 def read_variables(definition: Definition, state: bytes, task_id: str | None = None) -> dict[str, Any]:
     """The variables of the process, or all that a waiting token sees. Raises TaskNotOpen."""
-    instance = codec.load(definition, state, datetime.min, DEFAULT_HOST)
+    instance = codec.load(definition, state, _NEVER, DEFAULT_HOST)
     if task_id is None:
         return dict(instance.data)
     token = instance.index.get(task_id)
@@ -174,9 +174,4 @@ def read_variables(definition: Definition, state: bytes, task_id: str | None = N
 
 def active_nodes(definition: Definition, state: bytes) -> tuple[ActiveNode, ...]:
     """Where the instance is."""
-    return active(codec.load(definition, state, datetime.min, DEFAULT_HOST))
-
-
-def _finish(instance: Instance) -> Outcome:
-    advance(instance)
-    return outcome(instance)
+    return active(codec.load(definition, state, _NEVER, DEFAULT_HOST))

@@ -26,12 +26,12 @@ class Token(Task):
         self.workflow = workflow
         self.task_spec = spec
         self.triggered = False
-        self.data = {}
-        self.internal_data = {}
+        self.data: dict[str, Any] = {}
+        self.internal_data: dict[str, Any] = {}
         self.thread_id = 0
         self.last_state_change = 0.0
         self._state = state
-        self._children = []
+        self._children: list[str] = []
         self._parent = parent.id if parent is not None else None
         workflow.tasks[id] = self
         if parent is not None:
@@ -60,9 +60,9 @@ class Token(Task):
     def is_gone(self) -> bool:
         return self.top.index.get(self.id) is not self
 
-    def note(self, kind: EventKind, node_id: str = "", **data: Any) -> None:
+    def note(self, what: EventKind, at: str = "", /, **data: Any) -> None:
         """Write into the history of the step."""
-        self.top.note(kind, node_id or self.node_id, self.id, data)
+        self.top.note(what, at or self.node_id, self.id, data)
 
     def schedule(self, state: int) -> None:
         """Let the runner take this token up in this step."""
@@ -81,10 +81,8 @@ class Token(Task):
 
     def climb(self) -> None:
         """Hang directly below the root of the scope, away from the token it was armed for."""
-        parent = self.parent
-        if parent is not None:
-            parent._children.remove(self.id)
-        self.parent = self.workflow.task_tree
+        self.workflow.tasks[self._parent]._children.remove(self.id)
+        self._parent = self.workflow.task_tree.id
         self.workflow.task_tree._children.append(self.id)
 
     def cancel(self) -> None:

@@ -228,7 +228,7 @@ class EventKind(StrEnum):
     ERROR_THROWN = "error_thrown"
     VARIABLES_CHANGED = "variables_changed"
     TIMERS_SHIFTED = "timers_shifted"
-    TOKEN_MOVED = "token_moved"
+    TOKEN_MOVED = "token_moved"  # noqa: S105 no password
     INSTANCE_MIGRATED = "instance_migrated"
     FAULT_RAISED = "fault_raised"
     EXPRESSION_WARNED = "expression_warned"
