@@ -165,6 +165,6 @@ class Restore:
 
     kind = "operator_restore"
 
-    def apply(self, definition: Definition, state: bytes, now: datetime, host: Host) -> Outcome:
+    def apply(self, definition: Definition, state: bytes, now: datetime, host: Host) -> Outcome:  # noqa: ARG002
         # Setting no variable changes nothing and tells what waits in that state.
         return engine.administer(self.target, self.earlier, SetVariables({}), now, host=host)

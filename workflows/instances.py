@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
 
-from workflows import clock, definitions, engine, faults, host, jobs
+from workflows import clock, definitions, engine, faults, host, jobs, service_levels
 from workflows.actors import Actor, system
 from workflows.commands import Administer, Command, Deliver, Fire
 from workflows.definitions import Deployed
@@ -270,8 +270,18 @@ def _entries(command: Command | None, outcome: Outcome, node_id: str) -> list[En
     return [*first, *told] or [Entry("stepped")]
 
 
+def _read(save: Save) -> Callable[[], Mapping[str, Any]]:
+    """The variables after a step, read only by who needs them."""
+    return partial(engine.read_variables, save.deployed.definition, save.outcome.state)
+
+
 def announce(saves: Sequence[Save]) -> None:
-    """What may only happen once the steps are durable. Losing it loses nothing: workers look by themselves."""
+    """What follows from steps just written: service levels at once, in their transaction; the rest once durable.
+
+    Losing the rest loses nothing: workers look by themselves.
+    """
+    for save in saves:
+        service_levels.apply(save.instance_id, save.deployed, save.outcome.events, _read(save), save.now)
     queues = {queue_of(job.operation) for save in saves for job in save.changes.new_jobs}
     if queues:
         transaction.on_commit(lambda: jobs.wake(queues), robust=True)

@@ -4,7 +4,7 @@ A plan is checked against both versions, tried on copies, then applied one trans
 that undoes it as long as the instance has not moved since. Timers stay due when they were, drafts keep their text.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from workflows.actors import Actor
 from workflows.batches import Batch
 from workflows.commands import Command, Migrate, Restore
 from workflows.definitions import Deployed
-from workflows.engine import Outcome
+from workflows.engine import OpenTask, Outcome
 from workflows.errors import InstanceChanged, PlanRefused, ReasonMissing, UndoRefused, WorkflowError
 from workflows.models.definition import DefinitionVersion
 from workflows.models.instance import ProcessInstance, Snapshot
@@ -211,45 +211,54 @@ def _rename_rows(running: Running, deployed: Deployed, outcome: Outcome) -> None
     """Open tasks, timers, subscriptions and jobs that were there before may stand at a renamed node now."""
     batch = Batch()
     for task in outcome.tasks:
-        row = running.waiting.tasks.get(task.id)
-        if row is None:
-            continue
-        roles = candidates(deployed, task)
-        batch.add(
-            "UPDATE workflows_humantask SET node_id = %s, name = %s, lane = %s, role = %s, form = %s WHERE id = %s",
-            [task.node_id, task.name, task.lane, roles[0], task.form, row["id"]],
-        )
-        if running.is_test:
-            continue
-        batch.add(
-            "DELETE FROM workflows_taskcandidate WHERE task_id = %s AND role <> ALL(%s)",
-            [row["id"], list(roles)],
-        )
-        batch.add(
-            "INSERT INTO workflows_taskcandidate (task_id, role, sort_due, taken) "
-            "SELECT id, role, COALESCE(due_at, %s), assignee_id IS NOT NULL "
-            "FROM workflows_humantask, unnest(%s::text[]) AS role WHERE id = %s ON CONFLICT (task_id, role) DO NOTHING",
-            [FAR_FUTURE, list(roles), row["id"]],
-        )
-    for timer in outcome.timers:
-        if timer.id in running.waiting.timers:
-            batch.add(
-                "UPDATE workflows_timer SET node_id = %s WHERE id = %s AND node_id <> %s",
-                [timer.node_id, running.waiting.timers[timer.id]["id"], timer.node_id],
-            )
-    for one in outcome.subscriptions:
-        if one.id in running.waiting.subscriptions:
+        if task.id in running.waiting.tasks:
+            _rename_task(batch, str(running.waiting.tasks[task.id]["id"]), task, candidates(deployed, task))
+            if not running.is_test:
+                _renew_candidates(
+                    batch, str(running.waiting.tasks[task.id]["id"]), candidates(deployed, task)
+                )
+    timers = {timer.id: timer.node_id for timer in outcome.timers}
+    _rename(
+        batch, "workflows_timer", {row["id"]: timers.get(key) for key, row in running.waiting.timers.items()}
+    )
+    jobs = {job.id: job.node_id for job in outcome.jobs}
+    _rename(batch, "workflows_job", {row: jobs.get(key) for key, row in running.waiting.jobs.items()})
+    waits = {one.id: one for one in outcome.subscriptions}
+    for key, row in running.waiting.subscriptions.items():
+        if key in waits:
             batch.add(
                 "UPDATE workflows_subscription SET node_id = %s, name = %s, correlation = %s WHERE id = %s",
-                [one.node_id, one.name, one.correlation, running.waiting.subscriptions[one.id]],
-            )
-    for job in outcome.jobs:
-        if job.id in running.waiting.jobs:
-            batch.add(
-                "UPDATE workflows_job SET node_id = %s WHERE id = %s",
-                [job.node_id, running.waiting.jobs[job.id]],
+                [waits[key].node_id, waits[key].name, waits[key].correlation, row],
             )
     batch.execute()
+
+
+def _rename(batch: Batch, table: str, nodes: Mapping[int, str | None]) -> None:
+    for key, node in nodes.items():
+        if node is not None:
+            batch.add(
+                f"UPDATE {table} SET node_id = %s WHERE id = %s AND node_id <> %s",  # noqa: S608 – a literal's name
+                [node, key, node],
+            )
+
+
+def _rename_task(batch: Batch, key: str, task: OpenTask, roles: Sequence[str]) -> None:
+    batch.add(
+        "UPDATE workflows_humantask SET node_id = %s, name = %s, lane = %s, role = %s, form = %s WHERE id = %s",
+        [task.node_id, task.name, task.lane, roles[0], task.form, key],
+    )
+
+
+def _renew_candidates(batch: Batch, key: str, roles: Sequence[str]) -> None:
+    batch.add(
+        "DELETE FROM workflows_taskcandidate WHERE task_id = %s AND role <> ALL(%s)", [key, list(roles)]
+    )
+    batch.add(
+        "INSERT INTO workflows_taskcandidate (task_id, role, sort_due, taken) "
+        "SELECT t.id, given.role, COALESCE(t.due_at, %s), t.assignee_id IS NOT NULL "
+        "FROM workflows_humantask t, unnest(%s::text[]) AS given(role) WHERE t.id = %s ON CONFLICT (task_id, role) DO NOTHING",
+        [FAR_FUTURE, list(roles), key],
+    )
 
 
 def undo(batch_id: int, *, by: Actor, reason: str) -> int:

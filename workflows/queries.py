@@ -23,10 +23,10 @@ CAP = 1000
 PAGE = """
 SELECT DISTINCT found.sort_due, found.task_id
 FROM unnest(%(roles)s::text[]) AS role(name)
-CROSS JOIN unnest(%(taken)s::boolean[]) AS taken(is)
+CROSS JOIN unnest(%(taken)s::boolean[]) AS taken(state)
 CROSS JOIN LATERAL (
     SELECT c.sort_due, c.task_id FROM workflows_taskcandidate c
-    WHERE c.role = role.name AND c.taken = taken.is AND (c.sort_due, c.task_id) > (%(due)s, %(id)s)
+    WHERE c.role = role.name AND c.taken = taken.state AND (c.sort_due, c.task_id) > (%(due)s, %(id)s)
     ORDER BY c.sort_due, c.task_id
     LIMIT %(limit)s
 ) found
@@ -37,10 +37,10 @@ COUNT = """
 SELECT count(*) FROM (
     SELECT DISTINCT found.task_id
     FROM unnest(%(roles)s::text[]) AS role(name)
-    CROSS JOIN unnest(%(taken)s::boolean[]) AS taken(is)
+    CROSS JOIN unnest(%(taken)s::boolean[]) AS taken(state)
     CROSS JOIN LATERAL (
         SELECT c.task_id FROM workflows_taskcandidate c
-        WHERE c.role = role.name AND c.taken = taken.is AND c.sort_due < %(before)s
+        WHERE c.role = role.name AND c.taken = taken.state AND c.sort_due < %(before)s
         LIMIT %(cap)s
     ) found
     LIMIT %(cap)s

@@ -1,0 +1,1 @@
+"""Situations for tests, built through the same doors as in production."""

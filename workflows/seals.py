@@ -1,0 +1,146 @@
+"""Seals over the history: a chain of hashes, added in the background, that shows any later change.
+
+A seal takes all rows of the transactions that ended before it, in the order of transaction and id; a transaction
+that is still open keeps its rows out of every seal until it has ended, so none is ever left between two seals.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC
+
+from django.db import connection, transaction
+from django.db.models import Max, Min
+
+from workflows import clock, history
+from workflows.models.history import HistoryEvent, HistorySeal
+
+GENESIS = "0" * 64
+LOCK = 7302  # advisory lock: one sealer at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first place at which the chain does not hold."""
+
+    seal_id: int
+    first_id: int
+    last_id: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"Seal {self.seal_id} (events {self.first_id} to {self.last_id}): {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was looked at, and the first break, if any. `unsealed` rows await the next seal."""
+
+    seals: int
+    events: int
+    unsealed: int
+    broken: Break | None = None
+
+
+@transaction.atomic
+def seal() -> HistorySeal | None:
+    """Seal what ended transactions have written since the last seal; None when there is nothing, or a sealer works."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return None
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        ended = int(cursor.fetchone()[0])
+    last = HistorySeal.objects.order_by("-id").first()
+    era, start = (last.era_start, last.to_xact) if last else (0, 0)
+    if ended < start:
+        # The cluster counts lower than the last seal: the database was restored elsewhere. Close the old era.
+        return _close_era(last) or _seal_range(last, era=_last_id(), start=0, ended=ended)
+    return _seal_range(last, era=era, start=start, ended=ended)
+
+
+def _close_era(last: HistorySeal | None) -> HistorySeal | None:
+    """Seal what the lost cluster had written but not sealed; its transactions all ended with it."""
+    assert last is not None
+    newest = HistoryEvent.objects.filter(id__gt=last.era_start).aggregate(Max("xact"))["xact__max"]
+    if newest is None or newest < last.to_xact:
+        return None
+    return _seal_range(last, era=last.era_start, start=last.to_xact, ended=newest + 1)
+
+
+def _last_id() -> int:
+    return int(HistorySeal.objects.aggregate(Max("last_id"))["last_id__max"] or 0)
+
+
+def _seal_range(last: HistorySeal | None, *, era: int, start: int, ended: int) -> HistorySeal | None:
+    previous = last.hash if last else GENESIS
+    digest, count = _hash(previous, history.stream(first_xact=start, to_xact=ended, era_start=era))
+    if not count:
+        return None
+    span = HistoryEvent.objects.filter(xact__gte=start, xact__lt=ended, id__gt=era).aggregate(
+        Min("id"), Max("id")
+    )
+    return HistorySeal.objects.create(
+        era_start=era,
+        from_xact=start,
+        to_xact=ended,
+        first_id=span["id__min"],
+        last_id=span["id__max"],
+        count=count,
+        previous=previous,
+        hash=digest,
+        sealed_at=clock.now(),
+    )
+
+
+def _hash(previous: str, rows: Iterable[HistoryEvent]) -> tuple[str, int]:
+    digest = hashlib.sha256(previous.encode())
+    count = 0
+    for row in rows:
+        digest.update(canonical(row))
+        count += 1
+    return digest.hexdigest(), count
+
+
+def canonical(row: HistoryEvent) -> bytes:
+    """One row as bytes: every column that says what happened, in fixed order."""
+    fields = [
+        row.id, str(row.instance_id), row.rev, row.seq, row.at.astimezone(UTC).isoformat(), row.actor, row.kind,
+        row.node_id, row.token_id, row.data, row.xact,
+    ]  # fmt: skip
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def verify() -> Verification:
+    """Follow the chain from its beginning and stop at the first place that does not hold."""
+    previous, events, seals, covered = GENESIS, 0, 0, (0, 0)
+    for one in HistorySeal.objects.order_by("id").iterator():
+        reason = _check(one, previous, covered)
+        if reason:
+            return Verification(seals, events, 0, Break(one.id, one.first_id, one.last_id, reason))
+        previous, events, seals, covered = (
+            one.hash,
+            events + one.count,
+            seals + 1,
+            (one.era_start, one.to_xact),
+        )
+    era, xact = covered
+    unsealed = HistoryEvent.objects.filter(id__gt=era, xact__gte=xact).count()
+    lost = HistoryEvent.objects.count() - events - unsealed
+    if lost:
+        reason = f"{lost} events belong to no seal although later ones are sealed."
+        return Verification(seals, events, unsealed, Break(0, 0, 0, reason))
+    return Verification(seals, events, unsealed)
+
+
+def _check(one: HistorySeal, previous: str, covered: tuple[int, int]) -> str:
+    if one.previous != previous:
+        return "it does not follow the seal before it; a seal was removed, added or exchanged."
+    if one.era_start == covered[0] and one.from_xact != covered[1]:
+        return "it does not begin where the seal before it ends."
+    rows = history.stream(first_xact=one.from_xact, to_xact=one.to_xact, era_start=one.era_start)
+    digest, count = _hash(previous, rows)
+    if count != one.count:
+        return f"it covered {one.count} events; {count} are there."
+    return "" if digest == one.hash else "an event was changed."
