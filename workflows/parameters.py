@@ -14,15 +14,15 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from workflows.calendars import read_date
-from workflows.errors import WorkflowError
+from workflows.feel.errors import FeelError
 from workflows.feel.values import normalise
 from workflows.yaml_source import Key, Source, SourceRefused, read_file, suggest
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
-class ParameterError(WorkflowError):
-    """A legal value cannot be given."""
+class ParameterError(FeelError):
+    """A legal value cannot be given. An expression that asks for it stops with these words, never with null."""
 
 
 class ParameterUnknown(ParameterError):

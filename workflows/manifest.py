@@ -1,0 +1,117 @@
+"""process.yaml: what a process is besides its drawing. Read strictly: an unknown key is refused with a suggestion."""
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from workflows.feel import parse
+from workflows.feel.errors import FeelSyntaxError
+from workflows.yaml_source import (
+    Key,
+    Problem,
+    Source,
+    SourceRefused,
+    make_plain,
+    read_file,
+    read_text,
+    suggest,
+)
+
+NAME = "process.yaml"
+DEFAULTS: Mapping[str, Any] = {
+    "calendar": "belgium",
+    "legal_basis": [],
+    "commitments": [],
+    "variables": {},
+    "roles": {},
+    "nodes": {},
+    "start_form": None,
+    "service_levels": [],
+    "retention": None,
+    "letters": {},
+    "messages": {},
+}
+LEVEL_DEFAULTS: Mapping[str, Any] = {
+    "legal_basis": [],
+    "pause": [],
+    "selector": "true",
+    "rule": None,
+    "due": [],
+    "longest_extension": 0,
+    "warning": None,
+    "escalation": [],
+}
+STARTED, ENDED = "started", "ended"
+
+
+def read_manifest(path: Path, *, file: str | None = None) -> dict[str, Any]:
+    """The manifest of a folder with its defaults filled in, as JSON. Raises SourceRefused with every problem."""
+    return build_manifest(read_file(path, file=file))
+
+
+def read_manifest_text(text: str, *, file: str = NAME) -> dict[str, Any]:
+    return build_manifest(read_text(text, file=file))
+
+
+def build_manifest(source: Source) -> dict[str, Any]:
+    source.check("process")
+    problems = list(find_problems(source))
+    if problems:
+        raise SourceRefused(problems)
+    manifest = {**DEFAULTS, **make_plain(source.data)}
+    manifest["service_levels"] = [complete_level(level, manifest) for level in manifest["service_levels"]]
+    return manifest
+
+
+def complete_level(level: Mapping[str, Any], manifest: Mapping[str, Any]) -> dict[str, Any]:
+    stop = level["stop"]
+    calendar = level.get("calendar") or manifest.get("calendar") or DEFAULTS["calendar"]
+    full = {**LEVEL_DEFAULTS, **level, "calendar": calendar}
+    full["stop"] = [stop] if isinstance(stop, str) else stop
+    return full
+
+
+def find_problems(source: Source) -> Iterator[Problem]:
+    """What a schema cannot say: ids given twice, FEEL that does not parse."""
+    seen: set[str] = set()
+    for index, level in enumerate(source.data.get("service_levels", [])):
+        key: Key = ("service_levels", index)
+        if level["id"] in seen:
+            yield source.problem((*key, "id"), f"{level['id']!r} is given twice")
+        seen.add(level["id"])
+        for name in ("selector", "target"):
+            yield from find_syntax_problem(source, (*key, name), level.get(name), source.data)
+
+
+def find_syntax_problem(source: Source, key: Key, text: Any, data: Mapping[str, Any]) -> Iterator[Problem]:
+    if not isinstance(text, str):
+        return
+    try:
+        parse(text, names=tuple(data.get("variables", {})))
+    except FeelSyntaxError as error:
+        yield source.problem(key, f"is not FEEL: {error.message} (column {error.column})")
+
+
+def find_unknown_nodes(source: Source, nodes: Collection[str]) -> Iterator[Problem]:
+    """Every mention of a node that the drawing does not have."""
+    for key, node in list_mentions(source.data):
+        if node not in nodes:
+            yield source.problem(key, f"the drawing has no node {node!r}{suggest(node, nodes)}")
+
+
+def list_mentions(data: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
+    for node in data.get("nodes", {}):
+        yield ("nodes", node), node
+    for index, level in enumerate(data.get("service_levels", [])):
+        yield from list_level_mentions(level, ("service_levels", index))
+
+
+def list_level_mentions(level: Mapping[str, Any], key: Key) -> Iterator[tuple[Key, str]]:
+    start, stop = level["start"], level["stop"]
+    starts = [start] if isinstance(start, str) else list(start.values())
+    stops = [stop] if isinstance(stop, str) else stop
+    yield from (((*key, "start"), node) for node in starts if node != STARTED)
+    yield from (((*key, "stop"), node) for node in stops if node != ENDED)
+    for index, pause in enumerate(level.get("pause", [])):
+        yield (*key, "pause", index, "node"), pause["node"]
+    yield from (((*key, "due", index), node) for index, node in enumerate(level.get("due", [])))

@@ -1,0 +1,97 @@
+"""The rungs of the ladder: each fires once, with a line of history, a notification, and its effect on the tasks."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Min
+
+from workflows import outbox
+from workflows.actors import system
+from workflows.history import append
+from workflows.models.human_task import OPEN, HumanTask, TaskCandidate
+from workflows.models.instance import ProcessInstance
+from workflows.models.service_level import ServiceLevelClock, ServiceLevelStep
+from workflows.models.states import ClockState, TaskState
+from workflows.step_rows import FAR_FUTURE
+
+ACTOR = system("service_levels")
+TOPIC = "service_level"
+MOST_URGENT = 100
+KINDS = {"warning": "service_level_warned", "breach": "service_level_breached"}
+
+
+def fire_due(clock: ServiceLevelClock, now: datetime) -> int:
+    """Fire, in order, every rung due by `now`; the number fired. The clock and its instance are locked."""
+    if clock.state != ClockState.RUNNING:
+        return 0
+    due = ServiceLevelStep.objects.filter(clock=clock, fired_at=None, due_at__lte=now)
+    fired = sum(fire(clock, step, now) for step in due.order_by("due_at", "position"))
+    following = ServiceLevelStep.objects.filter(clock=clock, fired_at=None).aggregate(due=Min("due_at"))
+    clock.next_at = following["due"]
+    clock.save(update_fields=["warned_at", "breached_at", "next_at"])
+    return fired
+
+
+def fire(clock: ServiceLevelClock, step: ServiceLevelStep, now: datetime) -> int:
+    """Fire one rung unless somebody has: the row itself is the proof."""
+    if not ServiceLevelStep.objects.filter(id=step.id, fired_at=None).update(fired_at=now):
+        return 0
+    if step.name == "warning":
+        clock.warned_at = step.due_at
+    elif step.name == "breach":
+        clock.breached_at = step.due_at
+    instance = ProcessInstance.objects.only("id", "rev", "case_ref", "version").get(id=clock.instance_id)
+    tasks = list(HumanTask.objects.filter(OPEN, instance_id=clock.instance_id))
+    change_tasks(tasks, step.action)
+    told = describe(clock, step, instance, find_recipients(step, instance, tasks))
+    kind = KINDS.get(step.name, "service_level_escalated")
+    append(instance.id, instance.rev, kind, actor=ACTOR, now=now, data=told)
+    outbox.post(TOPIC, told, key=f"service-level:{clock.id}:{step.name}", now=now)
+    return 1
+
+
+def describe(
+    clock: ServiceLevelClock, step: ServiceLevelStep, instance: ProcessInstance, roles: list[str]
+) -> dict[str, Any]:
+    return {
+        "clock": clock.id,
+        "instance": str(instance.id),
+        "case_ref": instance.case_ref,
+        "level": clock.level,
+        "kind": clock.kind,
+        "titles": clock.policy.get("titles", {}),
+        "step": step.name,
+        "due": step.due_at.isoformat(),
+        "target": clock.target_at.isoformat(),
+        "roles": roles,
+        "action": step.action,
+    }
+
+
+def find_recipients(
+    step: ServiceLevelStep, instance: ProcessInstance, tasks: Iterable[HumanTask]
+) -> list[str]:
+    """The role the rung names; else who can still do something: those with an open task, and the owner on breach."""
+    if step.action.get("notify"):
+        return [step.action["notify"]]
+    found = {task.role for task in tasks}
+    if step.name == "breach" or not found:
+        found.add(str(instance.version.manifest.get("owner", "")))
+    return sorted(role for role in found if role)
+
+
+def change_tasks(tasks: Iterable[HumanTask], action: dict[str, Any]) -> None:
+    for task in tasks:
+        if "raise_priority" in action:
+            task.priority = min(MOST_URGENT, task.priority + action["raise_priority"])
+        if "reassign" in action:
+            hand_over(task, action["reassign"])
+        task.save(update_fields=["priority", "role", "assignee", "claimed_at", "state"])
+
+
+def hand_over(task: HumanTask, role: str) -> None:
+    """Give an open task to another role, whoever had it. Its draft stays."""
+    task.role, task.assignee, task.claimed_at, task.state = role, None, None, TaskState.READY
+    TaskCandidate.objects.filter(task=task).delete()
+    TaskCandidate.objects.create(task=task, role=role, sort_due=task.due_at or FAR_FUTURE)

@@ -1,0 +1,315 @@
+"""Service levels: the promises of process.yaml kept by clocks that start, pause and stop with what happens.
+
+`apply` belongs to the step that makes it happen; `check_due` is called by whichever worker is awake. All of it
+locks the instance before its clocks, so that a step and a rung never wait for each other in a circle.
+"""
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import Max
+
+from workflows import clock as clocks_time
+from workflows import service_level_clocks as clocks
+from workflows.actors import Actor
+from workflows.calendars import load_calendar
+from workflows.clashes import is_clash, is_connection_lost
+from workflows.engine.values import EngineEvent, EventKind
+from workflows.errors import WorkflowError
+from workflows.feel import parse
+from workflows.feel_functions import environment
+from workflows.manifest import ENDED, STARTED, complete_level
+from workflows.models.human_task import OPEN, HumanTask, TaskCandidate
+from workflows.models.instance import ProcessInstance
+from workflows.models.job import Incident
+from workflows.models.service_level import ServiceLevelClock
+from workflows.models.states import ClockState
+from workflows.rows import fetch
+from workflows.service_level_clocks import ClockClosed, ExtensionRefused
+from workflows.service_level_firing import fire_due
+from workflows.service_level_policy import is_working_target, resolve_target, share_used
+
+__all__ = [
+    "ClockClosed", "ClockUnknown", "ExtensionRefused", "Remaining",
+    "apply", "check_due", "extend", "pause", "remaining", "resume",
+]  # fmt: skip
+
+log = structlog.get_logger(__name__)
+
+BATCH = 50
+#: A clock that cannot fire rests, with an incident, and is tried again.
+REST = timedelta(hours=1)
+CLAIM = """
+SELECT c.id FROM workflows_servicelevelclock c JOIN workflows_processinstance i ON i.id = c.instance_id
+WHERE c.next_at <= workflows_now()
+ORDER BY c.next_at, c.id LIMIT %(limit)s
+FOR NO KEY UPDATE OF i, c SKIP LOCKED
+"""
+
+
+class ClockUnknown(WorkflowError):
+    """There is no such service-level clock."""
+
+
+class SelectorNotBoolean(WorkflowError):
+    """The selector of a service level must be true or false."""
+
+
+class Versioned(Protocol):
+    """What a step knows of its process version: a DefinitionVersion or the runtime's Deployed."""
+
+    @property
+    def manifest(self) -> Mapping[str, Any]: ...
+
+
+Variables = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """What a chip shows: time left (negative once over; working time when `working`), and percent used."""
+
+    left: timedelta
+    working: bool
+    used: int
+    paused: bool
+    target_at: datetime
+
+
+def apply(
+    instance_id: UUID,
+    version: Versioned,
+    outcome_events: Iterable[EngineEvent],
+    variables: Variables,
+    now: datetime,
+) -> None:
+    """Start, pause, resume and stop the clocks of an instance by the events of one step.
+
+    Called inside the step's transaction, after its rows are written. `variables` may be a function, called only
+    when a clock starts. A selector or target that cannot be evaluated opens an incident and leaves the step alone.
+    """
+    levels = [
+        complete_level(level, version.manifest) for level in version.manifest.get("service_levels") or ()
+    ]
+    if not levels:
+        return
+    signals = [signal for event in outcome_events for signal in read_signals(event, levels)]
+    if not signals or ProcessInstance.objects.filter(id=instance_id, is_test=True).exists():
+        return
+    step = Step(instance_id, version, variables, now)
+    for level, signal, node in signals:
+        step.follow(level, signal, node)
+    step.set_due_dates(levels)
+
+
+def read_signals(
+    event: EngineEvent, levels: Iterable[Mapping[str, Any]]
+) -> Iterator[tuple[Mapping[str, Any], str, str]]:
+    """What one event means to each level: start, stop, pause, resume, end, cancel, due."""
+    for level in levels:
+        for signal in list_meanings(event, level):
+            yield level, signal, event.node_id
+
+
+def list_meanings(event: EngineEvent, level: Mapping[str, Any]) -> Iterator[str]:
+    kind, node = event.kind, event.node_id
+    pausing = {pause["node"] for pause in level["pause"]}
+    if kind in (EventKind.NODE_COMPLETED, EventKind.NODE_CANCELLED) and node in pausing:
+        yield "resume"
+    if kind is EventKind.NODE_COMPLETED and node in level["stop"]:
+        yield "stop"
+    if is_start(event, level["start"]):
+        yield "start"
+    if kind is EventKind.NODE_ENTERED and node in pausing:
+        yield "pause"
+    if kind is EventKind.NODE_ENTERED and node in level["due"]:
+        yield "due"
+    if kind is EventKind.INSTANCE_CANCELLED:
+        yield "cancel"
+    if kind is EventKind.INSTANCE_COMPLETED:
+        yield "stop" if ENDED in level["stop"] else "cancel"
+
+
+def is_start(event: EngineEvent, start: str | Mapping[str, str]) -> bool:
+    if start == STARTED:
+        return event.kind is EventKind.INSTANCE_STARTED
+    if isinstance(start, str):
+        return event.kind is EventKind.NODE_ENTERED and event.node_id == start
+    if "completed" in start:
+        return event.kind is EventKind.NODE_COMPLETED and event.node_id == start["completed"]
+    return event.kind is EventKind.NODE_ENTERED and event.node_id == start["entered"]
+
+
+class Step:
+    """The clocks of one instance during one step."""
+
+    def __init__(self, instance_id: UUID, version: Versioned, variables: Variables, now: datetime) -> None:
+        self.instance_id, self.version, self.variables, self.now = instance_id, version, variables, now
+        rows = ServiceLevelClock.objects.select_for_update().filter(
+            instance_id=instance_id, state__in=clocks.OPEN
+        )
+        self.open = {row.level: row for row in rows}
+
+    def follow(self, level: Mapping[str, Any], signal: str, node: str) -> None:
+        found = self.open.get(level["id"])
+        if signal == "start" and found is None:
+            self.start(level)
+        elif found is not None and signal in ("stop", "cancel"):
+            clocks.stop(found, now=self.now, cancelled=signal == "cancel")
+            del self.open[level["id"]]
+        elif found is not None and signal == "pause":
+            pause = next(pause for pause in level["pause"] if pause["node"] == node)
+            planned = pause.get("planned_days")
+            clocks.pause(found, pause["reason"], now=self.now, node_id=node, planned_days=planned)
+        elif found is not None and signal == "resume":
+            clocks.resume(found, now=self.now, node_id=node)
+
+    def start(self, level: Mapping[str, Any]) -> None:
+        try:
+            target = self.find_target(level)
+        except WorkflowError as error:
+            self.open_incident(level, error)
+            return
+        if target is not None:
+            known = ServiceLevelClock.objects.filter(instance_id=self.instance_id, level=level["id"])
+            occurrence = (known.aggregate(last=Max("occurrence"))["last"] or 0) + 1
+            self.open[level["id"]] = clocks.start(
+                self.instance_id, level, target, occurrence=occurrence, now=self.now
+            )
+
+    def find_target(self, level: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The target as stored JSON; None when the selector says that the level does not concern this case."""
+        scope = self.variables() if callable(self.variables) else self.variables
+        return evaluate_level(level, self.version.manifest, scope, self.now)
+
+    def open_incident(self, level: Mapping[str, Any], error: WorkflowError) -> None:
+        Incident.objects.create(
+            instance_id=self.instance_id,
+            kind="service_level_failed",
+            message=f"The service level {level['id']!r} could not start: {error}"[:2000],
+            opened_at=self.now,
+        )
+
+    def set_due_dates(self, levels: Iterable[Mapping[str, Any]]) -> None:
+        """Open tasks of the nodes a level names are due with its clock; the earliest target wins."""
+        targets: dict[str, datetime] = {}
+        for level in levels:
+            found = self.open.get(level["id"])
+            for node in level["due"] if found is not None else ():
+                target = found.target_at if found is not None else self.now
+                targets[node] = min(targets.get(node, target), target)
+        set_due_dates(self.instance_id, targets)
+
+
+def set_due_dates(instance_id: UUID, targets: Mapping[str, datetime]) -> None:
+    for node, target in targets.items():
+        tasks = HumanTask.objects.filter(OPEN, instance_id=instance_id, node_id=node).exclude(due_at=target)
+        ids = list(tasks.values_list("id", flat=True))
+        if ids:
+            HumanTask.objects.filter(id__in=ids).update(due_at=target)
+            TaskCandidate.objects.filter(task_id__in=ids).update(sort_due=target)
+
+
+def evaluate_level(
+    level: Mapping[str, Any], manifest: Mapping[str, Any], scope: Mapping[str, Any], now: datetime
+) -> dict[str, Any] | None:
+    """Selector and target of a level over the variables of an instance. Raises a WorkflowError naming the text."""
+    calendar = load_calendar(level["calendar"])
+    host = environment(now, manifest, calendar=calendar)
+    warnings: list[str] = []
+    chosen = parse(level["selector"], names=tuple(scope)).evaluate(scope, host, warnings=warnings)
+    if not isinstance(chosen, bool):
+        raise SelectorNotBoolean(selector=level["selector"], warnings="; ".join(warnings))
+    if not chosen:
+        return None
+    target = level["target"]
+    if isinstance(target, Mapping):
+        return {"span": dict(target)}
+    value = parse(target, names=tuple(scope)).evaluate(scope, host, warnings=warnings)
+    return resolve_target(value, started_at=now, rule=level["rule"], calendar=calendar)
+
+
+def check_due(now: datetime | None = None, limit: int = BATCH) -> int:
+    """Fire the rungs that are due, clock by clock; the number of clocks claimed.
+
+    Two workers never take the same clock, and one busy in a step is left for the next round. Due is decided by
+    the database's clock; `now` is what is written.
+    """
+    moment = now or clocks_time.now()
+    with transaction.atomic():
+        claimed = [row[0] for row in fetch(CLAIM, {"limit": limit})]
+        for clock in ServiceLevelClock.objects.filter(id__in=claimed).order_by("next_at", "id"):
+            check(clock, moment)
+    return len(claimed)
+
+
+def check(clock: ServiceLevelClock, now: datetime) -> None:
+    """One clock behind a savepoint, so that its failure is its own."""
+    try:
+        with transaction.atomic():
+            fire_due(clock, now)
+    except Exception as error:
+        if is_clash(error) or is_connection_lost(error):
+            raise
+        log.exception("service_level_failed", clock=clock.id)
+        ServiceLevelClock.objects.filter(id=clock.id).update(next_at=now + REST)
+        Incident.objects.create(
+            instance_id=clock.instance_id,
+            kind="service_level_failed",
+            message=f"{clock.level}: {type(error).__name__}: {error}"[:2000],
+            detail="".join(traceback.format_exception(error))[-8000:],
+            opened_at=now,
+        )
+
+
+@transaction.atomic
+def pause(
+    clock_id: int, reason: str, *, now: datetime, by: Actor, planned_days: int | None = None
+) -> ServiceLevelClock:
+    """A person stops a clock. Raises ClockUnknown, ClockClosed, ReasonMissing."""
+    clock = lock(clock_id)
+    clocks.pause(clock, reason, now=now, by=by, planned_days=planned_days)
+    return clock
+
+
+@transaction.atomic
+def resume(clock_id: int, *, now: datetime, by: Actor) -> ServiceLevelClock:
+    """The person's pause ends; a node that still waits keeps the clock paused. Raises ClockUnknown."""
+    clock = lock(clock_id)
+    clocks.resume(clock, now=now, by=by)
+    set_due_dates(clock.instance_id, dict.fromkeys(clock.policy["due"], clock.target_at))
+    return clock
+
+
+@transaction.atomic
+def extend(clock_id: int, days: int, reason: str, *, now: datetime, by: Actor) -> ServiceLevelClock:
+    """Grant more days, up to the cap of the level. Raises ClockUnknown, ExtensionRefused, ReasonMissing."""
+    clock = lock(clock_id)
+    clocks.extend(clock, days, reason, now=now, by=by)
+    set_due_dates(clock.instance_id, dict.fromkeys(clock.policy["due"], clock.target_at))
+    return clock
+
+
+def lock(clock_id: int) -> ServiceLevelClock:
+    """The clock, its instance locked before it."""
+    found = ServiceLevelClock.objects.filter(id=clock_id).values_list("instance_id", flat=True).first()
+    if found is None:
+        raise ClockUnknown(clock=clock_id)
+    ProcessInstance.objects.select_for_update(no_key=True).only("id").get(id=found)
+    return ServiceLevelClock.objects.select_for_update().get(id=clock_id)
+
+
+def remaining(clock: ServiceLevelClock, now: datetime) -> Remaining:
+    """How much of the time is left at `now`; a paused clock shows what it had when it paused."""
+    calendar = load_calendar(clock.policy["calendar"])
+    working = is_working_target(clock.policy["resolved"])
+    moment = clock.stopped_at or clock.paused_at or now
+    left = calendar.working_time_between(moment, clock.target_at) if working else clock.target_at - moment
+    used = share_used(clock.started_at, clock.target_at, moment, calendar, working=working)
+    return Remaining(left, working, used, clock.state == ClockState.PAUSED, clock.target_at)
