@@ -1,5 +1,18 @@
 """Every page of Vigie."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from app.site import site
+from app.supervision import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("app.accounts.urls")),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+    path("metrics", health.show_metrics, name="metrics"),
+    path("", site.urls),
+]
+handler400 = "app.refusals.show_bad_request"
+handler403 = "app.refusals.show_forbidden"
+handler404 = "app.refusals.show_missing"
+handler500 = "app.refusals.show_failure"

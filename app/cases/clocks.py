@@ -1,0 +1,62 @@
+"""The promises of a case: how much of each is left, in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from app.cases.due import describe_due, use_up
+from app.cases.wording import Wording
+from workflows.models import ClockState
+from workflows.models.service_level import LevelKind, ServiceLevelClock, ServiceLevelPause
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One clock. `target_at` is exclusive: the first instant at which the promise is broken."""
+
+    title: str
+    is_legal: bool
+    text: str
+    tone: str
+    percent: int
+    target_at: datetime
+    started_at: datetime
+    note: str
+
+
+def list_promises(
+    instance_ids: Iterable[object], wording: Wording, language: str, now: datetime
+) -> list[Promise]:
+    clocks = ServiceLevelClock.objects.filter(instance__in=list(instance_ids)).order_by("target_at", "id")
+    pauses = ServiceLevelPause.objects.filter(clock__in=clocks, resumed_at__isnull=True)
+    reasons = {pause.clock_id: pause.reason for pause in pauses}
+    return [tell(clock, reasons.get(clock.pk, ""), wording, language, now) for clock in clocks]
+
+
+def tell(clock: ServiceLevelClock, reason: str, wording: Wording, language: str, now: datetime) -> Promise:
+    text, tone, percent = describe(clock, now)
+    return Promise(
+        title=wording.level(clock.level, language),
+        is_legal=clock.kind == LevelKind.LEGAL,
+        text=text,
+        tone=tone,
+        percent=percent,
+        target_at=clock.target_at,
+        started_at=clock.started_at,
+        note=reason,
+    )
+
+
+def describe(clock: ServiceLevelClock, now: datetime) -> tuple[str, str, int]:
+    if clock.state == ClockState.MET:
+        return _("Kept"), "ok", use_up(clock.started_at, clock.target_at, clock.stopped_at or now)
+    if clock.state == ClockState.MET_LATE:
+        return _("Kept late"), "late", 100
+    if clock.state == ClockState.CANCELLED:
+        return _("No longer due"), "", 0
+    if clock.state == ClockState.PAUSED:
+        return _("Paused"), "", use_up(clock.started_at, clock.target_at, clock.paused_at or now)
+    due = describe_due(clock.target_at, clock.started_at, now)
+    return (due.text, due.tone, due.percent) if due else ("", "", 0)

@@ -1,0 +1,46 @@
+"""A case: one life event of one party, followed from its opening to its end."""
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models import Q
+
+from workflows.models import InstanceStatus
+
+
+class Case(models.Model):
+    """`status` and `closed_at` mirror the case's process instances; a database trigger keeps them true."""
+
+    reference = models.TextField(unique=True)
+    process = models.TextField(help_text="key of the process that opened it")
+    subject = models.TextField(blank=True)
+    party_name = models.TextField(blank=True, help_text="as entered when the case was opened")
+    party_contact = models.TextField(
+        blank=True, help_text="e-mail address, telephone or post address, as entered"
+    )
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="fr")
+    search_text = models.TextField(editable=False, help_text="reference, subject and party without accents")
+    status = models.CharField(max_length=12, choices=InstanceStatus, default=InstanceStatus.ACTIVE)
+    opened_at = models.DateTimeField()
+    opened_by = models.TextField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reference=""), name="case_has_reference"),
+            models.CheckConstraint(condition=Q(status__in=InstanceStatus.values), name="case_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["active", "suspended"], closed_at__isnull=True)
+                | Q(status__in=["completed", "cancelled"], closed_at__isnull=False),
+                name="case_closed_iff_ended",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-opened_at", "-id"], name="case_newest"),
+            models.Index(fields=["process", "-opened_at", "-id"], name="case_by_process"),
+            GinIndex(SearchVector("search_text", config="simple"), name="case_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

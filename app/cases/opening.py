@@ -1,0 +1,74 @@
+"""Opening a case: the only door of the domain to the start of a process."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from app.cases.errors import ProcessNotDeployed
+from app.cases.models import Case
+from app.cases.references import choose_prefix, take_reference
+from app.cases.searching import build_search_text
+from workflows import api, clock
+from workflows.actors import Actor
+from workflows.models import DefinitionVersion
+
+# What a start form calls the facts a case shows in lists; the first one given is taken.
+SUBJECT_KEYS = ("subject", "question", "reason")
+PARTY_KEYS = ("party_name", "person_name", "full_name", "name", "company_name")
+CONTACT_KEYS = ("party_contact", "party_email", "party_phone", "party_address", "contact", "email", "phone")
+LONGEST = 200
+
+
+@transaction.atomic
+def open_case(process: str, data: Mapping[str, Any], *, by: Actor, language: str = "") -> Case:
+    """Create a case with its reference and start the current version of `process` with `data`.
+
+    Subject, party, contact and language are read from `data` under their usual names. Raises
+    ProcessNotDeployed, and whatever workflows.api.start refuses; then nothing remains of the case.
+    """
+    version = find_current_version(process)
+    now = clock.now()
+    reference = take_reference(choose_prefix(process, version.manifest), clock.today().year)
+    subject, party = pick(data, SUBJECT_KEYS), pick(data, PARTY_KEYS)
+    case = Case.objects.create(
+        reference=reference,
+        process=process,
+        subject=subject,
+        party_name=party,
+        party_contact=pick(data, CONTACT_KEYS),
+        language=choose_language(data, language),
+        search_text=build_search_text(reference, subject, party),
+        opened_at=now,
+        opened_by=str(by),
+    )
+    api.start(process, dict(data), by=by, business_key=reference, case_ref=reference)
+    case.refresh_from_db()
+    return case
+
+
+def find_current_version(process: str) -> DefinitionVersion:
+    """The published version new cases use. Raises ProcessNotDeployed."""
+    version = DefinitionVersion.objects.filter(definition=process, definition__current=F("id")).first()
+    if version is None:
+        raise ProcessNotDeployed(f"The process {process} is not deployed.")
+    return version
+
+
+def pick(data: Mapping[str, Any], keys: tuple[str, ...]) -> str:
+    """The first of `keys` that `data` answers with text, on one line."""
+    for key in keys:
+        value = data.get(key)
+        if isinstance(value, str) and value.strip():
+            return " ".join(value.split())[:LONGEST]
+    return ""
+
+
+def choose_language(data: Mapping[str, Any], language: str) -> str:
+    known = dict(settings.LANGUAGES)
+    for wish in (data.get("language"), language):
+        if isinstance(wish, str) and wish in known:
+            return wish
+    return settings.LANGUAGE_CODE

@@ -1,0 +1,112 @@
+"""What the screens read of cases."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from app.accounts.models import User
+from app.accounts.roles import may_operate, may_read_cases, roles_of
+from app.cases.models import Case
+from app.cases.searching import search_cases
+from workflows.models import HumanTask, Incident, IncidentState, InstanceStatus, ProcessInstance, TaskState
+
+PAGE_SIZE = 50
+EVENTS_SHOWN = 2000
+OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
+
+
+@dataclass(frozen=True)
+class CaseFilters:
+    text: str = ""
+    process: str = ""
+    status: str = ""
+    before: tuple[datetime, int] | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.text or self.process or self.status)
+
+
+def read_filters(query: QueryDict) -> CaseFilters:
+    status = query.get("status", "")
+    return CaseFilters(
+        text=query.get("q", "").replace("\x00", "").strip()[:100],
+        process=query.get("process", "").replace("\x00", "")[:100],
+        status=status if status in InstanceStatus.values else "",
+        before=read_cursor(query.get("before", "")),
+    )
+
+
+def read_cursor(text: str) -> tuple[datetime, int] | None:
+    """`2026-05-12T08:00:00+00:00~41`; None for anything else."""
+    instant, _tilde, key = text.partition("~")
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    try:
+        at = datetime.fromisoformat(instant)
+    except ValueError:
+        return None
+    return (at, int(key)) if at.tzinfo else None
+
+
+def list_visible(user: User) -> QuerySet[Case]:
+    """All cases for those whose work it is; for others, the ones in which a role of theirs has had a task."""
+    if may_read_cases(user):
+        return Case.objects.all()
+    tasks = HumanTask.objects.filter(Q(role__in=roles_of(user)) | Q(assignee=user)).exclude(case_ref="")
+    return Case.objects.filter(reference__in=tasks.values("case_ref"))
+
+
+def find_case(user: User, reference: str) -> Case | None:
+    """A case the user may read; operators may read those with an incident."""
+    case = list_visible(user).filter(reference=reference).first()
+    if case is None and may_operate(user):
+        broken = Incident.objects.filter(instance__case_ref=reference)
+        case = Case.objects.filter(reference=reference).first() if broken.exists() else None
+    return case
+
+
+def list_filtered(user: User, filters: CaseFilters) -> QuerySet[Case]:
+    cases = list_visible(user)
+    if filters.text:
+        cases = search_cases(cases, filters.text)
+    if filters.process:
+        cases = cases.filter(process=filters.process)
+    if filters.status:
+        cases = cases.filter(status=filters.status)
+    return cases
+
+
+def read_page(user: User, filters: CaseFilters) -> tuple[list[Case], str]:
+    """Newest first; with the cursor of the following page, empty on the last one."""
+    cases = list_filtered(user, filters).order_by("-opened_at", "-id")
+    if filters.before:
+        at, key = filters.before
+        cases = cases.filter(Q(opened_at__lt=at) | Q(opened_at=at, id__lt=key))
+    found = list(cases[: PAGE_SIZE + 1])
+    if len(found) <= PAGE_SIZE:
+        return found, ""
+    last = found[PAGE_SIZE - 1]
+    return found[:PAGE_SIZE], f"{last.opened_at.isoformat()}~{last.pk}"
+
+
+def list_instances(case: Case) -> list[ProcessInstance]:
+    """The runs of a case, the main one first; without their engine state."""
+    instances = ProcessInstance.objects.filter(case_ref=case.reference).order_by("started_at", "id")
+    return list(instances.select_related("version").defer("state", "version__files", "version__manifest"))
+
+
+def list_open_tasks(case: Case) -> QuerySet[HumanTask]:
+    tasks = HumanTask.objects.filter(case_ref=case.reference, state__in=OPEN_STATES)
+    return (
+        tasks.select_related("assignee", "instance")
+        .defer("instance__state", "draft", "outcome")
+        .order_by("due_at", "id")
+    )
+
+
+def list_open_incidents(instances: list[ProcessInstance]) -> list[Incident]:
+    ids = [instance.pk for instance in instances]
+    return list(Incident.objects.filter(instance__in=ids, state=IncidentState.OPEN).order_by("opened_at"))

@@ -1,0 +1,61 @@
+"""Rows of task lists: a task with its case, in the reader's words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.accounts.models import User
+from app.cases.due import Due, describe_due
+from app.cases.models import Case
+from app.cases.wording import find_wording
+from workflows.models import HumanTask, TaskState
+
+BARS = ((70, 3), (30, 2), (0, 1))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list. `bars` is the priority as one to three bars."""
+
+    id: str
+    title: str
+    process: str
+    case: Case | None
+    case_ref: str
+    due: Due | None
+    priority: int
+    bars: int
+    holder: User | None
+    is_mine: bool
+    can_claim: bool
+    created_at: datetime
+    follow_up_at: datetime | None
+
+
+def build_rows(tasks: Iterable[HumanTask], *, user: User, language: str, now: datetime) -> list[Row]:
+    """Rows in the same order; the cases of all of them are read with one query."""
+    tasks = list(tasks)
+    references = {task.case_ref for task in tasks if task.case_ref}
+    cases = (
+        {case.reference: case for case in Case.objects.filter(reference__in=references)} if references else {}
+    )
+    return [build_row(task, cases.get(task.case_ref), user, language, now) for task in tasks]
+
+
+def build_row(task: HumanTask, case: Case | None, user: User, language: str, now: datetime) -> Row:
+    wording = find_wording(task.instance.version_id)
+    return Row(
+        id=str(task.pk),
+        title=wording.node(task.node_id, language, task.name),
+        process=wording.title(language),
+        case=case,
+        case_ref=task.case_ref,
+        due=describe_due(task.due_at, task.created_at, now),
+        priority=task.priority,
+        bars=next(bars for least, bars in BARS if task.priority >= least),
+        holder=task.assignee,
+        is_mine=task.assignee_id == user.pk,
+        can_claim=task.assignee_id is None and task.state == TaskState.READY,
+        created_at=task.created_at,
+        follow_up_at=task.follow_up_at,
+    )

@@ -1,0 +1,29 @@
+"""The place of cases in the site."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from app.accounts.roles import Visitor, may_open_cases, roles_of
+from app.cases import views
+from app.navigation import Entry, Section
+
+
+def has_a_role(user: Visitor) -> bool:
+    return bool(roles_of(user))
+
+
+class Cases(Section):
+    title = _("Cases")
+    heading = _("Cases")
+    app_name = "cases"
+    permission = staticmethod(has_a_role)
+    entries = (
+        Entry(_("All cases"), "cases:list", "folder", "c"),
+        Entry(_("Open a case"), "cases:new", "plus", "n", allowed=may_open_cases),
+    )
+    index_path = path("", views.list_cases, name="list")
+    new_path = path("new/", views.choose_process, name="new")
+    start_path = path("new/<slug:process>/", views.start_case, name="start")
+    questions_path = path("new/<slug:process>/questions/", views.ask_again, name="questions")
+    case_path = path("<slug:reference>/", views.show_case, name="case")
+    position_path = path("<slug:reference>/position/", views.show_position, name="position")

@@ -1,0 +1,52 @@
+"""Start forms: which processes can be opened by hand, and with what questions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import F
+
+from app.cases.task_forms import TypedData, build_version_form
+from app.cases.wording import Wording, choose, find_wording
+from workflows.models import DefinitionVersion
+
+
+@dataclass(frozen=True)
+class Start:
+    """A process that can be opened by hand. `law` names its legal basis."""
+
+    key: str
+    title: str
+    summary: str
+    law: str
+
+
+def list_starts(language: str) -> list[Start]:
+    """Published processes with a start form, by title."""
+    versions = DefinitionVersion.objects.filter(definition__current=F("id")).only("manifest", "definition_id")
+    starts = [describe(version, language) for version in versions if version.manifest.get("start_form")]
+    return sorted(starts, key=lambda start: start.title.casefold())
+
+
+def describe(version: DefinitionVersion, language: str) -> Start:
+    wording: Wording = find_wording(version.pk)
+    summary = version.manifest.get("summary") or {}
+    law = version.manifest.get("legal_basis") or []
+    return Start(
+        key=version.definition_id,
+        title=wording.title(language),
+        summary=choose(summary, language) if isinstance(summary, dict) else str(summary),
+        law=" · ".join(str(source) for source in law[:2]),
+    )
+
+
+def build_start_form(
+    version: DefinitionVersion, data: TypedData | None, language: str, draft: Mapping[str, Any] | None = None
+) -> forms.Form:
+    """The version's start form; one without questions when it has none."""
+    name = version.manifest.get("start_form")
+    variables = {"language": language}
+    return (
+        build_version_form(version.pk, name, data, language, variables, draft) if name else forms.Form(data)
+    )

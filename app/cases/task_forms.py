@@ -1,0 +1,122 @@
+"""From a version to its forms: the definition pinned with it, built by `forms`, its conditions read as FEEL."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.datastructures import MultiValueDict
+
+from app.cases.errors import CaseError
+from forms.definition import FormDefinition, read_definition
+from forms.rendering import RenderedForm, build_form
+from workflows import api, clock, feel
+from workflows.feel import Environment
+from workflows.models import DefinitionVersion, HumanTask
+
+TypedData = MultiValueDict[str, str]
+
+
+class FormMissing(CaseError):
+    """The pinned version has no file for the form the model names."""
+
+
+@dataclass(frozen=True)
+class Question:
+    bound: BoundField
+    required: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """A titled section of a form with the questions asked now."""
+
+    title: str
+    questions: list[Question]
+
+
+def build_task_form(task: HumanTask, data: TypedData | None, language: str) -> forms.Form:
+    """The task's form: bound to `data`, else showing the draft. A task without a form only asks to be confirmed."""
+    if not task.form:
+        return forms.Form(data)
+    variables = api.read_variables(task.instance_id, task_id=task.pk)
+    return build_version_form(task.instance.version_id, task.form, data, language, variables, task.draft)
+
+
+def build_version_form(
+    version_id: int,
+    name: str,
+    data: TypedData | None,
+    language: str,
+    variables: Mapping[str, Any],
+    draft: Mapping[str, Any] | None = None,
+) -> RenderedForm:
+    """The form `process/form` of a version. Raises FormMissing, forms.errors.FormRefused."""
+    return build_form(
+        find_definition(version_id, name),
+        language=language,
+        evaluate=evaluate,
+        variables=variables,
+        data=data,
+        initial=draft,
+    )
+
+
+def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
+    """A condition or prefill as FEEL; numbers from Django's fields become FEEL's decimals."""
+    scope = {
+        name: Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        for name, value in values.items()
+    }
+    return feel.parse(expression, names=tuple(scope)).evaluate(scope, Environment(now=clock.now()))
+
+
+def find_definition(version_id: int, name: str) -> FormDefinition:
+    path = f"forms/{name}.yaml"
+    files = DefinitionVersion.objects.values_list("files", flat=True).get(pk=version_id)
+    if path not in files:
+        raise FormMissing(f"The form {name} is not in version {version_id}.")
+    return read_definition(files[path], place=name)
+
+
+def list_parts(form: forms.Form) -> list[Part]:
+    """What the template shows, section by section."""
+    if not isinstance(form, RenderedForm):
+        return [Part("", [Question(bound, bound.field.required) for bound in form])] if form.fields else []
+    return [
+        Part(title, [Question(bound, form.is_required(bound.name)) for bound in fields])
+        for title, fields in form.list_sections()
+    ]
+
+
+def has_conditions(form: forms.Form) -> bool:
+    """Whether an answer may change what is asked, so that the page must ask the server again."""
+    if not isinstance(form, RenderedForm):
+        return False
+    fields = any(field.show_if or field.required_if for field in form.definition.fields)
+    return fields or any(section.show_if for section in form.definition.sections)
+
+
+def read_draft(form: forms.Form, data: TypedData) -> dict[str, Any]:
+    """What was typed so far, as plain JSON under the form's field names; nothing is refused."""
+    return {name: make_plain(value) for name, value in read_typed(form, data)}
+
+
+def read_typed(form: forms.Form, data: TypedData) -> Iterator[tuple[str, Any]]:
+    for name, field in form.fields.items():
+        if field.disabled:
+            continue
+        raw = field.widget.value_from_datadict(data, MultiValueDict(), form.add_prefix(name))
+        try:
+            yield name, field.clean(raw)
+        except forms.ValidationError:
+            yield name, raw
+
+
+def make_plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    return value.isoformat() if isinstance(value, date | datetime) else value

@@ -1,0 +1,152 @@
+"""Cases: the list, one case, its diagram, and opening a new one."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from app.accounts.roles import as_actor, may_open_cases, may_operate, require, signed_in
+from app.cases import clocks, queries, starting, timeline
+from app.cases.errors import ProcessNotDeployed
+from app.cases.models import Case
+from app.cases.opening import find_current_version, open_case
+from app.cases.positions import ModelMissing, describe_position
+from app.cases.rows import build_rows
+from app.cases.task_forms import has_conditions, list_parts, read_draft
+from app.cases.wording import find_wording, list_process_titles
+from workflows import clock, history
+from workflows.errors import WorkflowError
+from workflows.models import InstanceStatus, ProcessInstance
+
+
+def read_language() -> str:
+    return get_language() or "fr"
+
+
+def find_or_404(request: HttpRequest, reference: str) -> Case:
+    case = queries.find_case(signed_in(request), reference)
+    if case is None:
+        raise Http404
+    return case
+
+
+@require_GET
+def list_cases(request: HttpRequest) -> HttpResponse:
+    filters = queries.read_filters(request.GET)
+    found, following = queries.read_page(signed_in(request), filters)
+    kept = {"q": filters.text, "process": filters.process, "status": filters.status}
+    titles = list_process_titles(read_language())
+    context = {
+        "rows": [(case, titles.get(case.process, case.process)) for case in found],
+        "following": urlencode({**{key: value for key, value in kept.items() if value}, "before": following}),
+        "has_following": bool(following),
+        "filters": filters,
+        "statuses": InstanceStatus.choices,
+        "processes": titles,
+    }
+    return render(request, "cases/list.html", context)
+
+
+@require_GET
+def show_case(request: HttpRequest, reference: str) -> HttpResponse:
+    case = find_or_404(request, reference)
+    instances = queries.list_instances(case)
+    if not instances:
+        raise Http404
+    return render(request, "cases/case.html", describe_case(request, case, instances))
+
+
+def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInstance]) -> dict[str, Any]:
+    language, now, main = read_language(), clock.now(), instances[0]
+    wording = find_wording(main.version_id)
+    tasks = queries.list_open_tasks(case)
+    incidents = queries.list_open_incidents(instances)
+    events = history.read(main.pk, limit=queries.EVENTS_SHOWN)
+    return {
+        "case": case,
+        "process": wording.title(language),
+        "version": main.version.number,
+        "instance": main,
+        "tasks": build_rows(tasks, user=signed_in(request), language=language, now=now),
+        "incidents": [(incident, wording.node(incident.node_id, language)) for incident in incidents],
+        "may_operate": may_operate(request.user),
+        "promises": clocks.list_promises([one.pk for one in instances], wording, language, now),
+        "timeline": timeline.tell(events, wording, language),
+        "opened_by": timeline.name_actors([case.opened_by])(case.opened_by),
+    }
+
+
+@require_GET
+def show_position(request: HttpRequest, reference: str) -> JsonResponse:
+    """What the diagram viewer draws."""
+    case = find_or_404(request, reference)
+    instances = queries.list_instances(case)
+    if not instances:
+        raise Http404
+    try:
+        return JsonResponse(describe_position(instances[0], read_language()))
+    except ModelMissing as error:
+        raise Http404 from error
+
+
+@require_GET
+@require(may_open_cases)
+def choose_process(request: HttpRequest) -> HttpResponse:
+    return render(request, "cases/new.html", {"starts": starting.list_starts(read_language())})
+
+
+@require_http_methods(["GET", "POST"])
+@require(may_open_cases)
+def start_case(request: HttpRequest, process: str) -> HttpResponse:
+    """The start form of a process; a valid one opens the case."""
+    try:
+        version = find_current_version(process)
+    except ProcessNotDeployed as error:
+        raise Http404 from error
+    data = request.POST if request.method == "POST" else None
+    form = starting.build_start_form(version, data, read_language())
+    if data is not None and form.is_valid():
+        case = try_to_open(request, process, form)
+        if case:
+            messages.success(request, _("Case %(reference)s is open.") % {"reference": case.reference})
+            return redirect("cases:case", case.reference)
+    title = find_wording(version.pk).title(read_language())
+    status = 422 if form.errors else 200
+    context = {
+        "form": form,
+        "parts": list_parts(form),
+        "has_conditions": has_conditions(form),
+        "title": title,
+        "process": process,
+    }
+    return render(request, "cases/start.html", context, status=status)
+
+
+@require_POST
+@require(may_open_cases)
+def ask_again(request: HttpRequest, process: str) -> HttpResponse:
+    """The start form's questions again, as the answers typed so far make them."""
+    try:
+        version = find_current_version(process)
+    except ProcessNotDeployed as error:
+        raise Http404 from error
+    language = read_language()
+    typed = read_draft(starting.build_start_form(version, None, language), request.POST)
+    form = starting.build_start_form(version, None, language, typed)
+    return render(request, "parts/questions.html", {"form": form, "parts": list_parts(form)})
+
+
+def try_to_open(request: HttpRequest, process: str, form: forms.Form) -> Case | None:
+    """Open the case; a refusal of the kernel becomes an error of the form."""
+    user = signed_in(request)
+    try:
+        return open_case(process, form.cleaned_data, by=as_actor(user), language=user.language)
+    except WorkflowError as refusal:
+        form.add_error(None, _(refusal.message))
+        return None

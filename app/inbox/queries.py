@@ -1,0 +1,205 @@
+"""What the inbox reads: the open tasks a person may see, one page at a time."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.dateparse import parse_datetime
+
+from app.accounts.models import User
+from app.accounts.roles import roles_of
+from app.cases.models import Case
+from app.cases.searching import fold, search_cases
+from app.inbox.filters import Cursor, DueWithin, Filters, Sort, Urgency, View
+from workflows import clock
+from workflows.models import HumanTask, TaskCandidate, TaskState
+
+PAGE_SIZE = 50
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
+HIGH_PRIORITY, LOW_PRIORITY = 70, 30
+ORDERS = {
+    Sort.DUE: ("sort_due", "id"),
+    Sort.PRIORITY: ("-priority", "id"),
+    Sort.OLDEST: ("created_at", "id"),
+    Sort.NEWEST: ("-created_at", "id"),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Tasks of one page; `following` is the cursor of the next one."""
+
+    tasks: list[HumanTask]
+    following: Cursor | None
+
+
+def list_visible(user: User) -> QuerySet[HumanTask]:
+    """Open tasks that are the user's own or that one of the user's roles may take."""
+    for_roles = TaskCandidate.objects.filter(role__in=roles_of(user)).values("task")
+    tasks = HumanTask.objects.filter(state__in=OPEN_STATES, instance__is_test=False)
+    return tasks.filter(Q(assignee=user) | Q(id__in=for_roles))
+
+
+def narrow_view(user: User, view: View, now: datetime) -> Q:
+    awake = Q(follow_up_at__isnull=True) | Q(follow_up_at__lte=now)
+    return {
+        View.MINE: Q(assignee=user) & awake,
+        View.FREE: Q(assignee__isnull=True) & awake,
+        View.LATE: Q(due_at__lt=now),
+        View.TEAM: Q(),
+        View.LATER: Q(follow_up_at__gt=now),
+    }[view]
+
+
+def count_views(user: User) -> dict[str, int]:
+    """How many tasks each view holds; late ones of the user's own apart."""
+    now = clock.now()
+    counts: dict[str, int] = list_visible(user).aggregate(
+        **{
+            view.value: Count("id", filter=narrow_view(user, view, now))
+            for view in View
+            if view is not View.TEAM
+        },
+        team=Count("id"),
+        today=Count("id", filter=Q(assignee=user, due_at__gte=now, due_at__lt=end_of_day(now))),
+        mine_late=Count("id", filter=Q(assignee=user, due_at__lt=now)),
+    )
+    return counts
+
+
+def list_filtered(user: User, filters: Filters) -> QuerySet[HumanTask]:
+    """The tasks of a view and its filters, without order or page."""
+    now = clock.now()
+    tasks = list_visible(user).filter(narrow_view(user, filters.view, now))
+    if filters.process:
+        tasks = tasks.filter(definition_key=filters.process)
+    if filters.urgency:
+        tasks = tasks.filter(narrow_urgency(filters.urgency))
+    if filters.due:
+        tasks = tasks.filter(narrow_due(filters.due, now))
+    if filters.text:
+        tasks = tasks.filter(match_text(filters.text))
+    return tasks
+
+
+def narrow_urgency(urgency: Urgency) -> Q:
+    return {
+        Urgency.HIGH: Q(priority__gte=HIGH_PRIORITY),
+        Urgency.NORMAL: Q(priority__gte=LOW_PRIORITY, priority__lt=HIGH_PRIORITY),
+        Urgency.LOW: Q(priority__lt=LOW_PRIORITY),
+    }[urgency]
+
+
+def narrow_due(due: DueWithin, now: datetime) -> Q:
+    return {
+        DueWithin.LATE: Q(due_at__lt=now),
+        DueWithin.TODAY: Q(due_at__gte=now, due_at__lt=end_of_day(now)),
+        DueWithin.WEEK: Q(due_at__lt=end_of_day(now) + timedelta(days=6)),
+        DueWithin.NONE: Q(due_at__isnull=True),
+    }[due]
+
+
+def match_text(text: str) -> Q:
+    """The task's name, or the reference, subject or party of its case."""
+    cases = search_cases(Case.objects.all(), text).values("reference")
+    return Q(name__icontains=text) | Q(case_ref__in=cases) if fold(text) else Q()
+
+
+def end_of_day(now: datetime) -> datetime:
+    tomorrow = now.astimezone(clock.BRUSSELS).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), tzinfo=clock.BRUSSELS).astimezone(UTC)
+
+
+def order(tasks: QuerySet[HumanTask], sort: Sort) -> QuerySet[HumanTask]:
+    return tasks.annotate(sort_due=Coalesce("due_at", Value(NEVER))).order_by(*ORDERS[sort])
+
+
+def read_page(user: User, filters: Filters, size: int = PAGE_SIZE) -> Page:
+    """One page by keyset: as fast on the last page as on the first."""
+    tasks = order(list_filtered(user, filters), filters.sort)
+    if filters.after:
+        tasks = tasks.filter(come_after(filters.after, filters.sort))
+    found = list(select_row(tasks)[: size + 1])
+    following = make_cursor(found[size - 1], filters.sort) if len(found) > size else None
+    return Page(found[:size], following)
+
+
+def select_row(tasks: QuerySet[HumanTask]) -> QuerySet[HumanTask]:
+    """What a row shows and no more: drafts and engine states are heavy."""
+    return tasks.select_related("assignee", "instance").only(
+        "definition_key",
+        "case_ref",
+        "node_id",
+        "name",
+        "role",
+        "form",
+        "state",
+        "priority",
+        "due_at",
+        "follow_up_at",
+        "created_at",
+        "instance__version_id",
+        "assignee__username",
+        "assignee__first_name",
+        "assignee__last_name",
+    )
+
+
+def come_after(cursor: Cursor, sort: Sort) -> Q:
+    field = ORDERS[sort][0]
+    name, comparison = field.lstrip("-"), "lt" if field.startswith("-") else "gt"
+    value = read_value(cursor.value, sort)
+    if value is None:
+        return Q()
+    return Q(**{f"{name}__{comparison}": value}) | Q(**{name: value, "id__gt": cursor.task_id})
+
+
+def read_value(text: str, sort: Sort) -> int | datetime | None:
+    if sort is Sort.PRIORITY:
+        return int(text) if text.isdecimal() and len(text) < 4 else None
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
+
+
+def make_cursor(task: HumanTask, sort: Sort) -> Cursor:
+    value = getattr(task, ORDERS[sort][0].lstrip("-"))
+    text = str(value) if isinstance(value, int) else value.isoformat()
+    return Cursor(text, str(task.pk))
+
+
+def find_task(user: User, task_id: str) -> HumanTask | None:
+    """A task the user may see: open and visible, or closed by the user or in a role of theirs."""
+    task = (
+        HumanTask.objects.select_related("assignee", "instance__version")
+        .defer("instance__state", "instance__version__files")
+        .filter(pk=task_id)
+        .first()
+    )
+    return task if task and may_see(user, task) else None
+
+
+def may_see(user: User, task: HumanTask) -> bool:
+    if task.assignee_id == user.pk or task.role in roles_of(user):
+        return True
+    return TaskCandidate.objects.filter(task=task, role__in=roles_of(user)).exists()
+
+
+def find_next(user: User, filters: Filters, *, besides: str = "") -> HumanTask | None:
+    """The task to do next: the first of the user's own, else the first that is free; most urgent first."""
+    for view in (View.MINE, View.FREE):
+        tasks = order(list_visible(user).filter(narrow_view(user, view, clock.now())), filters.sort)
+        task = (tasks.exclude(pk=besides) if besides else tasks).only("id").first()
+        if task:
+            return task
+    return None
+
+
+def list_colleagues(task: HumanTask) -> QuerySet[User]:
+    """Who may be given the task: active people in one of its candidate roles."""
+    roles = task.candidates.values_list("role", flat=True)
+    people = User.objects.filter(is_active=True, groups__name__in=[*roles, task.role])
+    return people.distinct().order_by(F("last_name"), F("first_name"))

@@ -1,0 +1,40 @@
+"""The inbox's place in the site: its pages and its lines in the menu."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from app.accounts.models import User
+from app.accounts.roles import Visitor, roles_of
+from app.inbox import queries, task_views, views
+from app.inbox.choices import VIEWS
+from app.inbox.filters import View
+from app.navigation import Entry, Section
+
+
+def has_a_role(user: Visitor) -> bool:
+    return bool(roles_of(user))
+
+
+class Inbox(Section):
+    title = _("Inbox")
+    app_name = "inbox"
+    permission = staticmethod(has_a_role)
+    entries = (
+        Entry(VIEWS[View.MINE], "inbox:list", "tray", "i", query="view=mine", count="mine"),
+        Entry(VIEWS[View.FREE], "inbox:list", "hand", "t", query="view=free", count="free"),
+        Entry(VIEWS[View.LATE], "inbox:list", "clock", "l", query="view=late", count="late", urgent=True),
+        Entry(VIEWS[View.LATER], "inbox:list", "moon", "p", query="view=later", count="later"),
+        Entry(VIEWS[View.TEAM], "inbox:list", "people", "a", query="view=team", count="team"),
+    )
+    index_path = path("", views.show_inbox, name="list")
+    export_path = path("export/", views.export, name="export")
+    next_path = path("next/", views.open_next, name="next")
+    task_path = path("<uuid:task_id>/", task_views.show_task, name="task")
+    questions_path = path("<uuid:task_id>/questions/", task_views.ask_again, name="questions")
+    draft_path = path("<uuid:task_id>/draft/", task_views.keep_draft, name="draft")
+    claim_path = path("<uuid:task_id>/claim/", task_views.claim, name="claim")
+    release_path = path("<uuid:task_id>/release/", task_views.release, name="release")
+    assign_path = path("<uuid:task_id>/assign/", task_views.assign, name="assign")
+
+    def count_entries(self, user: Visitor) -> dict[str, int]:
+        return queries.count_views(user) if isinstance(user, User) else {}

@@ -1,0 +1,210 @@
+"""One task: its page, its draft, taking it, giving it back, finishing it."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from app.accounts.models import User
+from app.accounts.roles import may_assign, signed_in
+from app.cases.models import Case
+from app.cases.rows import build_row
+from app.cases.task_forms import build_task_form, has_conditions, list_parts, read_draft
+from app.inbox import queries, reasons, work
+from app.inbox.filters import Filters
+from workflows import clock
+from workflows.errors import (
+    DataRefused,
+    DraftConflict,
+    TaskAlreadyCompleted,
+    TaskClosed,
+    TaskNotYours,
+    WorkflowError,
+)
+from workflows.models import HumanTask, TaskState
+
+OPEN = {TaskState.READY, TaskState.CLAIMED}
+
+
+def find_or_404(request: HttpRequest, task_id: UUID) -> HumanTask:
+    task = queries.find_task(signed_in(request), str(task_id))
+    if task is None:
+        raise Http404
+    return task
+
+
+def read_language() -> str:
+    return get_language() or "fr"
+
+
+@require_http_methods(["GET", "POST"])
+def show_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    task = find_or_404(request, task_id)
+    if request.method == "POST":
+        return finish(request, task)
+    if task.state not in OPEN:
+        return show_closed(request, task, status=200)
+    return show_form(request, task, build_task_form(task, None, read_language()))
+
+
+def finish(request: HttpRequest, task: HumanTask) -> HttpResponse:
+    """Check the form, complete the task, go to the next one; nothing changes unless all of it holds."""
+    if task.state not in OPEN:
+        return show_closed(request, task, status=409)
+    form = build_task_form(task, request.POST, read_language())
+    if not form.is_valid():
+        return show_form(request, task, form, status=422)
+    try:
+        work.complete(task, form.cleaned_data, signed_in(request))
+    except (TaskAlreadyCompleted, TaskClosed):
+        return show_closed(request, find_or_404(request, task.pk), status=409)
+    except DataRefused as refusal:
+        form.add_error(None, _(refusal.message))
+        return show_form(request, task, form, status=422)
+    except TaskNotYours as refusal:
+        messages.error(request, describe(refusal))
+        return redirect("inbox:task", task.pk)
+    return go_on(request, task)
+
+
+def go_on(request: HttpRequest, task: HumanTask) -> HttpResponse:
+    row = describe_row(request, task)
+    messages.success(request, _("Done: %(task)s") % {"task": row.title})
+    if "stay" in request.POST and task.case_ref:
+        return redirect("cases:case", task.case_ref)
+    following = queries.find_next(signed_in(request), Filters(), besides=str(task.pk))
+    return redirect("inbox:task", following.pk) if following else redirect("inbox:list")
+
+
+def describe_row(request: HttpRequest, task: HumanTask) -> Any:
+    case = Case.objects.filter(reference=task.case_ref).first() if task.case_ref else None
+    return build_row(task, case, signed_in(request), read_language(), clock.now())
+
+
+def show_form(request: HttpRequest, task: HumanTask, form: forms.Form, *, status: int = 200) -> HttpResponse:
+    user = signed_in(request)
+    context = {
+        "task": task,
+        "row": describe_row(request, task),
+        "form": form,
+        "parts": list_parts(form),
+        "has_conditions": has_conditions(form),
+        "is_held_by_other": task.assignee_id not in (None, user.pk),
+        "colleagues": queries.list_colleagues(task) if may_assign(user) else [],
+        "reasons": reasons.explain(task, read_language()),
+    }
+    return render(request, "inbox/task.html", context, status=status)
+
+
+def show_closed(request: HttpRequest, task: HumanTask, *, status: int) -> HttpResponse:
+    """Who closed the task and when; 409 when somebody just tried to do it again."""
+    context = {
+        "task": task,
+        "row": describe_row(request, task),
+        "closed_by": reasons.name_actor(task.closed_by),
+    }
+    return render(request, "inbox/closed.html", context, status=status)
+
+
+@require_POST
+def ask_again(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """The questions again, as the answers typed so far make them; nothing is checked or kept."""
+    task = find_or_404(request, task_id)
+    task.draft = read_draft(build_task_form(task, None, read_language()), request.POST)
+    form = build_task_form(task, None, read_language())
+    return render(request, "parts/questions.html", {"form": form, "parts": list_parts(form)})
+
+
+@require_POST
+def keep_draft(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Keep what was typed, unchecked. JSON for the script; a redirect for the button."""
+    task = find_or_404(request, task_id)
+    rev = request.POST.get("draft_rev", "")
+    data = read_draft(build_task_form(task, None, read_language()), request.POST)
+    try:
+        saved = work.save_draft(task, data, rev=int(rev) if rev.isdecimal() else -1, user=signed_in(request))
+    except DraftConflict:
+        return answer_draft(
+            request, task, _("Somebody else has changed this draft. Reload to see it."), status=409
+        )
+    except (TaskClosed, TaskNotYours) as refusal:
+        return answer_draft(request, task, describe(refusal), status=409)
+    text = _("Draft saved at %(time)s") % {"time": date_format(localtime(clock.now()), "H:i")}
+    return answer_draft(request, task, text, rev=saved)
+
+
+def answer_draft(
+    request: HttpRequest, task: HumanTask, text: str, *, rev: int | None = None, status: int = 200
+) -> HttpResponse:
+    if request.accepts("text/html"):
+        (messages.error if status == 409 else messages.success)(request, text)
+        return redirect("inbox:task", task.pk)
+    return JsonResponse({"text": text, "rev": rev}, status=status)
+
+
+@require_POST
+def claim(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    task = find_or_404(request, task_id)
+    try:
+        work.claim(task, signed_in(request))
+    except WorkflowError as refusal:
+        messages.error(request, describe(refusal))
+    return answer_row(request, task_id)
+
+
+@require_POST
+def release(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    task = find_or_404(request, task_id)
+    try:
+        work.release(task, signed_in(request))
+    except WorkflowError as refusal:
+        messages.error(request, describe(refusal))
+    return redirect("inbox:task", task.pk)
+
+
+@require_POST
+def assign(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Give the task to a colleague; for team leads, and only to somebody whose role it is."""
+    task, user = find_or_404(request, task_id), signed_in(request)
+    if not may_assign(user):
+        raise Http404
+    colleague = get_object_or_404(queries.list_colleagues(task), pk=read_key(request.POST.get("assignee")))
+    try:
+        work.assign(task, colleague, by=user)
+    except WorkflowError as refusal:
+        messages.error(request, describe(refusal))
+    else:
+        messages.success(request, _("Assigned to %(name)s") % {"name": colleague})
+    return redirect("inbox:task", task.pk)
+
+
+def read_key(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 12 else 0
+
+
+def answer_row(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """After a claim: the row again when the list asked for it, else the task's page."""
+    if not request.headers.get("HX-Request"):
+        return redirect("inbox:task", task_id)
+    task = find_or_404(request, task_id)
+    return render(request, "inbox/row.html", {"row": describe_row(request, task), "announce": True})
+
+
+def describe(refusal: WorkflowError) -> str:
+    """A kernel refusal in the reader's words."""
+    if isinstance(refusal, TaskAlreadyCompleted):
+        return _("This task is already completed.")
+    holder = getattr(refusal, "holder", None) or getattr(refusal, "assignee", None)
+    if isinstance(holder, User):
+        return _("%(name)s has taken this task.") % {"name": holder}
+    if isinstance(refusal, TaskNotYours):
+        return _("A colleague has taken this task.")
+    return _(refusal.message)

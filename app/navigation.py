@@ -1,0 +1,97 @@
+"""What the frame of every page shows: the menu this person may use, languages, light, where the source is."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from viewflow.urls import Application, Site
+
+from app.accounts.roles import Visitor
+from workflows import clock
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the side menu. `go` is the key after "g"; `count` names a figure of the application's counts."""
+
+    title: Any
+    url_name: str
+    icon: str
+    go: str
+    query: str = ""
+    count: str = ""
+    urgent: bool = False
+    allowed: Callable[[Visitor], bool] | None = None
+
+    def link(self) -> str:
+        return reverse(self.url_name) + (f"?{self.query}" if self.query else "")
+
+
+class Section(Application):  # type: ignore[misc]
+    """A part of the site. viewflow routes it and keeps strangers out; the words and figures are ours."""
+
+    heading: Any = ""
+    entries: tuple[Entry, ...] = ()
+
+    def list_entries(self, user: Visitor) -> list[Entry]:
+        return [entry for entry in self.entries if entry.allowed is None or entry.allowed(user)]
+
+    def count_entries(self, user: Visitor) -> dict[str, int]:
+        """Figures by the `count` of the entries that show one."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Line:
+    entry: Entry
+    link: str
+    count: int | None
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    heading: Any
+    lines: tuple[Line, ...]
+
+
+def list_groups(site: Site, request: HttpRequest) -> Iterator[Group]:
+    for section in site.menu_items():
+        if not isinstance(section, Section) or not section.has_view_permission(request.user):
+            continue
+        counts = section.count_entries(request.user)
+        lines = tuple(make_line(entry, counts, request) for entry in section.list_entries(request.user))
+        if lines:
+            yield Group(section.heading, lines)
+
+
+def make_line(entry: Entry, counts: dict[str, int], request: HttpRequest) -> Line:
+    link = entry.link()
+    return Line(entry, link, counts.get(entry.count), is_current(link, request))
+
+
+def is_current(link: str, request: HttpRequest) -> bool:
+    """The page itself; a view of a list also names itself in the query."""
+    path, _, query = link.partition("?")
+    if request.path != path:
+        return False
+    key, _, value = query.partition("=")
+    return not key or request.GET.get(key, "mine") == value
+
+
+def describe_page(request: HttpRequest) -> dict[str, Any]:
+    """Template context of every page (a context processor)."""
+    from app.site import site
+
+    theme = request.COOKIES.get("theme", "")
+    signed_in = hasattr(request, "user") and request.user.is_authenticated
+    return {
+        "source_url": settings.SOURCE_URL,
+        "theme": theme if theme in {"light", "dark"} else "",
+        "languages": settings.LANGUAGES,
+        "menu": lambda: list(list_groups(site, request)) if signed_in else [],
+        "today": clock.now,
+    }

@@ -1,0 +1,23 @@
+"""The site: viewflow routes its sections, shows them in the menu and keeps strangers out."""
+
+from django.urls import path
+from viewflow.urls import Site, route
+
+from app.cases.site import Cases
+from app.inbox.site import Inbox
+from app.start import show_design, show_start
+from app.supervision.site import Supervision
+
+
+class Vigie(Site):  # type: ignore[misc]
+    """All pages for signed-in people. Each section says who may enter it."""
+
+    title = "Vigie"
+    index_path = path("", show_start, name="start")
+    design_path = path("design/", show_design, name="design")
+    inbox_path = route("inbox/", Inbox())
+    cases_path = route("cases/", Cases())
+    supervision_path = route("incidents/", Supervision())
+
+
+site = Vigie()

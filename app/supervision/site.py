@@ -1,0 +1,21 @@
+"""The operators' place in the site."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from app.accounts.roles import Visitor, may_operate
+from app.navigation import Entry, Section
+from app.supervision import queries, views
+
+
+class Supervision(Section):
+    title = _("Operations")
+    heading = _("Operations")
+    app_name = "supervision"
+    permission = staticmethod(may_operate)
+    entries = (Entry(_("Incidents"), "supervision:list", "alert", "o", count="incidents", urgent=True),)
+    index_path = path("", views.list_incidents, name="list")
+    incident_path = path("<int:incident_id>/", views.show_incident, name="incident")
+
+    def count_entries(self, user: Visitor) -> dict[str, int]:
+        return {"incidents": queries.count_open()} if may_operate(user) else {}

@@ -1,0 +1,89 @@
+"""Incidents: what stopped, why, and putting it right."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from app.accounts.roles import may_operate, require, signed_in
+from app.cases.models import Case
+from app.cases.timeline import name_actors
+from app.cases.wording import find_wording, list_process_titles, tell_apart
+from app.supervision import queries, repairs
+from app.supervision.forms import Repair, RepairForm
+from workflows.errors import WorkflowError
+from workflows.models import Incident, IncidentState
+
+
+@require_GET
+@require(may_operate)
+def list_incidents(request: HttpRequest) -> HttpResponse:
+    filters = queries.read_filters(request.GET)
+    found, following = queries.read_page(filters)
+    language = get_language() or "fr"
+    titles = list_process_titles(language)
+    kept = {"state": filters.state, "process": filters.process, "kind": filters.kind, "after": following}
+    context = {
+        "rows": [(incident, *describe(incident, language)) for incident in found],
+        "following": urlencode({key: value for key, value in kept.items() if value}),
+        "has_following": bool(following),
+        "filters": filters,
+        "processes": titles,
+        "kinds": [(kind, tell_apart(kind)) for kind in queries.list_kinds()],
+        "states": IncidentState.choices,
+    }
+    return render(request, "supervision/list.html", context)
+
+
+def describe(incident: Incident, language: str) -> tuple[str, str, str]:
+    """Kind, node and process of an incident in words."""
+    if incident.instance is None:
+        return tell_apart(incident.kind), "", ""
+    wording = find_wording(incident.instance.version_id)
+    node = wording.node(incident.node_id, language) if incident.node_id else ""
+    return tell_apart(incident.kind), node, wording.title(language)
+
+
+@require_http_methods(["GET", "POST"])
+@require(may_operate)
+def show_incident(request: HttpRequest, incident_id: int) -> HttpResponse:
+    incident = queries.find_incident(incident_id)
+    if incident is None:
+        raise Http404
+    form = RepairForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and try_to_repair(request, incident, form):
+        return redirect("supervision:list")
+    kind, node, process = describe(incident, get_language() or "fr")
+    reference = incident.instance.case_ref if incident.instance else ""
+    context = {
+        "incident": incident,
+        "is_open": incident.state == IncidentState.OPEN,
+        "kind": kind,
+        "node": node,
+        "process": process,
+        "case": Case.objects.filter(reference=reference).first() if reference else None,
+        "resolved_by": name_actors([incident.resolved_by])(incident.resolved_by)
+        if incident.resolved_by
+        else "",
+        "form": form,
+    }
+    return render(request, "supervision/incident.html", context, status=422 if form.errors else 200)
+
+
+def try_to_repair(request: HttpRequest, incident: Incident, form: RepairForm) -> bool:
+    """True when the kernel accepted; its refusal becomes an error of the form."""
+    answers = form.cleaned_data
+    data = answers["data"] if isinstance(answers["data"], dict) else {}
+    try:
+        repairs.repair(
+            incident, Repair(answers["action"]), data=data, reason=answers["reason"], user=signed_in(request)
+        )
+    except WorkflowError as refusal:
+        form.add_error(None, _(refusal.message))
+        return False
+    messages.success(request, _("The incident is resolved."))
+    return True
