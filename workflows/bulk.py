@@ -90,7 +90,7 @@ def prepare(
     digest = sha256()
     total = 0
     try:
-        with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(COPY) as copy:
             for total, row in enumerate(_rows(starts, deployed.variables), start=1):  # noqa: B007
                 digest.update(json.dumps(row).encode())
                 copy.write_row((run.id, *row, BulkItemState.WAITING.value, 0, ""))

@@ -82,6 +82,12 @@ class ClaimedTimer:
 def run_due(*, owner: str, limit: int = BATCH) -> int:
     """Claim and fire one batch; the number of timers claimed."""
     claimed = claim(owner=owner, limit=limit)
+    fire_claimed(claimed, owner=owner)
+    return len(claimed)
+
+
+def fire_claimed(claimed: Sequence[ClaimedTimer], *, owner: str) -> None:
+    """Fire what was claimed: timers of instances together, start events one by one."""
     crashed = [timer for timer in claimed if timer.attempts > MAX_ATTEMPTS]
     for timer in crashed:
         _give_up(timer, None)
@@ -90,7 +96,6 @@ def run_due(*, owner: str, limit: int = BATCH) -> int:
     for timer in ready:
         if timer.instance_id is None:
             _fire_start(timer)
-    return len(claimed)
 
 
 def claim(*, owner: str, limit: int = BATCH) -> list[ClaimedTimer]:

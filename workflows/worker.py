@@ -14,7 +14,17 @@ import structlog
 from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connection
 
-from workflows import alarms, bulk_running, execution, jobs, operations, outbox, periodic, timers
+from workflows import (
+    alarms,
+    bulk_running,
+    execution,
+    jobs,
+    operations,
+    outbox,
+    periodic,
+    service_levels,
+    timers,
+)
 from workflows.clashes import is_clash
 from workflows.heartbeat import Heartbeat, make_name, resident_bytes
 from workflows.models.job import Queue
@@ -96,7 +106,7 @@ class Worker:
     def _run_queue(self, queue: Queue) -> int:
         done = self.run_jobs(queue)
         if queue is Queue.TIMERS:
-            done += timers.run_due(owner=self.name) + periodic.run_due()
+            done += timers.run_due(owner=self.name) + service_levels.check_due() + periodic.run_due()
         elif queue is Queue.OPERATIONS:
             done += self._post()
         elif queue is Queue.BULK:
