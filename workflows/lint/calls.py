@@ -1,0 +1,82 @@
+"""Called processes exist, end in themselves never, and get what they need."""
+
+from collections.abc import Iterator
+
+from workflows.bpmn import Node, NodeKind, Process
+from workflows.lint.codes import Code
+from workflows.lint.findings import Finding
+from workflows.lint.subject import Subject
+
+DEEPEST_CALL = 8
+
+
+def check_called(subject: Subject) -> Iterator[Finding]:
+    known = subject.registry.processes
+    if known is None:
+        return
+    for node in find_calls(subject.process):
+        called = known.get(node.called or "")
+        if called is None and node.called != subject.process.id:
+            message = f"The process {node.called} does not exist"
+            yield subject.report(Code.UNKNOWN_PROCESS, node, message, "choose a process that exists")
+        elif called is not None:
+            given = {mapping.target for mapping in node.extensions.inputs}
+            for name in sorted(called.required - given) if "*" not in given else ():
+                message = f"The process {node.called} cannot start without {name}"
+                yield subject.report(Code.INPUT_MISSING, node, message, f"map a value to {name}")
+
+
+def check_call_graph(subject: Subject) -> Iterator[Finding]:
+    """A process that calls itself, even by way of others, would run until the engine stops it."""
+    for node in find_calls(subject.process):
+        chain = _find_recursion(subject, node)
+        if chain:
+            shown = " > ".join(chain)
+            message = f"The process calls itself: {shown}"
+            yield subject.report(
+                Code.CALL_RECURSION,
+                node,
+                message,
+                "draw a loop, or start a new case by a message",
+                path=chain,
+            )
+        elif _measure_depth(subject, node.called or "", 1) > DEEPEST_CALL:
+            message = f"Calls are nested deeper than {DEEPEST_CALL}"
+            yield subject.report(Code.CALL_DEPTH, node, message, "merge some of the called processes")
+
+
+def find_calls(process: Process) -> list[Node]:
+    return [node for node in process.nodes.values() if node.kind is NodeKind.CALL_ACTIVITY and node.called]
+
+
+def _called_by(subject: Subject, process_id: str) -> list[str]:
+    if process_id == subject.process.id:
+        process: Process | None = subject.process
+    else:
+        called = (subject.registry.processes or {}).get(process_id)
+        process = called.model.processes.get(process_id) if called else None
+    return [node.called for node in find_calls(process) if node.called] if process else []
+
+
+def _find_recursion(subject: Subject, node: Node) -> list[str]:
+    """The chain of processes from this one back to itself; empty if there is none."""
+    waiting = [[subject.process.id, node.called or ""]]
+    seen: set[str] = set()
+    while waiting:
+        chain = waiting.pop(0)
+        if chain[-1] == subject.process.id:
+            return chain
+        if chain[-1] not in seen:
+            seen.add(chain[-1])
+            waiting += [[*chain, called] for called in _called_by(subject, chain[-1])]
+    return []
+
+
+def _measure_depth(subject: Subject, process_id: str, depth: int) -> int:
+    if depth > DEEPEST_CALL:
+        return depth
+    depths = (_measure_depth(subject, called, depth + 1) for called in set(_called_by(subject, process_id)))
+    return max(depths, default=depth)
+
+
+RULES = (check_called, check_call_graph)

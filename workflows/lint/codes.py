@@ -1,0 +1,158 @@
+"""The stable codes of findings. A code is never reused for something else; the name says what is wrong."""
+
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error refuses the deployment, a warning is shown, an info says what was not checked."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Code(StrEnum):
+    """V0 file and schema, V1 references and words, V2 shape of the flow, V3 what the engine cannot run,
+    V4 waits, V5 expressions, V6 names from elsewhere, V7 soundness, V8 decisions, V9 drawing and size,
+    G guards."""
+
+    XML_REFUSED = "V001"
+    SCHEMA = "V002"
+    DUPLICATE_ID = "V003"
+    MISSING_ID = "V004"
+    NO_PROCESS = "V005"
+    SEVERAL_PROCESSES = "V006"
+    NOT_EXECUTABLE = "V007"
+    UNKNOWN_EXTENSION = "V008"
+    UNKNOWN_EXTENSION_ATTRIBUTE = "V009"
+
+    DANGLING_FLOW = "V101"
+    FLOW_CROSSES_SCOPE = "V102"
+    DANGLING_BOUNDARY = "V103"
+    DANGLING_REFERENCE = "V104"
+    DANGLING_DEFAULT = "V105"
+    DANGLING_LANE_MEMBER = "V106"
+    TWO_LANES = "V107"
+    ID_NOT_A_WORD = "V108"
+    PROCESS_ID_NOT_FOLDER = "V109"
+    LABEL_MISSING = "V110"
+    DECLARATION_WITHOUT_NAME = "V111"
+
+    NO_START_EVENT = "V201"
+    SEVERAL_STARTS = "V202"
+    NO_END_EVENT = "V203"
+    UNREACHABLE = "V204"
+    REACHES_NO_END = "V205"
+    FLOW_INTO_START = "V206"
+    FLOW_OUT_OF_END = "V207"
+    FLOW_INTO_BOUNDARY = "V208"
+    IMPLICIT_END = "V209"
+    IMPLICIT_MERGE = "V210"
+    GATEWAY_JOINS_AND_SPLITS = "V211"
+    EMPTY_SUBPROCESS = "V212"
+    POINTLESS_GATEWAY = "V213"
+
+    PLAIN_TASK = "V301"
+    SCRIPT_TASK = "V302"
+    COMPLEX_GATEWAY = "V303"
+    COMPENSATION = "V304"
+    LINK_EVENT = "V305"
+    SIGNAL_END = "V306"
+    EVENT_SUBPROCESS = "V307"
+    INTERRUPTING_CYCLE = "V308"
+    CYCLE_CATCH = "V309"
+    SEVERAL_TIMERS = "V310"
+    AD_HOC = "V311"
+    TRANSACTION = "V312"
+    CONDITIONAL_FLOW = "V313"
+    IMPLICIT_FORK = "V314"
+    MESSAGE_MISSING = "V315"
+    UNHANDLED_ERROR_END = "V316"
+    COLLABORATION = "V317"
+    DATA_STORE = "V318"
+    SEVERAL_EVENT_DEFINITIONS = "V319"
+    EVENT_NOT_ALLOWED = "V320"
+    EVENT_GATEWAY_TARGET = "V321"
+    INSTANTIATING = "V322"
+    EVENT_WITHOUT_DEFINITION = "V323"
+    CALLED_PROCESS_MISSING = "V324"
+    OPERATION_MISSING = "V325"
+    DECISION_MISSING = "V326"
+    LOOP_INCOMPLETE = "V327"
+    ERROR_NOT_INTERRUPTING = "V328"
+    IGNORED_ELEMENT = "V329"
+    CONDITIONAL_EVENT = "V330"
+
+    UNBOUNDED_WAIT = "V401"
+
+    EXPRESSION_UNPARSABLE = "V501"
+    UNKNOWN_VARIABLE = "V502"
+    CONDITION_NOT_BOOLEAN = "V503"
+    TIMER_UNPARSABLE = "V504"
+    MISSING_CONDITION = "V505"
+    MISSING_DEFAULT = "V506"
+    CONDITION_ON_DEFAULT = "V507"
+    TARGET_NOT_A_WORD = "V508"
+    EXPRESSION_MISSING = "V509"
+    TYPE_ERROR = "V510"
+    TARGET_TWICE = "V511"
+
+    LANE_WITHOUT_ROLE = "V601"
+    TASK_OUTSIDE_LANE = "V602"
+    FORM_MISSING = "V603"
+    UNKNOWN_FORM = "V604"
+    UNKNOWN_OPERATION = "V605"
+    UNKNOWN_INPUT = "V606"
+    INPUT_MISSING = "V607"
+    UNKNOWN_OUTPUT = "V608"
+    UNKNOWN_DECISION = "V609"
+    UNKNOWN_MESSAGE = "V610"
+    UNKNOWN_PARAMETER = "V611"
+    UNKNOWN_LETTER = "V612"
+    UNKNOWN_COMMITMENT = "V613"
+    UNKNOWN_PROCESS = "V614"
+    CALL_RECURSION = "V615"
+    CALL_DEPTH = "V616"
+    UNKNOWN_ROLE = "V617"
+    MANIFEST_NAMES_NO_NODE = "V618"
+    MANIFEST_NAMES_NO_LANE = "V619"
+
+    DEADLOCK = "V701"
+    LACK_OF_SYNCHRONISATION = "V702"
+    SOUNDNESS_GIVEN_UP = "V703"
+
+    DECISION_UNREADABLE = "V801"
+    DECISION_GAP = "V802"
+    DECISION_OVERLAP = "V803"
+    DECISION_NOT_ANALYSED = "V804"
+
+    SHAPE_MISSING = "V901"
+    SHAPES_OVERLAP = "V902"
+    EDGE_MISSING = "V903"
+    FLOWS_LEFTWARDS = "V904"
+    SCOPE_TOO_LARGE = "V905"
+    SCOPE_LARGE = "V906"
+
+    GUARD_VIOLATED = "G001"
+    GUARD_GIVEN_UP = "G002"
+
+
+WARNINGS = frozenset(
+    {
+        Code.IMPLICIT_MERGE,
+        Code.GATEWAY_JOINS_AND_SPLITS,
+        Code.POINTLESS_GATEWAY,
+        Code.CONDITIONAL_EVENT,
+        Code.MANIFEST_NAMES_NO_LANE,
+        Code.DECISION_GAP,
+        Code.FLOWS_LEFTWARDS,
+        Code.SCOPE_LARGE,
+    }
+)
+INFOS = frozenset({Code.SOUNDNESS_GIVEN_UP, Code.DECISION_NOT_ANALYSED, Code.GUARD_GIVEN_UP})
+
+
+def find_severity(code: Code) -> Severity:
+    if code in INFOS:
+        return Severity.INFO
+    return Severity.WARNING if code in WARNINGS else Severity.ERROR

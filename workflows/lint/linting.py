@@ -1,0 +1,116 @@
+"""The linter: every file of a process folder, every rule, one sorted list of findings."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from workflows import xml
+from workflows.bpmn import Process, build_model
+from workflows.lint import (
+    calls,
+    conditions,
+    drawing,
+    expressions,
+    names,
+    people,
+    references,
+    soundness,
+    structure,
+    unsupported_elements,
+    unsupported_events,
+    waits,
+)
+from workflows.lint.codes import Code
+from workflows.lint.decisions import check_decision_file, read_decision_ids
+from workflows.lint.findings import Finding
+from workflows.lint.guard_rules import Guard
+from workflows.lint.guards import check_guards
+from workflows.lint.registry import NOTHING_KNOWN, Registry
+from workflows.lint.schema import check_file
+from workflows.lint.subject import Subject, make_finding
+
+Rule = Callable[[Subject], Iterator[Finding]]
+_TOPICS = (
+    references,
+    structure,
+    unsupported_elements,
+    unsupported_events,
+    waits,
+    expressions,
+    conditions,
+    people,
+    names,
+    calls,
+    drawing,
+    soundness,
+)
+RULES: tuple[Rule, ...] = tuple(rule for topic in _TOPICS for rule in topic.RULES)
+
+
+def lint(
+    files: Mapping[str, bytes],
+    manifest: Mapping[str, Any] | None = None,
+    registry: Registry = NOTHING_KNOWN,
+    *,
+    folder: str | None = None,
+    guards: Iterable[Guard] = (),
+) -> list[Finding]:
+    """Findings about the .bpmn and .dmn files of one process, in file and line order.
+
+    `files`: path → content. Without a `manifest` (process.yaml as data) nothing is said about what only it can
+    declare: variables, roles, letters, messages. `folder` is the name the process must have. Never raises for a
+    faulty file.
+    """
+    findings: list[Finding] = []
+    decisions = _find_decisions(files)
+    for file, data in files.items():
+        if file.endswith(".bpmn"):
+            findings += _check_model(file, data, manifest, registry, folder, tuple(guards), decisions)
+        elif file.endswith(".dmn"):
+            findings += check_decision_file(file, data)
+    findings.sort(key=lambda finding: (finding.file, finding.line or 0, finding.code))
+    return list(dict.fromkeys(findings))
+
+
+def _find_decisions(files: Mapping[str, bytes]) -> frozenset[str] | None:
+    """Ids of the decisions in the folder; None for a lone BPMN file, whose decisions may be elsewhere."""
+    found = [read_decision_ids(data) for file, data in files.items() if file.endswith(".dmn")]
+    return frozenset().union(*found) if found else None
+
+
+def _check_model(
+    file: str,
+    data: bytes,
+    manifest: Mapping[str, Any] | None,
+    registry: Registry,
+    folder: str | None,
+    guards: tuple[Guard, ...],
+    decisions: frozenset[str] | None,
+) -> Iterator[Finding]:
+    try:
+        root = xml.parse(data)
+    except xml.XmlRefused as error:
+        way_out = "save the file as plain BPMN 2.0, without DOCTYPE, entities or processing instructions"
+        yield make_finding(Code.XML_REFUSED, file, None, error.line, error.message, way_out)
+        return
+    yield from check_file(file, root)
+    model = build_model(root)
+    known = decisions if decisions is not None or manifest is None else frozenset[str]()
+    yield from _check_count(file, list(model.processes.values()))
+    for process in model.processes.values():
+        subject = Subject(file, root, model, process, manifest, folder, registry, known)
+        for rule in RULES:
+            yield from rule(subject)
+        yield from check_guards(subject, guards)
+
+
+def _check_count(file: str, processes: list[Process]) -> Iterator[Finding]:
+    if not processes:
+        yield make_finding(
+            Code.NO_PROCESS, file, None, 1, "The file has no process", "draw one, or remove the file"
+        )
+    elif len(processes) > 1:
+        extra = processes[1]
+        message = f"The file has {len(processes)} processes"
+        yield make_finding(
+            Code.SEVERAL_PROCESSES, file, extra.id, extra.line, message, "write one file a process"
+        )

@@ -1,0 +1,69 @@
+"""The names a model may use from elsewhere. The caller gives them; None means "not known here, do not check"."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from workflows.bpmn import Model
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What an operation takes and gives; `outputs` None: any."""
+
+    inputs: Mapping[str, bool] = field(default_factory=dict)
+    """Input name → whether it is required."""
+    outputs: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class CalledProcess:
+    """A process that may be called: its graph and the variables it cannot start without."""
+
+    model: Model
+    required: frozenset[str] = frozenset()
+
+
+class Registry(Protocol):
+    """Every attribute may be None: then nothing is said about names of that kind."""
+
+    @property
+    def operations(self) -> Mapping[str, Signature] | None: ...
+    @property
+    def forms(self) -> Mapping[str, frozenset[str]] | None: ...
+    @property
+    def roles(self) -> frozenset[str] | None: ...
+    @property
+    def letters(self) -> frozenset[str] | None: ...
+    @property
+    def decisions(self) -> frozenset[str] | None: ...
+    @property
+    def messages(self) -> frozenset[str] | None: ...
+    @property
+    def parameters(self) -> frozenset[str] | None: ...
+    @property
+    def commitments(self) -> frozenset[str] | None: ...
+    @property
+    def processes(self) -> Mapping[str, CalledProcess] | None: ...
+    @property
+    def functions(self) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """A registry as plain values. `forms`: `process/form` → its field names; `functions`: FEEL functions the
+    host injects, names with spaces included."""
+
+    operations: Mapping[str, Signature] | None = None
+    forms: Mapping[str, frozenset[str]] | None = None
+    roles: frozenset[str] | None = None
+    letters: frozenset[str] | None = None
+    decisions: frozenset[str] | None = None
+    messages: frozenset[str] | None = None
+    parameters: frozenset[str] | None = None
+    commitments: frozenset[str] | None = None
+    processes: Mapping[str, CalledProcess] | None = None
+    functions: frozenset[str] = frozenset()
+
+
+NOTHING_KNOWN = KnownNames()

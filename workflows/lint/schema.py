@@ -1,0 +1,157 @@
+"""The file against the BPMN 2.0 XML schema, its ids, and the extension elements of this project."""
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from workflows.bpmn.names import BPMN, VIGIE
+from workflows.lint.codes import Code
+from workflows.lint.findings import Finding
+from workflows.lint.subject import make_finding
+
+MOST_FINDINGS = 20
+_NAMESPACE = re.compile(r"\{[^}]*\}")
+_ATTRIBUTES = {
+    "task": {"form", "priority", "due", "followUp", "candidates"},
+    "operation": {"name"},
+    "decision": {"ref", "result"},
+    "input": {"target", "value"},
+    "output": {"target", "value"},
+    "correlation": {"value"},
+    "multiInstance": {"collection", "item", "output", "result"},
+    "property": {"name", "value"},
+}
+_NEED_ID = frozenset({"process", "sequenceFlow", "lane", "message", "signal", "error", "escalation"})
+
+
+def check_file(file: str, root: Any) -> Iterator[Finding]:
+    """Findings about the XML itself, before any graph is built."""
+    yield from check_schema(file, root)
+    yield from check_ids(file, root)
+    yield from check_extensions(file, root)
+
+
+def check_schema(file: str, root: Any) -> Iterator[Finding]:
+    schema = read_schema()
+    if schema is None:
+        return
+    schema.validate(root)
+    entries = [entry for entry in schema.error_log if "IDREF" not in entry.type_name]
+    for entry in entries[:MOST_FINDINGS]:
+        element = _locate(root, entry.path)
+        message = _NAMESPACE.sub("", entry.message).rstrip(".")
+        if _repeats_an_id(message):
+            continue
+        way_out = "write the element as BPMN 2.0 defines it; the modeller does when it saves the file"
+        yield make_finding(
+            Code.SCHEMA, file, _nearest_id(element), entry.line, f"The BPMN schema says: {message}", way_out
+        )
+
+
+def _repeats_an_id(message: str) -> bool:
+    """`check_ids` says it better."""
+    return "is not a valid value of the atomic type 'xs:ID'" in message
+
+
+@lru_cache(maxsize=1)
+def read_schema() -> Any | None:
+    """The BPMN 2.0 schema; it comes as data with the engine, whose code stays unimported. None: not installed."""
+    spec = importlib.util.find_spec("SpiffWorkflow")
+    for folder in spec.submodule_search_locations or () if spec else ():
+        path = Path(folder) / "bpmn" / "parser" / "schema" / "BPMN20.xsd"
+        if path.exists():
+            parser = etree.XMLParser(no_network=True, resolve_entities=False)
+            return etree.XMLSchema(etree.parse(path, parser))
+    return None
+
+
+def _locate(root: Any, path: str | None) -> Any | None:
+    found = root.getroottree().xpath(path) if path else []
+    return found[0] if found else None
+
+
+def _nearest_id(element: Any | None) -> str | None:
+    while element is not None:
+        if element.get("id"):
+            return str(element.get("id"))
+        element = element.getparent()
+    return None
+
+
+def check_ids(file: str, root: Any) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for element in root.iter():
+        name = etree.QName(element)
+        given = element.get("id")
+        if given and given in seen:
+            message = f"The id is already used on line {seen[given]}"
+            yield make_finding(
+                Code.DUPLICATE_ID, file, given, element.sourceline, message, "give one of them another id"
+            )
+        elif given:
+            seen[given] = element.sourceline
+        elif name.namespace == BPMN and _needs_id(name.localname):
+            message = f"This {name.localname} has no id"
+            yield make_finding(
+                Code.MISSING_ID, file, _nearest_id(element), element.sourceline, message, "give it an id"
+            )
+
+
+def _needs_id(local: str) -> bool:
+    return local in _NEED_ID or local.endswith(("Task", "Gateway")) or local in _EVENTS_AND_SCOPES
+
+
+_EVENTS_AND_SCOPES = frozenset(
+    {
+        "task",
+        "startEvent",
+        "endEvent",
+        "intermediateCatchEvent",
+        "intermediateThrowEvent",
+        "boundaryEvent",
+        "subProcess",
+        "callActivity",
+    }
+)
+
+
+def check_extensions(file: str, root: Any) -> Iterator[Finding]:
+    for container in root.iter(f"{{{BPMN}}}extensionElements"):
+        owner = _nearest_id(container)
+        for element in container:
+            name = etree.QName(element)
+            if name.namespace != VIGIE or name.localname not in _ATTRIBUTES:
+                message = (
+                    f"The extension {name.localname} of {name.namespace or 'no namespace'} has no effect here"
+                )
+                known = ", ".join(sorted(_ATTRIBUTES))
+                yield make_finding(
+                    Code.UNKNOWN_EXTENSION,
+                    file,
+                    owner,
+                    element.sourceline,
+                    message,
+                    f"remove it; known are the {VIGIE} elements {known}",
+                )
+            else:
+                yield from _check_attributes(file, owner, element, _ATTRIBUTES[name.localname])
+
+
+def _check_attributes(file: str, owner: str | None, element: Any, known: set[str]) -> Iterator[Finding]:
+    local = etree.QName(element).localname
+    for attribute in element.attrib:
+        if attribute not in known:
+            message = f"The element vigie:{local} has no attribute {attribute}"
+            yield make_finding(
+                Code.UNKNOWN_EXTENSION_ATTRIBUTE,
+                file,
+                owner,
+                element.sourceline,
+                message,
+                f"known are {', '.join(sorted(known))}",
+            )
