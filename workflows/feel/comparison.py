@@ -82,7 +82,7 @@ def _equal_ranges(left: Range, right: Range) -> bool:
 def _equal_times(kind: str, left: Value, right: Value) -> bool:
     if kind != "date" and is_aware(left) != is_aware(right):
         return False
-    return sort_key(kind, left) == sort_key(kind, right)
+    return bool(sort_key(kind, left) == sort_key(kind, right))
 
 
 def sort_key(kind: str, value: Value) -> Any:

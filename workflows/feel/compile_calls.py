@@ -8,7 +8,7 @@ from workflows.feel.compile_values import find_function
 from workflows.feel.compiling import Closure, compile_node, compiles
 from workflows.feel.nodes import Call, Function, Name, NamedCall, Node, TypeNode
 from workflows.feel.scope import Run, Scope
-from workflows.feel.types import conforms, is_known
+from workflows.feel.types import convert, is_known
 from workflows.feel.values import Callee, Value
 
 
@@ -25,23 +25,25 @@ class Closed:
         if len(arguments) != len(self.parameters):
             run.warn(f"a function of {len(self.parameters)} parameters was called with {len(arguments)}")
             return None
+        values: dict[str, Value] = {}
         for name, value, kind in zip(self.parameters, arguments, self.parameter_types, strict=True):
-            if not _fits(run, value, kind):
+            values[name] = _fit(run, value, kind)
+            if values[name] is None and value is not None:
                 run.warn(f"the parameter '{name}' cannot be a {kind_of(value)}")
                 return None
         run.enter()
         try:
-            inner = Scope(dict(zip(self.parameters, arguments, strict=True)), self.scope, run)
-            return self.body(inner)
+            return self.body(Scope(values, self.scope, run))
         finally:
             run.leave()
 
 
-def _fits(run: Run, value: Value, kind: TypeNode | None) -> bool:
-    if kind is None:
-        return True
+def _fit(run: Run, value: Value, kind: TypeNode | None) -> Value:
+    """The argument converted to its parameter's type; null when it cannot be."""
+    if kind is None or value is None:
+        return value
     types = run.environment.types
-    return is_known(kind, types) and conforms(value, kind, types)
+    return convert(value, kind, types) if is_known(kind, types) else None
 
 
 @compiles(Function)

@@ -27,8 +27,10 @@ class Token:
     end: int
 
 
-_LETTER = r"(?:[^\W\d]|[\U00010000-\U000EFFFF])"
-_PART = r"(?:\w|[·̀-ͯ‿⁀\U00010000-\U000EFFFF])"
+# What the grammar counts as name characters beyond letters (rules 28 and 29), such as the euro sign.
+_SIGNS = r"\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+_LETTER = rf"(?:[^\W\d]|[{_SIGNS}])"
+_PART = rf"(?:\w|[·̀-ͯ‿⁀{_SIGNS}])"
 _TOKEN = re.compile(
     rf"""
       (?P<blank>\s+|//[^\n]*|/\*.*?\*/)

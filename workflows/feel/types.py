@@ -1,6 +1,7 @@
 """Whether a value is of a type (DMN 10.3.2.9.2: conformance, structural for lists and contexts)."""
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 from workflows.feel.comparison import kind_of
@@ -70,6 +71,21 @@ def conforms(value: Value, kind: TypeNode, types: Mapping[str, Any], level: int 
     if isinstance(kind, ContextType):
         return _conforms_to_context(value, kind, types, level)
     return _conforms_to_function(value, kind)
+
+
+def convert(value: Value, kind: TypeNode, types: Mapping[str, Any]) -> Value:
+    """The value as the type asks, by DMN's implicit conversions (10.3.2.9.4); null when there is none.
+
+    A singleton list becomes its item, a value a singleton list, a date the midnight UTC that begins it.
+    """
+    if conforms(value, kind, types):
+        return value
+    candidates = [[value]]
+    if isinstance(value, list):
+        candidates = value if len(value) == 1 else []
+    elif type(value) is date:
+        candidates.append(datetime(value.year, value.month, value.day, tzinfo=UTC))
+    return next((found for found in candidates if found is not None and conforms(found, kind, types)), None)
 
 
 def _conforms_to_name(value: Value, name: str, types: Mapping[str, Any], level: int) -> bool:

@@ -1,0 +1,32 @@
+"""How points and ranges lie to each other."""
+
+import pytest
+
+from tests.workflows.feel.evaluating import feel
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("before(1, [1..10])", "false"),
+        ("before(1, (1..10])", "true"),
+        ("after([5..10], 3)", "true"),
+        ("meets([1..5], [5..10])", "true"),
+        ("met by([5..10], [1..5))", "false"),
+        ("overlaps([1..5], [3..8])", "true"),
+        ("overlaps before([1..5], [3..8])", "true"),
+        ("overlaps after([3..8], [1..5])", "true"),
+        ("finishes(10, [1..10])", "true"),
+        ("finished by([1..10], 10)", "true"),
+        ("includes([1..10], (1..10))", "true"),
+        ("during(5, (> 3))", "true"),
+        ("starts([1..5], [1..10])", "true"),
+        ("started by([1..10], 1)", "true"),
+        ("coincides([1..5], [1..5))", "false"),
+        ('before(1, "a")', "null"),
+        ('range("[1..3)")', "[1..3)"),
+        ('range("[a..3)")', "null"),
+    ],
+)
+def test_range_functions_compare_ends(text: str, expected: str) -> None:
+    assert feel(text) == expected
