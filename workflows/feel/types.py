@@ -80,7 +80,7 @@ def convert(value: Value, kind: TypeNode, types: Mapping[str, Any]) -> Value:
     """
     if conforms(value, kind, types):
         return value
-    candidates = [[value]]
+    candidates: list[Value] = [[value]]
     if isinstance(value, list):
         candidates = value if len(value) == 1 else []
     elif type(value) is date:
