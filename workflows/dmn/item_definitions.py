@@ -64,7 +64,14 @@ def _normalise(reference: str) -> str:
 class TypeReader:
     """Reads item definitions in any order; a cycle is refused."""
 
-    def __init__(self, nodes: list[Node], imported: Mapping[str, DmnType], parse_tests: ParseTests) -> None:
+    def __init__(
+        self,
+        nodes: list[Node],
+        imported: Mapping[str, DmnType],
+        parse_tests: ParseTests,
+        refuse: Callable[[DmnError], None],
+    ) -> None:
+        self.refuse = refuse
         self.nodes = {_name(node): node for node in nodes}
         self.known: dict[str, DmnType] = dict(imported)
         self.open: list[str] = []
@@ -91,7 +98,8 @@ class TypeReader:
         try:
             return TypeBook(self.known).find(reference)
         except DmnError as error:
-            raise DmnError(error.message, place=f"item definition, line {user.line}") from error
+            self.refuse(DmnError(error.message, place=f"item definition, line {user.line}"))
+            return ANY
 
     def _read(self, node: Node, name: str) -> DmnType:
         """A collection's allowed values hold for its items, its type constraint for the whole list."""

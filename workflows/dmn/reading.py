@@ -50,11 +50,11 @@ class _ModelReader:
         self.tolerant = tolerant
         self.external: set[str] = set()
         self.types = TypeBook()
-        self.references = ReferenceReader(self.root, self.namespace, {})
+        self.references = ReferenceReader(self.root, self.namespace, {}, self._refuse)
 
     def read(self) -> Definitions:
         imports = self._read_imports()
-        self.references = ReferenceReader(self.root, self.namespace, imports)
+        self.references = ReferenceReader(self.root, self.namespace, imports, self._refuse)
         self.types = self._read_types(imports)
         model = Definitions(
             namespace=self.namespace,
@@ -98,8 +98,9 @@ class _ModelReader:
             imported.update({f"{prefix}{name}": kind for name, kind in model.types.own.items()})
         sight = self._look("item definition", self.root)
         nodes = list(self.root.every("itemDefinition"))
-        reader = TypeReader(nodes, imported, lambda text, node: parse_tests(text, sight.on(node)))
-        return reader.read()
+        return TypeReader(
+            nodes, imported, lambda text, node: parse_tests(text, sight.on(node)), self._refuse
+        ).read()
 
     def _refuse(self, error: DmnError) -> None:
         if not self.tolerant:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from workflows.dmn.elements import Decision, Reference
@@ -29,19 +29,27 @@ _TARGETS = ("requiredInput", "requiredDecision", "requiredKnowledge")
 class ReferenceReader:
     """Resolves `#id` and `namespace#id` within one model and its imports."""
 
-    def __init__(self, root: Node, namespace: str, imports: Mapping[str, Definitions]) -> None:
+    def __init__(
+        self,
+        root: Node,
+        namespace: str,
+        imports: Mapping[str, Definitions],
+        refuse: Callable[[DmnError], None],
+    ) -> None:
+        self.refuse = refuse
         self.namespace = namespace
         self.imports = imports
         self.local = {node.get("id") or node.get("name"): node for node in root.children}
 
     def read(self, node: Node, *path: str) -> tuple[Reference, ...]:
-        """The references at `path` below the node. Raises DmnError for one that leads nowhere."""
+        """The references at `path` below the node. One that leads nowhere is refused."""
         nodes: Iterable[Node] = (node,)
         for name in path:
             nodes = [child for parent in nodes for child in parent.every(name)]
-        return tuple(self._resolve(child) for child in nodes)
+        found = [self._resolve(child) for child in nodes]
+        return tuple(reference for reference in found if reference is not None)
 
-    def _resolve(self, node: Node) -> Reference:
+    def _resolve(self, node: Node) -> Reference | None:
         namespace, _, identifier = node.get("href").rpartition("#")
         if namespace in ("", self.namespace):
             target = self.local.get(identifier)
@@ -50,16 +58,17 @@ class ReferenceReader:
         for alias, model in self.imports.items():
             if model.namespace == namespace and identifier in _elements(model, node.name):
                 return Reference(alias, identifier)
-        raise DmnError(
-            f"{node.name} leads to {node.get('href')!r}, which is not there", place=f"line {node.line}"
-        )
+        message = f"{node.name} leads to {node.get('href')!r}, which is not there"
+        self.refuse(DmnError(message, place=f"line {node.line}"))
+        return None
 
     def visible(self, node: Node) -> frozenset[str]:
         """The names the element's logic may use: those of what it requires, and the imports' names."""
         names: set[str] = set()
         for requirement in (child for child in node.children if child.name in _REQUIREMENTS):
             for target in (child for child in requirement.children if child.name in _TARGETS):
-                names.update(self._name(self._resolve(target), target.name))
+                reference = self._resolve(target)
+                names.update(self._name(reference, target.name) if reference else ())
         return frozenset(names)
 
     def _name(self, reference: Reference, kind: str) -> Iterator[str]:

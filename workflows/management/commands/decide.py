@@ -1,0 +1,110 @@
+"""Take a decision of a .dmn file from the command line."""
+
+import json
+from argparse import ArgumentParser
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from workflows.clock import now
+from workflows.dmn import DecisionResult, Definitions, DmnError, read
+from workflows.dmn.plain import read_inputs, write_plain
+from workflows.dmn.sources import find_decisions, resolve_beside
+from workflows.dmn.trace import DecisionTrace, TableTrace
+from workflows.errors import WorkflowError
+from workflows.feel_functions import environment
+
+
+class Command(BaseCommand):
+    help = "Take a decision: JSON with its outputs, the ids of the rules that fired, and why they did."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("decision", help="id or name of the decision")
+        parser.add_argument(
+            "--input", default="{}", metavar="JSON", help="the inputs by name, as a JSON object"
+        )
+        parser.add_argument("--file", type=Path, metavar="X.dmn", help="look only in this file")
+        parser.add_argument("--strict", action="store_true", help="refuse where a process would stop")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        plain = read_json(options["input"])
+        try:
+            model, identifier = find_model(options["decision"], options["file"])
+            inputs = read_inputs(model, model.find_decision(identifier), plain)
+            result = model.decide(identifier, inputs, environment(now()), strict=options["strict"])
+        except WorkflowError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(json.dumps(write_result(identifier, result), indent=2, ensure_ascii=False))
+
+
+def read_json(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text, parse_float=Decimal)
+    except json.JSONDecodeError as error:
+        raise CommandError(f"--input is not JSON: {error}") from error
+    if not isinstance(data, dict):
+        raise CommandError('--input must be a JSON object such as {"Age": 17}')
+    return data
+
+
+def find_model(name: str, file: Path | None) -> tuple[Definitions, str]:
+    """The model that has the decision, and the decision's id. Raises DmnError."""
+    if file is not None:
+        if not file.is_file():
+            raise DmnError(f"there is no file {file}")
+        model = read(file.read_bytes(), imports=resolve_beside(file))
+        return model, model.find_decision(name).id
+    found = find_decisions(Path(settings.PROCESSES_DIR), name)
+    if not found:
+        raise DmnError(f"no .dmn file below {settings.PROCESSES_DIR} has a decision {name!r}")
+    if len(found) > 1:
+        files = ", ".join(str(path) for path, _, _ in found)
+        raise DmnError(f"several files have a decision {name!r}: {files}; choose one with --file")
+    _, model, decision = found[0]
+    return model, decision.id
+
+
+def write_result(identifier: str, result: DecisionResult) -> dict[str, Any]:
+    """`rules` are the rules of the decision asked for; `decisions` all that were taken, required ones first."""
+    asked = next((trace for trace in result.decisions if trace.decision_id == identifier), None)
+    return {
+        "decision": identifier,
+        "outputs": write_plain(result.value),
+        "rules": list(asked.rule_ids) if asked else [],
+        "decisions": [write_decision(trace) for trace in result.decisions],
+        "warnings": list(result.warnings),
+    }
+
+
+def write_decision(trace: DecisionTrace) -> dict[str, Any]:
+    return {
+        "id": trace.decision_id,
+        "name": trace.name,
+        "inputs": write_plain(trace.inputs),
+        "outputs": write_plain(trace.outputs),
+        "tables": [write_table(table) for table in trace.tables],
+    }
+
+
+def write_table(table: TableTrace) -> dict[str, Any]:
+    return {
+        "id": table.table_id,
+        "hit_policy": table.hit_policy,
+        "inputs": write_plain(table.inputs),
+        "defaulted": table.defaulted,
+        "fired": [
+            {
+                "rule": rule.index,
+                "id": rule.rule_id,
+                "matched": [
+                    {"column": cell.column, "value": write_plain(cell.value), "entry": cell.entry}
+                    for cell in rule.matched
+                ],
+                "outputs": write_plain(rule.outputs),
+            }
+            for rule in table.fired
+        ],
+    }
