@@ -1,140 +1,127 @@
-"""XPath regular expressions in terms of Python's `re`, in a subset that cannot run for ever.
+"""XPath regular expressions that cannot run for ever.
 
-Python's engine backtracks and cannot be interrupted. A pattern is therefore refused when it holds back-references,
-or a repeated group that itself repeats or chooses: those are what makes matching exponential. What is left costs at
-most a power of the text's length, and the text's length times the number of open repetitions is bounded.
+Python's engine backtracks and cannot be interrupted. It gets the patterns whose cost is at most a small power of the
+text's length. A pattern with back-references, or with a repetition inside a repetition, goes to a matcher of our own
+that counts its steps and gives up.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from re import _constants as signs  # type: ignore[attr-defined]
 from re import _parser as grammar  # type: ignore[attr-defined]
-from typing import Any, TypeVar
+from typing import Any
 
-Result = TypeVar("Result")
+from workflows.feel.backtracking import Backtracker, Found
+from workflows.feel.xpath_syntax import translate
+
 _FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.NOFLAG, "q": re.NOFLAG}
 _REPEATS = frozenset({signs.MAX_REPEAT, signs.MIN_REPEAT})
-_WORK = 50_000_000
-_NAME_START, _NAME_PART = r"A-Za-z_:\u00C0-\uFFFD", r"\w:.·-"
-_CLASSES = {"i": _NAME_START, "c": _NAME_PART}
+_WORK = 20_000_000
+
+
+class _Explosive(Exception):
+    """The pattern may cost exponentially much."""
 
 
 class Pattern:
-    """A compiled pattern and how badly it may grow."""
+    """A translated pattern; `growth` is the power of the text's length it may cost, None when there is no bound."""
 
-    def __init__(self, compiled: re.Pattern[str], growth: int) -> None:
-        self.compiled = compiled
+    def __init__(self, text: str, options: re.RegexFlag, growth: int | None) -> None:
+        self._text = text
+        self._options = options
         self._growth = growth
+        self._compiled = re.compile(text, options)
+        self.groups = self._compiled.groups
 
-    def guard(self, text: str, work: Callable[[], Result]) -> Result:
-        """Do the work unless the text is too long for this pattern; raises ValueError."""
+    def find_all(self, text: str) -> Iterator[Found]:
+        """The matches from left to right, not overlapping; raises ValueError when there is too much work."""
+        if self._growth is None:
+            return self._count_steps(text)
         if max(len(text), 1) ** self._growth > _WORK:
-            raise ValueError(f"the text of {len(text)} characters is too long for this pattern")
-        return work()
+            return self._count_steps(text)
+        return map(_from_python, self._compiled.finditer(text))
+
+    def _count_steps(self, text: str) -> Iterator[Found]:
+        matcher, place = Backtracker(self._text, self._options, text), 0
+        while place <= len(text):
+            try:
+                found = matcher.find(place)
+            except RecursionError as error:
+                raise ValueError("the text is too long for this pattern") from error
+            if found is None:
+                return
+            yield found
+            place = found.end + (found.end == found.start)
 
     @property
     def matches_nothing(self) -> bool:
         """Whether it matches the empty text, which `replace` and `split` cannot use."""
-        return self.compiled.search("") is not None
+        return next(self.find_all(""), None) is not None
+
+
+def _from_python(match: re.Match[str]) -> Found:
+    numbers = range(1, match.re.groups + 1)
+    return Found(match.start(), match.end(), {n: match.span(n) for n in numbers if match[n] is not None})
 
 
 @lru_cache(maxsize=512)
 def compile_pattern(pattern: str, flags: str) -> Pattern:
-    """The compiled pattern; raises ValueError for one that is wrong or dangerous."""
+    """The pattern ready for use; raises ValueError for one that XPath does not have."""
     options = re.NOFLAG
     for flag in flags:
         if flag not in _FLAGS:
             raise ValueError(f"'{flag}' is not a flag")
         options |= _FLAGS[flag]
-    text = re.escape(pattern) if "q" in flags else translate(pattern, free_spacing="x" in flags)
     try:
-        growth = 1 + _measure(list(grammar.parse(text, options)), repeated=False)
-        return Pattern(re.compile(text, options), growth)
+        text = translate(pattern, flags)
+        return Pattern(text, options, _estimate(list(grammar.parse(text, options))))
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(f"'{pattern}' is not a regular expression") from error
 
 
+def _estimate(parts: list[Any]) -> int | None:
+    try:
+        return 1 + _measure(parts, repeated=False)
+    except _Explosive:
+        return None
+
+
 def _measure(parts: list[Any], *, repeated: bool) -> int:
-    """How many open repetitions a pattern holds; raises ValueError for one that may never end."""
+    """How many open repetitions a pattern holds."""
     return sum(_measure_part(kind, content, repeated=repeated) for kind, content in parts)
 
 
 def _measure_part(kind: Any, content: Any, *, repeated: bool) -> int:
-    if kind in {signs.GROUPREF, signs.GROUPREF_EXISTS, signs.ASSERT, signs.ASSERT_NOT}:
-        raise ValueError("back-references and look-around are not allowed in patterns")
+    if kind is signs.GROUPREF:
+        raise _Explosive
     if kind in _REPEATS:
         return _measure_repeat(content, repeated=repeated)
     if kind is signs.BRANCH:
-        return _measure_branches(content[1], repeated=repeated)
-    if kind is signs.SUBPATTERN:
-        return _measure(list(content[3]), repeated=repeated)
-    return 0
+        if repeated:
+            raise _Explosive
+        return max(_measure(list(branch), repeated=repeated) for branch in content[1])
+    return _measure(list(content[3]), repeated=repeated) if kind is signs.SUBPATTERN else 0
 
 
 def _measure_repeat(content: Any, *, repeated: bool) -> int:
     _, most, inner = content
     many = most > 1
-    if many and repeated:
-        raise ValueError("a repetition inside a repetition is not allowed in patterns")
-    return int(many) + _measure(list(inner), repeated=repeated or many)
+    if repeated:
+        raise _Explosive
+    return int(many) + _measure(list(inner), repeated=many)
 
 
-def _measure_branches(branches: Any, *, repeated: bool) -> int:
-    """Alternatives in a repetition are harmless only when their first characters decide which one is taken."""
-    if repeated and not _are_distinct(branches):
-        raise ValueError("alternatives beginning alike are not allowed inside a repetition")
-    return max(_measure(list(branch), repeated=repeated) for branch in branches)
-
-
-def _are_distinct(branches: Any) -> bool:
-    firsts = [branch[0] for branch in branches if len(branch)]
-    literals = [content for kind, content in firsts if kind is signs.LITERAL]
-    return len(literals) == len(branches) == len(set(literals))
-
-
-def translate(pattern: str, *, free_spacing: bool) -> str:
-    """XPath's syntax in Python's: `$` is the very end, `\\i` and `\\c` are name characters, `x` drops white space."""
-    pieces: list[str] = []
-    in_class, place = False, 0
-    while place < len(pattern):
-        char = pattern[place]
-        piece = pattern[place : place + 2] if char == "\\" else char
-        in_class = _is_in_class(in_class, char)
-        pieces.append(_translate_piece(piece, in_class=in_class, free_spacing=free_spacing))
-        place += len(piece)
-    return "".join(pieces)
-
-
-def _is_in_class(before: bool, char: str) -> bool:
-    return char == "[" or (before and char != "]")
-
-
-def _translate_piece(piece: str, *, in_class: bool, free_spacing: bool) -> str:
-    if len(piece) == 2 and piece[1].lower() in _CLASSES:
-        return _name_class(piece[1], in_class=in_class)
-    if free_spacing and piece.isspace() and not in_class:
-        return ""
-    return piece
-
-
-def _name_class(letter: str, *, in_class: bool) -> str:
-    content = _CLASSES[letter.lower()]
-    if in_class and letter.islower():
-        return content
-    return f"[{'^' if letter.isupper() else ''}{content}]"
-
-
-def translate_replacement(replacement: str, groups: int, *, literal: bool) -> Callable[[re.Match[str]], str]:
+def read_replacement(replacement: str, groups: int, *, literal: bool) -> Callable[[str, Found], str]:
     """What a match is replaced with: `$1` is a group, `\\$` a dollar, `\\\\` a backslash. Raises ValueError."""
     if literal:
-        return lambda _match: replacement
+        return lambda _text, _found: replacement
     pieces = re.findall(r"\$\d+|\\.|[^$\\]+|.", replacement, re.DOTALL)
-    parts = [_translate_part(piece, groups) for piece in pieces]
-    return lambda match: "".join(part if isinstance(part, str) else _group(match, part) for part in parts)
+    parts = [_read_part(piece, groups) for piece in pieces]
+    return lambda text, found: "".join(_fill(part, text, found) for part in parts)
 
 
-def _translate_part(piece: str, groups: int) -> str | tuple[int, str]:
+def _read_part(piece: str, groups: int) -> str | tuple[int, str]:
     """A fixed text, or a group number and the digits that follow it."""
     if piece in {"$", "\\"} or (piece[0] == "\\" and piece[1] not in "$\\"):
         raise ValueError(f"'{piece}' has no meaning in a replacement")
@@ -148,7 +135,9 @@ def _translate_part(piece: str, groups: int) -> str | tuple[int, str]:
     return int(digits), piece[1 + len(digits) :]
 
 
-def _group(match: re.Match[str], part: tuple[int, str]) -> str:
+def _fill(part: str | tuple[int, str], text: str, found: Found) -> str:
+    if isinstance(part, str):
+        return part
     number, rest = part
-    text = match[number] if number <= (match.re.groups or 0) else ""
-    return (text or "") + rest
+    start, end = (found.start, found.end) if number == 0 else found.groups.get(number, (0, 0))
+    return text[start:end] + rest

@@ -1,11 +1,12 @@
 """`matches`, `replace` and `split` with XPath regular expressions."""
 
-import re
+from collections.abc import Callable
 
+from workflows.feel.backtracking import Found
 from workflows.feel.builtins.registry import builtin
 from workflows.feel.scope import Run
 from workflows.feel.values import Value
-from workflows.feel.xpath_regex import Pattern, compile_pattern, translate_replacement
+from workflows.feel.xpath_regex import Pattern, compile_pattern, read_replacement
 
 
 def _compile(run: Run, text: str, pattern: str, flags: str | None) -> Pattern:
@@ -17,33 +18,33 @@ def _compile(run: Run, text: str, pattern: str, flags: str | None) -> Pattern:
 
 @builtin("matches", "input: string, pattern: string, flags: string|null?")
 def matches(run: Run, text: str, pattern: str, flags: str | None) -> Value:
-    found = _compile(run, text, pattern, flags)
-    return found.guard(text, lambda: found.compiled.search(text)) is not None
+    return next(_compile(run, text, pattern, flags).find_all(text), None) is not None
 
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags: string|null?")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None) -> Value:
     found = _compile(run, text, pattern, flags)
-    if found.matches_nothing:
-        raise ValueError("the pattern matches the empty text")
-    run.check_text(len(replacement) * len(text) // 2)
-    fill = translate_replacement(replacement, found.compiled.groups, literal="q" in (flags or ""))
-    replaced = found.guard(text, lambda: found.compiled.sub(fill, text))
-    run.check_text(len(replaced))
-    return replaced
+    fill = read_replacement(replacement, found.groups, literal="q" in (flags or ""))
+    pieces = _cut(run, found, text, fill)
+    return "".join(pieces)
 
 
 @builtin("split", "string: string, delimiter: string")
 def split(run: Run, text: str, delimiter: str) -> Value:
-    found = _compile(run, text, delimiter, None)
-    if found.matches_nothing:
-        raise ValueError("the delimiter matches the empty text")
-    return found.guard(text, lambda: _cut(found.compiled, text))
+    return _cut(run, _compile(run, text, delimiter, None), text, None)
 
 
-def _cut(compiled: re.Pattern[str], text: str) -> list[str]:
-    pieces, place = [], 0
-    for match in compiled.finditer(text):
-        pieces.append(text[place : match.start()])
-        place = match.end()
+def _cut(run: Run, pattern: Pattern, text: str, fill: Callable[[str, Found], str] | None) -> list[str]:
+    """The pieces between the matches, with what replaces each match when there is a `fill`."""
+    if pattern.matches_nothing:
+        raise ValueError("the pattern matches the empty text")
+    pieces: list[str] = []
+    place, length = 0, 0
+    for match in pattern.find_all(text):
+        pieces.append(text[place : match.start])
+        if fill is not None:
+            pieces.append(fill(text, match))
+            length += len(pieces[-1])
+            run.check_text(length)
+        place = match.end
     return [*pieces, text[place:]]
