@@ -58,6 +58,7 @@ def mapped(
             values.update(everything)
         else:
             values[assignment.target] = token.top.engine.value(token, assignment.value, view)
+    encode(values)  # a value that cannot be stored, such as a function, must fail here and not when saving
     return values
 
 
@@ -65,11 +66,11 @@ def write(token: Token | None, workflow: Any, values: Mapping[str, Any]) -> None
     """Write as seen from `token`, or from directly within `workflow` when there is none around."""
     if not values:
         return
+    changed = {name: encode(value) for name, value in values.items()}
     holders = list(_locals(token))
     variables = process_scope(workflow).data
     for name, value in values.items():
         _target(holders, name, variables)[name] = value
-    changed = {name: encode(value) for name, value in values.items()}
     node_id, token_id = (token.node_id, token.id) if token else ("", "")
     workflow.top_workflow.note(EventKind.VARIABLES_CHANGED, node_id, token_id, changed)
 

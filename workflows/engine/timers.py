@@ -153,15 +153,15 @@ def shift(data: Mapping[str, Any], delta: timedelta) -> dict[str, Any]:
 
 
 def _read_instant(text: str, zone: ZoneInfo) -> datetime:
-    if _DATE.fullmatch(text):
-        return _instant(datetime.combine(date.fromisoformat(text), time()), zone)
     stamp, _, name = text.partition("@")
-    if not _DATETIME.fullmatch(text):
-        raise _unusable(text)
     try:
-        return _instant(datetime.fromisoformat(stamp), ZoneInfo(name) if name else zone)
+        if _DATE.fullmatch(text):
+            return _instant(datetime.combine(date.fromisoformat(text), time()), zone)
+        if _DATETIME.fullmatch(text):
+            return _instant(datetime.fromisoformat(stamp), ZoneInfo(name) if name else zone)
     except (ValueError, KeyError) as error:
         raise _unusable(text) from error
+    raise _unusable(text)
 
 
 def _instant(moment: datetime, zone: ZoneInfo) -> datetime:

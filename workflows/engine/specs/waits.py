@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
@@ -12,6 +14,7 @@ from workflows.engine.errors import ProcessFault
 from workflows.engine.tokens import Token
 from workflows.engine.values import FaultKind
 from workflows.feel.text import write
+from workflows.feel.values import Time, YearMonthDuration
 
 
 class Wait(EventDefinition):
@@ -70,8 +73,9 @@ class CodeWait(Wait):
 
 
 def correlate(token: Token, text: str, view: Mapping[str, Any]) -> str:
-    """The canonical text of a correlation value; null would match strangers and is a fault."""
+    """The canonical text of a correlation value; null or a list would match strangers and is a fault."""
     value = token.top.engine.value(token, text, view)
-    if value is None:
-        raise ProcessFault(f"The correlation {text} gives null.", kind=FaultKind.DATA)
+    if not isinstance(value, str | Decimal | bool | date | timedelta | YearMonthDuration | Time):
+        found = "null" if value is None else f"a {type(value).__name__}"
+        raise ProcessFault(f"The correlation {text} gives {found}.", kind=FaultKind.DATA)
     return write(value)
