@@ -72,8 +72,8 @@ class TaskAlreadyCompleted(TaskClosed):
     """Somebody has already completed this task."""
 
     def __init__(self, task: Any, by: str, at: datetime) -> None:
-        self.task, self.by, self.at = task, by, at
         WorkflowError.__init__(self, None, by=by, at=at.isoformat())
+        self.task, self.by, self.at = task, by, at
 
 
 class TaskNotYours(WorkflowError):

@@ -1,6 +1,7 @@
 """The transaction of a step: lock the instance, ask the engine, write everything or nothing, then wake the workers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -210,7 +211,7 @@ def advance(
     _refuse_closed(running, command)
     now = clock.now()
     outcome = command.apply(running.deployed.definition, running.state, now, host.lend(running.deployed))
-    write(running, running.deployed, outcome, command, actor=actor, done=done, resolution=resolution)
+    write(running, running.deployed, outcome, command, now, actor=actor, done=done, resolution=resolution)
     return outcome
 
 
@@ -219,6 +220,7 @@ def write(
     deployed: Deployed,
     outcome: Outcome,
     command: Command | None,
+    now: datetime,
     *,
     actor: Actor,
     done: TaskDone | None = None,
@@ -235,7 +237,7 @@ def write(
         changes=compare(running.waiting, outcome),
         entries=_entries(command, outcome, _node_of(running, command)),
         actor=actor,
-        now=clock.now(),
+        now=now,
         resolution=resolution,
         done=done,
     )

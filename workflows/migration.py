@@ -194,9 +194,10 @@ def _take_snapshot(running: Running, reason: str) -> Snapshot:
 
 def _change(running: Running, deployed: Deployed, command: Command, *, by: Actor) -> None:
     """One step under another version; rows that stay take the words of the new one."""
-    outcome = command.apply(running.deployed.definition, running.state, clock.now(), host.lend(deployed))
+    now = clock.now()
+    outcome = command.apply(running.deployed.definition, running.state, now, host.lend(deployed))
     _refuse_moved_timers(running, outcome)
-    instances.write(running, deployed, outcome, command, actor=by)
+    instances.write(running, deployed, outcome, command, now, actor=by)
     _rename_rows(running, deployed, outcome)
 
 

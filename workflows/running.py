@@ -111,9 +111,17 @@ def _read(which: str, key: UUID | str) -> Running | None:
         status=InstanceStatus(status),
         rev=rev,
         state=bytes(state),
-        waiting=_read_waiting(waiting[0]),
+        waiting=_parse_waiting(waiting[0]),
     )
 
 
-def _read_waiting(text: str) -> Waiting:
+def read_waiting(instance_id: UUID | str) -> Waiting:
+    """The open rows of an instance, without a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING.format(which=BY_ID), {"id": str(instance_id)})
+        row = cursor.fetchone()
+    return _parse_waiting(row[0]) if row else Waiting()
+
+
+def _parse_waiting(text: str) -> Waiting:
     return Waiting(**{name: rows or {} for name, rows in json.loads(text).items()})

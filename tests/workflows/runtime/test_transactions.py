@@ -1,0 +1,81 @@
+"""A lock that others hold is waited for; one that is never freed is said so; a stale revision is never overwritten."""
+
+from threading import Event, Thread
+
+import pytest
+from django.db import connection, transaction
+
+from tests.factories.workflows import launch, one_task, person, task_at, two_tasks
+from workflows import api, faults, running, saving
+from workflows.errors import InstanceBusy, InstanceChanged
+from workflows.models import HistoryEvent, HumanTask, ProcessInstance
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Holder:
+    """Another session that holds the lock of an instance until told otherwise."""
+
+    def __init__(self, instance: ProcessInstance) -> None:
+        self.held, self.free = Event(), Event()
+        self.thread = Thread(target=self._hold, args=(instance.id,))
+        self.thread.start()
+        assert self.held.wait(10)
+
+    def _hold(self, key: object) -> None:
+        with transaction.atomic():
+            ProcessInstance.objects.select_for_update().get(id=key)
+            self.held.set()
+            self.free.wait(10)
+        connection.close()
+
+    def release(self) -> None:
+        self.free.set()
+        self.thread.join(10)
+
+
+def test_a_completion_waits_for_the_one_before_it() -> None:
+    one_task()
+    task = task_at(launch(), "check")
+    holder = Holder(task.instance)
+    waiting = Thread(target=lambda: (api.complete(task.id, {}, by=api.system("test")), connection.close()))
+    waiting.start()
+    holder.release()
+    waiting.join(10)
+    task.refresh_from_db()
+    assert task.state == "completed"
+
+
+def test_a_lock_that_is_never_freed_is_said_so_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "LOCK_TIMEOUT", "20ms")
+    one_task()
+    task = task_at(launch(), "check")
+    holder = Holder(task.instance)
+    try:
+        with pytest.raises(InstanceBusy):
+            api.complete(task.id, {}, by=person())
+    finally:
+        holder.release()
+    task.refresh_from_db()
+    assert task.state == "ready"
+
+
+def test_a_revision_written_meanwhile_is_never_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
+    two_tasks()
+    task = task_at(launch(), "check")
+    monkeypatch.setattr(saving.Batch, "execute", lambda self: 0)
+    with pytest.raises(InstanceBusy) as refused:
+        api.complete(task.id, {}, by=person())
+    assert isinstance(refused.value.__cause__, InstanceChanged)
+
+
+def test_a_failure_after_the_write_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    two_tasks()
+    task = task_at(launch(), "check")
+    lines = HistoryEvent.objects.count()
+    monkeypatch.setenv("VIGIE_FAULT", "step_before_commit:1:raise")
+    faults._passed.clear()
+    with pytest.raises(faults.FaultProvoked):
+        api.complete(task.id, {}, by=person())
+    assert (HistoryEvent.objects.count(), HumanTask.objects.count()) == (lines, 1)
+    assert ProcessInstance.objects.get().rev == 1
