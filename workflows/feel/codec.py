@@ -3,12 +3,15 @@
 A dictionary that itself looks like such an object is wrapped as {"$context": {…}}. Functions have no JSON form.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from workflows.feel.errors import FeelValueRefused
+from workflows.feel.temporal import find_zone
 from workflows.feel.temporal_text import (
     read_date,
     read_datetime,
@@ -20,6 +23,8 @@ from workflows.feel.temporal_text import (
     write_time,
 )
 from workflows.feel.values import Range, Time, Value, WideDate, WideDateTime, YearMonthDuration, normalise
+
+_OFFSET = re.compile(r"[+-]\d\d:\d\d(:\d\d)?$")
 
 
 def encode(value: Value) -> Any:
@@ -78,9 +83,24 @@ def _decode_range(content: list[Any]) -> Range:
     return Range(decode(start), decode(end), bool(start_included), bool(end_included))
 
 
+def _write_stamp(value: datetime | WideDateTime) -> str:
+    """The FEEL text; in the hour a clock change repeats, the offset stands before the zone to tell which one."""
+    if isinstance(value, datetime) and value.fold and isinstance(value.tzinfo, ZoneInfo):
+        return f"{value.isoformat()}@{value.tzinfo.key}"
+    return write_datetime(value)
+
+
+def _read_stamp(text: str) -> datetime | WideDateTime:
+    stamp, _, zone = text.partition("@")
+    if zone and _OFFSET.search(stamp):
+        value = read_datetime(stamp)
+        return value.astimezone(find_zone(zone)) if isinstance(value, datetime) else value
+    return read_datetime(text)
+
+
 _WRITERS: tuple[tuple[Any, str, Callable[[Any], Any]], ...] = (
     (Decimal, "$decimal", str),
-    (datetime | WideDateTime, "$datetime", write_datetime),
+    (datetime | WideDateTime, "$datetime", _write_stamp),
     (date | WideDate, "$date", write_date),
     (Time, "$time", write_time),
     (timedelta | YearMonthDuration, "$duration", write_duration),
@@ -88,7 +108,7 @@ _WRITERS: tuple[tuple[Any, str, Callable[[Any], Any]], ...] = (
 )
 _READERS: dict[str, Callable[[Any], Any]] = {
     "$decimal": Decimal,
-    "$datetime": read_datetime,
+    "$datetime": _read_stamp,
     "$date": read_date,
     "$time": read_time,
     "$duration": read_duration,

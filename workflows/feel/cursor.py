@@ -21,6 +21,8 @@ _KEYWORDS = _STOPS | {
     "external",
 }
 
+_NAME_SIGNS = frozenset({".", "/", "-", "'", "’", "+", "*"})
+
 
 class NameTable:
     """Known names that joining words cannot find: with operators, keywords or other signs in them."""
@@ -151,13 +153,23 @@ class Cursor:
         self.index += count
         return " ".join(self.text[start:end].split())
 
-    def read_key(self) -> str:
-        """A context key: a string, or everything up to the colon."""
+    def at_key(self) -> bool:
+        """Whether a name and a colon come next."""
+        return self._count_key() > 0
+
+    def _count_key(self) -> int:
+        """How many tokens before a colon could make a name; 0 when there is none."""
         count = 0
-        while self.peek(count).text != ":" and self.peek(count).kind in {Kind.WORD, Kind.NUMBER, Kind.SYMBOL}:
-            if self.peek(count).text in {"{", "}", "[", "]", "(", ")", ",", "="}:
-                break
+        while self._is_key_part(self.peek(count)):
             count += 1
-        if count == 0 or self.token.kind is not Kind.WORD or self.peek(count).text != ":":
+        return count if self.token.kind is Kind.WORD and self.peek(count).text == ":" else 0
+
+    def _is_key_part(self, token: Token) -> bool:
+        return token.kind in {Kind.WORD, Kind.NUMBER} or token.text in _NAME_SIGNS
+
+    def read_key(self) -> str:
+        """A context key or parameter name: everything up to the colon."""
+        count = self._count_key()
+        if count == 0:
             raise self.error(f"A name followed by ':' is missing; found {self.describe()}.")
         return self._join(count)

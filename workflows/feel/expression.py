@@ -49,6 +49,11 @@ class _Parsed:
         """Functions called that are not built in: the host's, or variables holding one."""
         return frozenset(name for name in self._found.functions if find_builtin(name) is None)
 
+    @property
+    def reads_clock(self) -> bool:
+        """Whether it asks for `now` or `today`."""
+        return not {"now", "today"}.isdisjoint(self._found.functions | self._found.variables)
+
 
 class Expression(_Parsed):
     """A FEEL expression ready to be evaluated."""

@@ -1,6 +1,5 @@
 """What follows a value: `.name`, `[filter]` and `(arguments)`."""
 
-from workflows.feel.lexer import Kind
 from workflows.feel.nodes import Call, Filter, NamedCall, Node, Path
 from workflows.feel.primary import PrimaryParser
 
@@ -41,14 +40,7 @@ class PostfixParser(PrimaryParser):
     def _call(self, node: Node) -> Node:
         self.advance()
         with self.plain_brackets():
-            return self._named_call(node) if self._is_named() else self._positional_call(node)
-
-    def _is_named(self) -> bool:
-        """Whether a name and a colon come next: nothing else has a colon after words."""
-        count = 0
-        while self.peek(count).kind in {Kind.WORD, Kind.NUMBER}:
-            count += 1
-        return count > 0 and self.peek(count).text == ":"
+            return self._named_call(node) if self.at_key() else self._positional_call(node)
 
     def _positional_call(self, node: Node) -> Node:
         arguments: list[Node] = []

@@ -116,7 +116,7 @@ def time_part(value: AnyDateTime) -> Time:
     if isinstance(value, WideDateTime):
         return value.time
     nanosecond = value.microsecond * 1000
-    if isinstance(value.tzinfo, ZoneInfo):
+    if isinstance(value.tzinfo, ZoneInfo) and value.tzinfo.key:
         return Time(value.hour, value.minute, value.second, nanosecond, None, value.tzinfo.key)
     return Time(value.hour, value.minute, value.second, nanosecond, value.utcoffset(), None)
 

@@ -47,8 +47,9 @@ def _read_context(text: str) -> dict[str, Any]:
 
 def _evaluate(text: str, variables: dict[str, Any], warnings: list[str]) -> Any:
     try:
-        environment = Environment(now=clock.now())
-        return parse(text, names=variables).evaluate(variables, environment, warnings=warnings)
+        expression = parse(text, names=variables)
+        environment = Environment(now=clock.now() if expression.reads_clock else None)
+        return expression.evaluate(variables, environment, warnings=warnings)
     except FeelSyntaxError as error:
         sys.stderr.write(f"{error.pointer}\n")
         raise CommandError(f"Line {error.line}, column {error.column}: {error.message}") from error
