@@ -6,7 +6,7 @@ People's rights are the caller's business; `roles`, where a call takes them, are
 from workflows.actors import Actor, ActorKind, operator, system, user
 from workflows.history import read as history
 from workflows.human_tasks import assign, claim, complete, delegate, raise_priority, release, save_draft
-from workflows.inspection import active_nodes, read_variables
+from workflows.inspection import active_nodes, pinned_version, read_variables
 from workflows.instances import cancel, pause, resume, start
 from workflows.messages import receive, signal
 from workflows.migration import migrate
@@ -46,6 +46,7 @@ __all__ = [
     "open_tasks",
     "operator",
     "pause",
+    "pinned_version",
     "raise_priority",
     "read_variables",
     "receive",

@@ -7,6 +7,7 @@ from workflows import definitions, engine
 from workflows.engine import ActiveNode
 from workflows.errors import InstanceUnknown, TaskUnknown
 from workflows.feel.values import Value
+from workflows.models.definition import DefinitionVersion
 from workflows.models.human_task import HumanTask
 from workflows.models.instance import ProcessInstance
 
@@ -42,3 +43,11 @@ def active_nodes(instance_id: UUID | str) -> Sequence[ActiveNode]:
     """Where the tokens of an instance are; for the picture of the running process."""
     instance = _find(instance_id)
     return engine.active_nodes(definitions.of_version(instance.version).definition, bytes(instance.state))
+
+
+def pinned_version(instance_id: UUID | str | None) -> DefinitionVersion:
+    """The version an instance runs on, with its files: letters and forms come from there, not from the folder."""
+    found = ProcessInstance.objects.select_related("version").filter(id=instance_id).first()
+    if found is None:
+        raise InstanceUnknown(instance=instance_id)
+    return found.version

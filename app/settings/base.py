@@ -119,8 +119,12 @@ BROKER_URL = read_text("VIGIE_BROKER_URL")
 WORKER_PROCESSES = read_integer("VIGIE_WORKERS", 1)
 CELERY_APP = "app.celery.app"
 LEASE_SECONDS = read_integer("VIGIE_LEASE_SECONDS", 60)
+# How long work under way may go on after a worker is told to stop; then it is given back.
+GRACE_SECONDS = read_integer("VIGIE_GRACE_SECONDS", 25)
 WORKER_MEMORY_MEGABYTES = read_integer("VIGIE_WORKER_MEMORY", 512)
 # Time is real unless a demo or test fund asks for a clock that `manage.py simulate` may move.
 VIRTUAL_CLOCK = read_boolean("VIGIE_VIRTUAL_CLOCK", default=False)
+#: The name on letters and pages.
+FUND_NAME = read_text("VIGIE_FUND_NAME", "Vigie, caisse d’assurances sociales")
 PROCESSES_DIR = BASE_DIR / "processes"
 FORMS_DIR = BASE_DIR / "forms"
