@@ -79,8 +79,15 @@ def find_problems(source: Source) -> Iterator[Problem]:
         if level["id"] in seen:
             yield source.problem((*key, "id"), f"{level['id']!r} is given twice")
         seen.add(level["id"])
+        yield from find_empty_rungs(source, key, level)
         for name in ("selector", "target"):
             yield from find_syntax_problem(source, (*key, name), level.get(name), source.data)
+
+
+def find_empty_rungs(source: Source, key: Key, level: Mapping[str, Any]) -> Iterator[Problem]:
+    for index, rung in enumerate(level.get("escalation", [])):
+        if rung.get("at") == "warning" and "warning" not in level:
+            yield source.problem((*key, "escalation", index, "at"), "the level has no warning")
 
 
 def find_syntax_problem(source: Source, key: Key, text: Any, data: Mapping[str, Any]) -> Iterator[Problem]:

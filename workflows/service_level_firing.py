@@ -84,7 +84,7 @@ def find_recipients(
 def change_tasks(tasks: Iterable[HumanTask], action: dict[str, Any]) -> None:
     for task in tasks:
         if "raise_priority" in action:
-            task.priority = min(MOST_URGENT, task.priority + action["raise_priority"])
+            task.priority = min(MOST_URGENT, max(task.priority, action["raise_priority"]))
         if "reassign" in action:
             hand_over(task, action["reassign"])
         task.save(update_fields=["priority", "role", "assignee", "claimed_at", "state"])

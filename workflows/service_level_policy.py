@@ -259,7 +259,8 @@ def list_rungs(
         found.append(("warning", due, pick_action(warning)))
     found.append(("breach", target_at + TICK, {}))
     for number, rung in enumerate(level.get("escalation", []), start=1):
-        found.append((f"escalation-{number}", find_rung(rung, target_at, calendar), pick_action(rung)))
+        due = found[0][1] if rung.get("at") == "warning" else find_rung(rung, target_at, calendar)
+        found.append((f"escalation-{number}", due, pick_action(rung)))
     return [
         Rung(name, position, due, action)
         for position, (name, due, action) in enumerate(found)

@@ -41,7 +41,7 @@ ANSWER = """
     warning: {before: 1 working day}
     longest_extension: 3
     escalation:
-      - {at: target, raise_priority: 20}
+      - {at: breach, raise_priority: 70}
       - {after: 2 working days, notify: head_librarian, reassign: head_librarian}
 """
 

@@ -1,0 +1,147 @@
+"""Deployment: process folders become published versions, all of those asked for or none of them.
+
+A version is its content: unchanged folders make no new version, and a folder put back to an earlier content
+publishes that version again. What starts by itself (timers, messages, signals) is switched in the same transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from workflows import definitions, faults
+from workflows.actors import Actor
+from workflows.engine import DefinitionRefused, compile_definition
+from workflows.errors import WorkflowError
+from workflows.known_names import gather_names, load_guards
+from workflows.lint import Finding, Guard, KnownNames, has_errors, lint
+from workflows.models.definition import DefinitionVersion, ProcessDefinition
+from workflows.models.states import VersionState
+from workflows.process_folders import Folder, Library, check_nodes
+from workflows.rows import fetch
+from workflows.start_events import switch
+from workflows.versions import VersionLife
+
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('workflows.catalogue', %(seed)s))"
+SEED = 20260512
+
+
+class DeploymentRefused(WorkflowError):
+    """The processes were not published: the linter found errors."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(str(finding) for finding in self.findings) or None)
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What became of one process."""
+
+    key: str
+    number: int
+    sha256: str
+    changed: bool
+    findings: tuple[Finding, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "process": self.key,
+            "version": self.number,
+            "sha256": self.sha256,
+            "changed": self.changed,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+def deploy(
+    keys: Sequence[str] = (), *, by: Actor, now: datetime, library: Library | None = None
+) -> list[Deployment]:
+    """Publish the named process folders, or all. Nothing is published when one of them has an error.
+
+    Raises DeploymentRefused with the findings, SourceRefused with file, line and key, FolderUnknown,
+    DefinitionRefused when the engine refuses what the linter let pass.
+    """
+    shelf = library or Library()
+    folders = [shelf.read(key) for key in (keys or shelf.list_keys())]
+    findings = check(folders, gather_names(shelf), load_guards())
+    with transaction.atomic():
+        fetch(LOCK, {"seed": SEED})
+        done = [publish(folder, findings[folder.key], by=by, now=now) for folder in folders]
+        faults.point("deployment_before_commit")
+    return done
+
+
+def check(
+    folders: Sequence[Folder], names: KnownNames, guards: Sequence[Guard]
+) -> dict[str, tuple[Finding, ...]]:
+    """The findings about each folder. Raises DeploymentRefused when one is an error.
+
+    Raises SourceRefused when process.yaml mentions a node that is not drawn.
+    """
+    for folder in folders:
+        check_nodes(folder)
+    found = {folder.key: lint_folder(folder, names, guards) for folder in folders}
+    errors = [finding for findings in found.values() for finding in findings if has_errors([finding])]
+    if errors:
+        raise DeploymentRefused(errors)
+    return found
+
+
+def lint_folder(folder: Folder, names: KnownNames, guards: Sequence[Guard] = ()) -> tuple[Finding, ...]:
+    return tuple(lint(folder.own_models, folder.manifest, names, folder=folder.key, guards=guards))
+
+
+def publish(folder: Folder, findings: tuple[Finding, ...], *, by: Actor, now: datetime) -> Deployment:
+    """One folder, under the lock of all deployments."""
+    definition, _ = ProcessDefinition.objects.select_for_update().get_or_create(key=folder.key)
+    current = definition.current
+    if current is not None and current.sha256 == folder.sha256:
+        return Deployment(folder.key, current.number, current.sha256, changed=False, findings=findings)
+    version = find_or_create(definition, folder)
+    refuse_unrunnable(version)
+    advance(version, current, by=by, now=now)
+    definition.current = version
+    definition.titles, definition.owner = folder.manifest["titles"], folder.manifest["owner"]
+    definition.save(update_fields=["current", "titles", "owner"])
+    switch(current, version, now=now)
+    return Deployment(folder.key, version.number, version.sha256, changed=True, findings=findings)
+
+
+def find_or_create(definition: ProcessDefinition, folder: Folder) -> DefinitionVersion:
+    """The version of this content: an earlier one, or the next number."""
+    known = DefinitionVersion.objects.filter(sha256=folder.sha256).first()
+    if known is not None:
+        return known
+    last = definition.versions.aggregate(last=Max("number"))["last"] or 0
+    return DefinitionVersion.objects.create(
+        definition=definition,
+        number=last + 1,
+        sha256=folder.sha256,
+        files=dict(folder.files),
+        manifest=dict(folder.manifest),
+    )
+
+
+def refuse_unrunnable(version: DefinitionVersion) -> None:
+    """The engine itself must accept the bundle. Raises DefinitionRefused."""
+    compile_definition(definitions.read_bundle(version))
+
+
+def advance(
+    version: DefinitionVersion, current: DefinitionVersion | None, *, by: Actor, now: datetime
+) -> None:
+    if current is not None:
+        VersionLife(current, by=by, now=now).retire()
+        current.save(update_fields=["state"])
+    life = VersionLife(version, by=by, now=now)
+    if version.state == VersionState.DRAFT:
+        life.submit()
+    life.publish()
+    version.save(update_fields=["state", "published_at", "published_by"])
+
+
+__all__ = ["DefinitionRefused", "Deployment", "DeploymentRefused", "check", "deploy", "lint_folder"]

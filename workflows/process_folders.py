@@ -1,0 +1,192 @@
+"""A process folder as one immutable set of files: what it draws, decides, asks and writes, and all it calls."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from workflows.bpmn import Model, NodeKind, read_model
+from workflows.engine.codec import FORMAT
+from workflows.errors import WorkflowError
+from workflows.manifest import NAME, find_unknown_nodes, read_manifest
+from workflows.xml import XmlRefused
+from workflows.yaml_source import Problem, SourceRefused, read_file, suggest
+
+MODEL = "process.bpmn"
+CALLED = "called"
+NO_PROCESSES = frozenset({"calendars", "parameters"})
+MAX_FILE = 5_000_000
+ENGINE = f"SpiffWorkflow {version('SpiffWorkflow')}, state format {FORMAT}"
+
+
+class FolderUnknown(WorkflowError):
+    """There is no such process folder."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One process as it lies on disk. `files` are paths inside a version: forms under forms/, called ones pinned."""
+
+    key: str
+    path: Path
+    files: Mapping[str, str]
+    manifest: Mapping[str, Any]
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of everything that changes what runs: the files, the manifest as read, and the engine."""
+        content = {path: text for path, text in self.files.items() if path != NAME}
+        sealed = json.dumps([ENGINE, self.key, self.manifest, content], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(sealed.encode()).hexdigest()
+
+    @cached_property
+    def model(self) -> Model:
+        return read_model(self.files[MODEL].encode())
+
+    @cached_property
+    def own_models(self) -> dict[str, bytes]:
+        """The BPMN and DMN files of the folder itself."""
+        return {
+            path: text.encode()
+            for path, text in self.files.items()
+            if path.endswith((".bpmn", ".dmn")) and not path.startswith(f"{CALLED}/")
+        }
+
+
+class Library:
+    """The process folders and form definitions of a fund, each read once."""
+
+    def __init__(self, processes: Path | None = None, forms: Path | None = None) -> None:
+        self.processes = Path(processes or settings.PROCESSES_DIR)
+        self.forms = Path(forms or settings.FORMS_DIR)
+        self._own: dict[str, dict[str, str]] = {}
+
+    def list_keys(self) -> list[str]:
+        """Every process folder, by name."""
+        if not self.processes.is_dir():
+            return []
+        return sorted(
+            path.name
+            for path in self.processes.iterdir()
+            if path.is_dir()
+            and path.name not in NO_PROCESSES
+            and ((path / NAME).exists() or (path / MODEL).exists())
+        )
+
+    def read(self, key: str) -> Folder:
+        """The folder with all it calls. Raises FolderUnknown, SourceRefused, XmlRefused."""
+        manifest = self.read_manifest(key)
+        files = dict(self.read_own(key))
+        roles: dict[str, str] = {}
+        nodes: dict[str, Any] = {}
+        for called in self.list_called(key):
+            other = self.read_manifest(called)
+            roles, nodes = {**roles, **other["roles"]}, {**nodes, **other["nodes"]}
+            own = self.read_own(called)
+            files |= {f"{CALLED}/{called}/{path}": text for path, text in own.items() if not is_form(path)}
+            files |= {path: text for path, text in own.items() if is_form(path)}
+        pinned = {
+            **manifest,
+            "roles": {**roles, **manifest["roles"]},
+            "nodes": {**nodes, **manifest["nodes"]},
+        }
+        return Folder(key, self.processes / key, dict(sorted(files.items())), pinned)
+
+    def read_manifest(self, key: str) -> dict[str, Any]:
+        path = self.find(key) / NAME
+        name = f"processes/{key}/{NAME}"
+        if not path.is_file():
+            raise SourceRefused([Problem(name, 1, "", "is missing")])
+        manifest = read_manifest(path, file=name)
+        if manifest["process"] != key:
+            source = read_file(path, file=name)
+            raise SourceRefused([source.problem(("process",), f"must be {key!r}, the name of the folder")])
+        return manifest
+
+    def find(self, key: str) -> Path:
+        if key not in self.list_keys():
+            message = f"There is no process folder {key!r}{suggest(key, self.list_keys())}."
+            raise FolderUnknown(message, key=key)
+        return self.processes / key
+
+    def read_own(self, key: str) -> dict[str, str]:
+        """The files of one folder, without what it calls; the drawing must exist."""
+        if key not in self._own:
+            root = self.find(key)
+            files = dict(self._list_files(root, key))
+            if MODEL not in files:
+                raise SourceRefused([Problem(f"processes/{key}/{MODEL}", 1, "", "is missing")])
+            files |= self._read_forms(key)
+            self._own[key] = files
+        return self._own[key]
+
+    def _list_files(self, root: Path, key: str) -> Iterator[tuple[str, str]]:
+        for pattern in (NAME, "*.bpmn", "decisions/*.dmn", "letters/*"):
+            for path in sorted(root.glob(pattern)):
+                if path.is_file() and not path.name.startswith("."):
+                    relative = path.relative_to(root).as_posix()
+                    yield relative, read_text(path, f"processes/{key}/{relative}")
+
+    def _read_forms(self, key: str) -> dict[str, str]:
+        folder = self.forms / "definitions" / key
+        own = {f"forms/{key}/{path.name}": path for path in sorted(folder.glob("*.yaml"))}
+        blocks = {
+            f"forms/blocks/{path.name}": path for path in sorted((self.forms / "blocks").glob("*.yaml"))
+        }
+        return {name: read_text(path, name) for name, path in ({**own, **blocks} if own else own).items()}
+
+    def list_called(self, key: str) -> list[str]:
+        """The processes a process calls, directly or not, in the order they are met; a missing one is left out."""
+        found: list[str] = []
+        waiting = [key]
+        while waiting:
+            for called in list_calls(self.read_own(waiting.pop(0))):
+                if called != key and called not in found and called in self.list_keys():
+                    found.append(called)
+                    waiting.append(called)
+        return found
+
+
+def list_calls(files: Mapping[str, str]) -> Iterator[str]:
+    try:
+        model = read_model(files[MODEL].encode())
+    except XmlRefused:
+        return  # the linter says so, with the line
+    for process in model.processes.values():
+        for node in process.nodes.values():
+            if node.kind is NodeKind.CALL_ACTIVITY and node.called:
+                yield node.called
+
+
+def check_nodes(folder: Folder) -> None:
+    """Every node that process.yaml mentions is drawn. Raises SourceRefused."""
+    try:
+        nodes = {node for process in folder.model.processes.values() for node in process.nodes}
+    except XmlRefused:
+        return  # the linter says so, with the line
+    source = read_file(folder.path / NAME, file=f"processes/{folder.key}/{NAME}")
+    problems = list(find_unknown_nodes(source, nodes))
+    if problems:
+        raise SourceRefused(problems)
+
+
+def is_form(path: str) -> bool:
+    return path.startswith("forms/")
+
+
+def read_text(path: Path, name: str) -> str:
+    if path.stat().st_size > MAX_FILE:
+        raise SourceRefused([Problem(name, 1, "", f"is larger than {MAX_FILE} bytes")])
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceRefused([Problem(name, 1, "", "is not UTF-8 text")]) from error
+    if "\0" in text:
+        raise SourceRefused([Problem(name, 1, "", "contains the character U+0000")])
+    return text
