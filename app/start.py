@@ -47,6 +47,10 @@ class SampleForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+COLOURS = "ink ink-2 ink-3 line line-2 paper ground select brand brand-soft accent ok warn late info"
+WRONG = {"wrong-contact": "joke", "wrong-outcome": "reached", "wrong-channel": "phone", "wrong-day": "x"}
+
+
 @require_GET
 def show_design(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
@@ -58,27 +62,8 @@ def show_design(request: HttpRequest) -> HttpResponse:
     context = {
         "dues": dues,
         "form": SampleForm(initial={"party_name": "Joke Vermeulen", "outcome": "no_answer"}),
-        "invalid": SampleForm(
-            {"party_name": "", "contact": "joke", "outcome": "reached", "channel": "phone", "day": "x"},
-            prefix="wrong",
-        ),
-        "colours": [
-            "ink",
-            "ink-2",
-            "ink-3",
-            "line",
-            "line-2",
-            "paper",
-            "ground",
-            "select",
-            "brand",
-            "brand-soft",
-            "accent",
-            "ok",
-            "warn",
-            "late",
-            "info",
-        ],
+        "invalid": SampleForm(WRONG, prefix="wrong"),
+        "colours": COLOURS.split(),
         "sizes": ["2xl", "xl", "lg", "md", "sm", "xs"],
     }
     return render(request, "design/index.html", context)

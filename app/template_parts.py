@@ -20,7 +20,11 @@ ICONS = {
     "hand": '<path d="M8 2.5v11M2.5 8h11"/><circle cx="8" cy="8" r="6"/>',
     "clock": '<circle cx="8" cy="8" r="6"/><path d="M8 4.5V8l2.5 1.5"/>',
     "moon": '<path d="M13.5 9.5A6 6 0 0 1 6.5 2.5a6 6 0 1 0 7 7Z"/>',
-    "people": '<circle cx="6" cy="5.5" r="2.5"/><path d="M1.5 13.5c0-2.5 2-4 4.5-4s4.5 1.5 4.5 4"/><path d="M10.5 3.2a2.5 2.5 0 0 1 0 4.6M12.3 10c1.4.6 2.2 1.8 2.2 3.5"/>',
+    "people": (
+        '<circle cx="6" cy="5.5" r="2.5"/>'
+        '<path d="M1.5 13.5c0-2.5 2-4 4.5-4s4.5 1.5 4.5 4"/>'
+        '<path d="M10.5 3.2a2.5 2.5 0 0 1 0 4.6M12.3 10c1.4.6 2.2 1.8 2.2 3.5"/>'
+    ),
     "folder": '<path d="M1.5 4.5v8h13v-7h-6.5l-1.5-2h-5Z"/>',
     "plus": '<path d="M8 3v10M3 8h10"/>',
     "alert": '<path d="M8 2 14.5 13.5h-13Z"/><path d="M8 6.5v3M8 11.6v.1"/>',
@@ -32,9 +36,16 @@ ICONS = {
     "info": '<circle cx="8" cy="8" r="6"/><path d="M8 7.5v3.5M8 5v.1"/>',
     "file": '<path d="M4 1.5h5.5L13 5v9.5H4Z"/><path d="M9 1.5V5.5h4"/>',
     "download": '<path d="M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11"/>',
-    "sun": '<circle cx="8" cy="8" r="3"/><path d="M8 1.5v1M8 13.5v1M1.5 8h1M13.5 8h1M3.4 3.4l.7.7M11.9 11.9l.7.7M3.4 12.6l.7-.7M11.9 4.1l.7-.7"/>',
+    "sun": (
+        '<circle cx="8" cy="8" r="3"/>'
+        '<path d="M8 1.5v1M8 13.5v1M1.5 8h1M13.5 8h1M3.4 3.4l.7.7M11.9 11.9l.7.7M3.4 12.6l.7-.7'
+        'M11.9 4.1l.7-.7"/>'
+    ),
     "globe": '<circle cx="8" cy="8" r="6"/><path d="M2 8h12M8 2c4 4 4 8 0 12M8 2c-4 4-4 8 0 12"/>',
-    "keyboard": '<rect x="1.5" y="4" width="13" height="8" rx="1.5"/><path d="M4.5 9.5h7M4.5 7h.1M7 7h.1M9.5 7h.1M12 7h.1"/>',
+    "keyboard": (
+        '<rect x="1.5" y="4" width="13" height="8" rx="1.5"/>'
+        '<path d="M4.5 9.5h7M4.5 7h.1M7 7h.1M9.5 7h.1M12 7h.1"/>'
+    ),
     "out": '<path d="M6 2.5H3v11h3M10 5l3 3-3 3M13 8H6.5"/>',
     "scale": '<path d="M8 2v12M5 14h6M3 4.5h10M3 4.5 1.5 9h3Zm10 0L11.5 9h3Z"/>',
     "pause": '<path d="M5.5 3.5v9M10.5 3.5v9"/>',
@@ -80,7 +91,7 @@ def near_day(value: datetime | date) -> str:
         return _("yesterday")
     if day == today + ONE_DAY:
         return _("tomorrow")
-    return date_format(day, "j M" if day.year == today.year else "j M Y")
+    return date_format(day, "j b" if day.year == today.year else "j b Y")
 
 
 @register.filter

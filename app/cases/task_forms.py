@@ -67,11 +67,12 @@ def build_version_form(
 
 def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
     """A condition or prefill as FEEL; numbers from Django's fields become FEEL's decimals."""
-    scope = {
-        name: Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
-        for name, value in values.items()
-    }
+    scope = {name: make_value(value) for name, value in values.items()}
     return feel.parse(expression, names=tuple(scope)).evaluate(scope, Environment(now=clock.now()))
+
+
+def make_value(value: Any) -> Any:
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def find_definition(version_id: int, name: str) -> FormDefinition:

@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from app.accounts.models import User
 from app.accounts.roles import may_assign, signed_in
 from app.cases.models import Case
 from app.cases.rows import build_row
@@ -202,9 +201,6 @@ def describe(refusal: WorkflowError) -> str:
     """A kernel refusal in the reader's words."""
     if isinstance(refusal, TaskAlreadyCompleted):
         return _("This task is already completed.")
-    holder = getattr(refusal, "holder", None) or getattr(refusal, "assignee", None)
-    if isinstance(holder, User):
-        return _("%(name)s has taken this task.") % {"name": holder}
     if isinstance(refusal, TaskNotYours):
         return _("A colleague has taken this task.")
     return _(refusal.message)

@@ -27,7 +27,7 @@ HELP = {
 @login_not_required
 @require_GET
 @never_cache
-def live(request: HttpRequest) -> HttpResponse:
+def live(_request: HttpRequest) -> HttpResponse:
     """The process answers; nothing else is asked."""
     return HttpResponse("alive\n", content_type="text/plain")
 
@@ -35,7 +35,7 @@ def live(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 @never_cache
-def ready(request: HttpRequest) -> JsonResponse:
+def ready(_request: HttpRequest) -> JsonResponse:
     """The database answers and has every migration; 503 otherwise."""
     try:
         executor = MigrationExecutor(connection)
@@ -52,7 +52,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @require_GET
 @never_cache
-def show_metrics(request: HttpRequest) -> HttpResponse:
+def show_metrics(_request: HttpRequest) -> HttpResponse:
     """Figures in Prometheus' text format; they hold no personal data."""
     registry = CollectorRegistry()
     for name, value in vars(read_figures(clock.now())).items():

@@ -30,8 +30,11 @@ function relabel(viewer, labels) {
 
 function show(viewer, position) {
   relabel(viewer, position.labels);
+  const registry = viewer.get("elementRegistry");
+  const isAttached = (id) => registry.get(id)?.type === "bpmn:BoundaryEvent";
   mark(viewer, position.walked, "walked");
-  for (const id of mark(viewer, position.here, "here")) addBadge(viewer, id, position.text.here, "");
+  const here = position.here.filter((id) => !isAttached(id));
+  for (const id of mark(viewer, here, "here")) addBadge(viewer, id, position.text.here, "");
   for (const id of mark(viewer, position.broken, "broken")) addBadge(viewer, id, position.text.broken, "broken");
   viewer.get("canvas").zoom("fit-viewport", "auto");
 }
