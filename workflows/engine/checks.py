@@ -99,12 +99,12 @@ def _check_reference(scope: ScopeParser, event: str, element: Any) -> None:
         scope.refuse("message_missing", element.get("id"))
 
 
-def _check_boundary(scope: ScopeParser, kind: str, element: Any) -> None:
+def _check_boundary(scope: ScopeParser, _: str, element: Any) -> None:
     if kind_of(element) == "error" and element.get("cancelActivity") == "false":
         scope.refuse("error_not_interrupting", element.get("id"))
 
 
-def _check_activity(scope: ScopeParser, kind: str, element: Any) -> None:
+def _check_activity(scope: ScopeParser, _: str, element: Any) -> None:
     node_id = element.get("id")
     if element.get("isForCompensation") == "true":
         scope.refuse("compensation", node_id)
@@ -141,12 +141,12 @@ def _check_message(scope: ScopeParser, kind: str, element: Any) -> None:
         scope.refuse("reference_unknown", element.get("id"), reference)
 
 
-def _check_service(scope: ScopeParser, kind: str, element: Any) -> None:
+def _check_service(scope: ScopeParser, _: str, element: Any) -> None:
     if not read_extension(element).operation:
         scope.refuse("operation_missing", element.get("id"))
 
 
-def _check_rule(scope: ScopeParser, kind: str, element: Any) -> None:
+def _check_rule(scope: ScopeParser, _: str, element: Any) -> None:
     decision = read_extension(element).decision
     if not decision:
         scope.refuse("decision_missing", element.get("id"))
@@ -154,18 +154,18 @@ def _check_rule(scope: ScopeParser, kind: str, element: Any) -> None:
         scope.refuse("decision_unknown", element.get("id"), decision)
 
 
-def _check_call(scope: ScopeParser, kind: str, element: Any) -> None:
+def _check_call(scope: ScopeParser, _: str, element: Any) -> None:
     called = element.get("calledElement", "")
     if called not in scope.compilation.process_ids:
         scope.refuse("process_unknown", element.get("id"), called)
 
 
-def _check_subprocess(scope: ScopeParser, kind: str, element: Any) -> None:
+def _check_subprocess(scope: ScopeParser, _: str, element: Any) -> None:
     if element.get("triggeredByEvent") == "true":
         scope.refuse("event_subprocess", element.get("id"))
 
 
-def _check_instantiate(scope: ScopeParser, kind: str, element: Any) -> None:
+def _check_instantiate(scope: ScopeParser, _: str, element: Any) -> None:
     if element.get("instantiate") == "true":
         scope.refuse("instantiating", element.get("id"))
 
@@ -195,6 +195,8 @@ def check_scope(scope: ScopeParser) -> None:
     if len(nodes) > MAX_NODES:
         scope.refuse("too_big", scope.spec.name)
     _check_starts(scope)
+    if len(scope.compilation.findings) > scope.findings_before:
+        return  # nodes that were refused are missing, so what leads to them would be told as well
     for node in nodes:
         _check_ways_in(scope, node)
         _check_ways_out(scope, node)
@@ -228,16 +230,20 @@ def _check_ways_out(scope: ScopeParser, node: Node) -> None:
         return
     if not node.flows_out:
         scope.refuse("leads_nowhere", node.bpmn_id)
-    decides = isinstance(node, gateways.ExclusiveGateway | gateways.InclusiveGateway)
-    if len(node.flows_out) > 1 and not isinstance(node, gateways.Gateway | events.EventBasedGateway):
+    may_fork = isinstance(node, gateways.Gateway | events.EventBasedGateway)
+    if len(node.flows_out) > 1 and not may_fork:
         scope.refuse("implicit_fork", node.bpmn_id)
+    _check_conditions(scope, node)
+
+
+def _check_conditions(scope: ScopeParser, node: Node) -> None:
+    is_exclusive = isinstance(node, gateways.ExclusiveGateway)
+    decides = len(node.flows_out) > 1 and (is_exclusive or isinstance(node, gateways.InclusiveGateway))
     for flow in node.flows_out:
-        if flow.condition and (not decides or len(node.flows_out) == 1):
+        if flow.condition and not decides:
             scope.refuse("conditional_flow", flow.id)
-    if isinstance(node, gateways.ExclusiveGateway) and len(node.flows_out) > 1:
-        for flow in node.flows_out:
-            if not flow.condition and not flow.is_default:
-                scope.refuse("condition_missing", flow.id)
+        if is_exclusive and decides and not flow.condition and not flow.is_default:
+            scope.refuse("condition_missing", flow.id)
 
 
 def _check_event_gateway(scope: ScopeParser, node: Node) -> None:

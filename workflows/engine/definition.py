@@ -8,16 +8,17 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
-from workflows.dmn.definitions import Definitions
-from workflows.dmn.reading import read
+from workflows.dmn import Definitions, read
 from workflows.engine.checks import check_calls
 from workflows.engine.document import Document
 from workflows.engine.errors import DefinitionRefused, NodeUnknown
+from workflows.engine.expression_checks import check_expressions
 from workflows.engine.parser import Compilation, ScopeParser
 from workflows.engine.refusals import refuse
 from workflows.engine.specs.base import Node, ProcessSpec
 from workflows.engine.specs.gateways import InclusiveGateway
 from workflows.engine.values import Bundle, StartEvent, StartKind
+from workflows.xml import parse
 
 CACHED_DEFINITIONS = 128
 
@@ -32,9 +33,14 @@ class DecisionBook:
     def knows(self, decision_id: str) -> bool:
         return decision_id in self._files
 
+    @cached_property
+    def _by_namespace(self) -> dict[str, bytes]:
+        """The files a model may import."""
+        return {parse(data).get("namespace", ""): data for data in self._files.values()}
+
     def __call__(self, decision_id: str) -> Definitions:
         if decision_id not in self._read:
-            self._read[decision_id] = read(self._files[decision_id])
+            self._read[decision_id] = read(self._files[decision_id], imports=self._by_namespace)
         return self._read[decision_id]
 
 
@@ -46,6 +52,7 @@ class Definition:
         self.sha256 = bundle.sha256
         self.specs = dict(specs)
         self.root = self.specs[bundle.process_id]
+        self.names = frozenset(bundle.manifest.get("variables", ()))
 
     @cached_property
     def starts(self) -> tuple[StartEvent, ...]:
@@ -115,6 +122,8 @@ def _compile(bundle: Bundle) -> Definition:
             compilation.refuse("not_executable", process_id)
         ScopeParser(compilation, document, document.process, name=process_id, lane="").read()
     check_calls(compilation.specs, compilation.refuse)
+    names = frozenset(bundle.manifest.get("variables", ()))
+    check_expressions(compilation.specs, names, compilation.refuse)
     if compilation.findings:
         raise DefinitionRefused(compilation.findings)
     return Definition(bundle, compilation.specs)

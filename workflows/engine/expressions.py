@@ -22,10 +22,10 @@ from workflows.feel import Environment, FeelError, parse
 class FeelEnvironment(BasePythonScriptEngineEnvironment):
     """Evaluates FEEL over a mapping; refuses to run scripts or call services inside a step."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, names: frozenset[str]) -> None:
         super().__init__()
         self.feel = environment
-        self.names = frozenset(environment.functions)
+        self.names = names.union(environment.functions)
 
     def evaluate(self, expression: str, context: Mapping[str, Any], external_context: Any = None) -> Any:
         return self.explain(expression, context, [])
@@ -48,9 +48,9 @@ class FeelEnvironment(BasePythonScriptEngineEnvironment):
 class FeelScriptEngine(PythonScriptEngine):
     """The script engine of one step: FEEL with the functions of the host and the time of the step."""
 
-    def __init__(self, now: datetime, host: Host) -> None:
+    def __init__(self, now: datetime, host: Host, names: frozenset[str] = frozenset()) -> None:
         self.feel = replace(host.environment, now=now)
-        super().__init__(FeelEnvironment(self.feel))
+        super().__init__(FeelEnvironment(self.feel, names))
 
     def validate(self, expression: str) -> None:
         parse(expression, names=self.environment.names)

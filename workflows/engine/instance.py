@@ -101,7 +101,10 @@ class Instance(ScopeMixin, BpmnWorkflow):
         self.cancelled = False
         spec = definition.root
         super().__init__(
-            spec, definition.specs, script_engine=FeelScriptEngine(now, host), deserializing=True
+            spec,
+            definition.specs,
+            script_engine=FeelScriptEngine(now, host, definition.names),
+            deserializing=True,
         )
         self.task_tree = Token(self, spec.start, state=TaskState.COMPLETED, id=".")
 

@@ -39,6 +39,7 @@ class ScopeParser:
         self.document = document
         self.element = element
         self.lane = lane
+        self.findings_before = len(compilation.findings)
         is_embedded = element is not document.process
         self.spec = ProcessSpec(name, process_id=document.process_id, is_embedded=is_embedded)
         compilation.specs[name] = self.spec

@@ -147,7 +147,8 @@ REFUSALS: dict[str, Rule] = {
     ),
     "event_gateway": Rule(
         "eventBasedGateway",
-        "Behind an event-based gateway only timer, message and signal events or receive tasks without boundary events, each reached from it alone, can wait.",
+        "Behind an event-based gateway only timer, message and signal events and receive tasks can wait, "
+        "without boundary events and reached from it alone.",
         "Move other nodes behind those events.",
     ),
     "instantiating": Rule(

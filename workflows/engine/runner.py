@@ -21,7 +21,10 @@ DEFAULT_HOST = Host()
 
 
 class Budget:
-    """Counts visits: per node and scope `limit` (instances of a multi-instance are bounded by its list), in all more."""
+    """Counts visits: `limit` for each node of a scope, TOTAL_FACTOR times that in all.
+
+    Instances of a multi-instance are not counted by node: their list bounds them.
+    """
 
     def __init__(self, limit: int) -> None:
         self.limit = limit

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import sha256
 from html import escape
+from itertools import pairwise
 
 from workflows.engine import Bundle, Definition, compile_definition
 
@@ -53,7 +54,7 @@ def boundary(node_id: str, host: str, inner: str, *, interrupts: bool = True, **
     return node("boundaryEvent", node_id, inner, attachedToRef=host, cancelActivity=cancel, **attributes)
 
 
-def mapping(kind: str, **targets: str) -> str:
+def mapping(kind: str, /, **targets: str) -> str:
     """mapping("output", total="price * 2")."""
     return "".join(
         f'<vigie:{kind} target="{name}" value="{escape(text)}"/>' for name, text in targets.items()
@@ -66,7 +67,7 @@ def flows(*routes: str) -> str:
     for route in routes:
         path, _, condition = route.partition(" if ")
         names = [name.strip() for name in path.split(" > ")]
-        for source, target in zip(names, names[1:], strict=False):
+        for source, target in pairwise(names):
             body = (
                 f"<bpmn:conditionExpression>{escape(condition)}</bpmn:conditionExpression>"
                 if condition

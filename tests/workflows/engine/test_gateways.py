@@ -2,11 +2,11 @@
 
 from tests.workflows.engine.drawing import boundary, draw, ended, flows, node, started, timer, user
 from tests.workflows.engine.play import Case
-from workflows.engine import EventKind
+from workflows.engine import Definition, EventKind
 
 
-def _exclusive(**attributes: str) -> Case:
-    definition = draw(
+def _exclusive(**attributes: str) -> Definition:
+    return draw(
         started(),
         node("exclusiveGateway", "which", **attributes),
         user("large"),
@@ -15,7 +15,6 @@ def _exclusive(**attributes: str) -> Case:
         flows("started > which", "which > large if amount > 10", "which > small"),
         flows("large > ended", "small > ended"),
     )
-    return definition
 
 
 def test_an_exclusive_gateway_takes_the_first_flow_that_holds() -> None:
@@ -121,7 +120,7 @@ def test_a_join_waiting_for_a_branch_that_cannot_come_is_a_dead_end() -> None:
     assert not case.last.completed
 
 
-def _inclusive() -> Case:
+def _inclusive() -> Definition:
     return draw(
         started(),
         node("inclusiveGateway", "which", default="which_other"),

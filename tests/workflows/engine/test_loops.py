@@ -32,7 +32,8 @@ def multi(
 ) -> str:
     asked = " ".join(f'{name}="{value}"' for name, value in more.items())
     extension = (
-        f'<bpmn:extensionElements><vigie:multiInstance collection="{collection}" item="person" {asked}/></bpmn:extensionElements>'
+        f'<bpmn:extensionElements><vigie:multiInstance collection="{collection}" item="person" {asked}/>'
+        "</bpmn:extensionElements>"
         if collection
         else ""
     )
@@ -48,7 +49,10 @@ def multi(
 def loop(*, condition: str = "", maximum: int = 0, before: bool = False) -> str:
     inner = f"<bpmn:loopCondition>{condition}</bpmn:loopCondition>" if condition else ""
     limit = f'loopMaximum="{maximum}"' if maximum else ""
-    return f'<bpmn:standardLoopCharacteristics testBefore="{str(before).lower()}" {limit}>{inner}</bpmn:standardLoopCharacteristics>'
+    return (
+        f'<bpmn:standardLoopCharacteristics testBefore="{str(before).lower()}" {limit}>{inner}'
+        "</bpmn:standardLoopCharacteristics>"
+    )
 
 
 def _asking(characteristics: str, *more: str, **data: object) -> Case:

@@ -10,7 +10,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.mixins import ManualTaskMixin, ServiceTaskMixin, UserTaskMixin
 from SpiffWorkflow.util.task import TaskState
 
-from workflows.dmn.errors import DmnError
+from workflows.dmn import DmnError
 from workflows.engine import scopes, timers
 from workflows.engine.errors import ProcessFault
 from workflows.engine.specs.base import Flow, Node
@@ -164,7 +164,7 @@ class BusinessRuleTask(Activity):
         inputs = scopes.mapped(self.extension.inputs, token, visible, visible) or dict(visible)
         try:
             result = self.decisions(self.extension.decision).decide(
-                self.extension.decision, inputs, token.top.engine.feel
+                self.extension.decision, inputs, token.top.engine.feel, strict=True
             )
         except DmnError as error:
             message = f"The decision {self.extension.decision} gave no answer: {error.message}"

@@ -56,15 +56,14 @@ class EndEvent(Throwing):
 
 def throw(spec: Any, token: Token, kind: str, code: str) -> None:
     """Do what the event throws; the token may be gone afterwards, when something caught it by interrupting."""
-    thrower = {
-        "message": _throw_outside,
-        "signal": _throw_outside,
-        "escalation": _throw_escalation,
-        "error": _throw_error_end,
-        "terminate": _terminate,
-    }.get(kind)
-    if thrower:
-        thrower(spec, token, kind, code)
+    if kind in ("message", "signal"):
+        _throw_outside(spec, token, kind, code)
+    elif kind == "escalation":
+        _throw_escalation(token, code)
+    elif kind == "error":
+        _throw_error_end(spec, token, code)
+    elif kind == "terminate":
+        _terminate(token)
 
 
 def _throw_outside(spec: Any, token: Token, kind: str, name: str) -> None:
@@ -96,14 +95,14 @@ def _waits_for(token: Token, name: str) -> bool:
     return subscription["kind"] == "signal" and subscription["name"] == name
 
 
-def _throw_escalation(spec: Any, token: Token, kind: str, code: str) -> None:
+def _throw_escalation(token: Token, code: str) -> None:
     token.note(EventKind.ESCALATION_THROWN, code=code)
-    catcher = _find(token.enclosing(), kind, code)
+    catcher = _find(token.enclosing(), "escalation", code)
     if catcher:
         catcher.task_spec.trigger(catcher, {"escalationCode": code})
 
 
-def _throw_error_end(spec: Any, token: Token, kind: str, code: str) -> None:
+def _throw_error_end(spec: Any, token: Token, code: str) -> None:
     if not throw_error(token.enclosing(), code, spec.label, ending=token):
         message = f"Nobody catches the error {code or 'without code'} thrown by {token.node_id}."
         raise ProcessFault(message, kind=FaultKind.UNHANDLED_ERROR, detail=spec.label)
@@ -142,7 +141,7 @@ def _outwards(host: Token | None) -> Iterator[Token]:
         host = host.enclosing()
 
 
-def _terminate(spec: Any, token: Token, kind: str, code: str) -> None:
+def _terminate(token: Token) -> None:
     for other in token.workflow.tokens():
         if other is not token and not other.is_gone:
             other.cancel()

@@ -1,0 +1,1 @@
+"""States as earlier releases wrote them; files are only ever added."""
