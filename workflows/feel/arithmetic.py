@@ -1,7 +1,7 @@
 """`+ - * / **` on numbers, texts, dates and durations (DMN 1.5 tables 55 to 58). Raises ValueError with the reason."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,8 +35,8 @@ def span_of_nanos(nanos: int) -> timedelta:
 
 
 def power(base: Decimal, exponent: Decimal) -> Decimal:
-    """base ** exponent in 34 digits; a result out of range raises ArithmeticError."""
-    return CONTEXT.power(base, exponent)
+    """base ** exponent in 34 digits; a result out of range raises ArithmeticError. Anything to the power 0 is 1."""
+    return Decimal(1) if exponent.is_zero() else CONTEXT.power(base, exponent)
 
 
 def add_nanos(value: AnyDateTime, nanos: int) -> AnyDateTime:
@@ -69,8 +69,6 @@ def _add_span(value: Value, span: timedelta) -> Value:
 
 
 def _add_span_to_date(day: AnyDate, span: timedelta) -> AnyDate:
-    if not span.seconds and not span.microseconds and isinstance(day, date):
-        return day + span
     return date_from_days((days_of(day) * NANOS_A_DAY + nanos_of(span)) // NANOS_A_DAY)
 
 

@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from workflows.feel import compile_access, compile_calls, compile_loops, compile_operators, compile_tests
-from workflows.feel.builtins.registry import find_builtin
+from workflows.feel.builtins.registry import find_builtin, load_builtins
 from workflows.feel.compiling import compile_node
 from workflows.feel.environment import DEFAULT, Environment
 from workflows.feel.errors import FeelBudgetExceeded, FeelSyntaxError
@@ -18,6 +18,7 @@ from workflows.feel.values import Value
 LANGUAGE = (compile_access, compile_calls, compile_loops, compile_operators, compile_tests)
 """The modules whose import teaches the compiler every node."""
 _CACHED = 4096
+load_builtins()
 
 
 class _Parsed:

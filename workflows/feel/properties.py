@@ -41,12 +41,6 @@ def _span_seconds(span: timedelta) -> Decimal:
     return -seconds if span < timedelta(0) else seconds
 
 
-def _zone(at: Time) -> str | None:
-    if at.zone is not None:
-        return at.zone
-    return "UTC" if at.offset == timedelta(0) else None
-
-
 _DATE: dict[str, _Reader] = {
     "year": lambda day: Decimal(date_part(day).year),
     "month": lambda day: Decimal(date_part(day).month),
@@ -58,7 +52,7 @@ _TIME: dict[str, _Reader] = {
     "minute": lambda at: Decimal(at.minute),
     "second": _second,
     "time offset": find_offset,
-    "timezone": _zone,
+    "timezone": lambda at: at.zone,
 }
 
 

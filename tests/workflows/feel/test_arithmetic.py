@@ -22,6 +22,7 @@ from tests.workflows.feel.evaluating import feel
         ("1.5e3", "1500"),
         ("9 ** 9 ** 9 ** 9 ** 9", "null"),
         ("--10", "10"),
+        ("0 ** 0", "1"),
     ],
 )
 def test_arithmetic_has_34_digits_and_null_for_nonsense(text: str, expected: str) -> None:

@@ -26,6 +26,9 @@ from tests.workflows.feel.evaluating import feel
         ('before(1, "a")', "null"),
         ('range("[1..3)")', "[1..3)"),
         ('range("[a..3)")', "null"),
+        ('range(">5")', "null"),
+        ('range("[3..1]")', "null"),
+        ('range("[date(\\"2026-01-01\\")..date(\\"2026-02-01\\")]")', "[2026-01-01..2026-02-01]"),
     ],
 )
 def test_range_functions_compare_ends(text: str, expected: str) -> None:

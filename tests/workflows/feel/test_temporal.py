@@ -22,6 +22,8 @@ from tests.workflows.feel.evaluating import feel
         ('@"P1Y2M" + @"P11M"', "P2Y1M"),
         ('-@"P1D"', "-P1D"),
         ("date(2026, 2, 30)", "null"),
+        ('@"9999-12-31" + @"P1D"', "10000-01-01"),
+        ('@"10:00:00Z".timezone', "null"),
         ('date("2026-05-12").weekday', "2"),
         ('@"-P1DT2H".hours', "-2"),
         ('date("-2017-12-31") + @"P1D"', "-2016-01-01"),

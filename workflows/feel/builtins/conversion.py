@@ -85,14 +85,6 @@ def join_date_and_time(day: AnyDate | AnyDateTime, at: Time) -> Value:
     return make_datetime(date_part(day), at)
 
 
-@builtin("date and time", "date: datetime, timezone: string")
-def move_to_zone(value: AnyDateTime, zone: str) -> Value:
-    at = time_part(value)
-    return make_datetime(
-        date_part(value), make_time(at.hour, at.minute, at.second, at.nanosecond, None, zone)
-    )
-
-
 _FIELDS = "year: number, month: number, day: number, hour: number, minute: number, second: number"
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 from workflows.feel.builtins.registry import builtin
 from workflows.feel.comparison import compare, contains
-from workflows.feel.errors import FunctionRefused
-from workflows.feel.nodes import Literal, RangeOf
+from workflows.feel.errors import FeelSyntaxError, FunctionRefused
+from workflows.feel.nodes import Call, Literal, Name, Negation, Node, RangeOf, UnaryRange
 from workflows.feel.scope import Run
 from workflows.feel.values import Range, Value
+
+_MAKERS = frozenset({"date", "time", "date and time", "duration"})
 
 
 def _is(sign: str, left: Value, right: Value) -> bool:
@@ -154,10 +156,33 @@ def range_started_by(interval: Range, point: Value) -> Value:
 
 @builtin("range", "from: string")
 def read_range(run: Run, text: str) -> Value:
-    """A range out of its text; only literals may be its ends."""
+    """A range out of its text; only literals, or dates and durations made of literals, may be its ends."""
     from workflows.feel.expression import parse
 
-    node = parse(text).node
-    if not isinstance(node, RangeOf) or not all(isinstance(end, Literal) for end in (node.start, node.end)):
-        raise FunctionRefused(f"'{text}' is not a range of literals")
-    return parse(text).evaluate({}, run.environment, warnings=run.warnings)
+    try:
+        expression = parse(text)
+    except FeelSyntaxError as error:
+        raise FunctionRefused(f"'{text}' is not a range") from error
+    if not all(_is_constant(end) for end in _ends(expression.node)):
+        raise FunctionRefused(f"'{text}' is not a range between constants")
+    interval = expression.evaluate({}, run.environment, warnings=run.warnings)
+    if isinstance(interval, Range) and _is(">", interval.start, interval.end):
+        raise FunctionRefused(f"'{text}' ends before it starts")
+    return interval
+
+
+def _ends(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, RangeOf):
+        return node.start, node.end
+    if isinstance(node, UnaryRange):
+        return (node.operand,)
+    raise FunctionRefused("the text is not a range")
+
+
+def _is_constant(node: Node) -> bool:
+    """A literal, a negative number, or a call such as `date("2026-05-12")`."""
+    if isinstance(node, Negation):
+        return _is_constant(node.operand)
+    if isinstance(node, Call) and isinstance(node.callee, Name):
+        return node.callee.name in _MAKERS and all(_is_constant(argument) for argument in node.arguments)
+    return isinstance(node, Literal)

@@ -98,18 +98,15 @@ def builtin(name: str, parameters: str) -> Callable[[Callable[..., Value]], Call
 
 def find_builtin(name: str) -> Builtin | None:
     """The built-in of that name."""
-    if not _BUILTINS:
-        _load()
     return _BUILTINS.get(name)
 
 
 def builtin_names() -> frozenset[str]:
     """All of them."""
-    if not _BUILTINS:
-        _load()
     return frozenset(_BUILTINS)
 
 
-def _load() -> None:
+def load_builtins() -> None:
+    """Import every topic. `expression` does so once, for topics themselves need the compiler."""
     for topic in _TOPICS:
         import_module(f"workflows.feel.builtins.{topic}")
