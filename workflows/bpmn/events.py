@@ -97,4 +97,5 @@ def _read_multiple(element: Any) -> Loop:
         output=None if ours is None else read_formula(ours, "output"),
         result=None if ours is None else ours.get("result"),
         completion=read_child(element, "completionCondition"),
+        behaviour=element.get("behavior", "All"),
     )

@@ -68,6 +68,7 @@ class Loop:
     condition: Formula | None = None
     maximum: str | None = None
     test_before: bool = False
+    behaviour: str = "All"
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,11 @@ class NodeKind(StrEnum):
     EVENT_BASED = "eventBasedGateway"
     COMPLEX = "complexGateway"
 
+    @property
+    def words(self) -> str:
+        """The element in words: `user task`."""
+        return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in self.value)
+
 
 class EventKind(StrEnum):
     """What an event waits for or throws; the value is the definition's local name without its suffix."""

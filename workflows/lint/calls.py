@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from workflows.bpmn import Node, NodeKind, Process
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
+from workflows.lint.registry import CalledProcess
 from workflows.lint.subject import Subject
 
 DEEPEST_CALL = 8
@@ -20,10 +21,18 @@ def check_called(subject: Subject) -> Iterator[Finding]:
             message = f"The process {node.called} does not exist"
             yield subject.report(Code.UNKNOWN_PROCESS, node, message, "choose a process that exists")
         elif called is not None:
+            yield from _check_plain_start(subject, node, called)
             given = {mapping.target for mapping in node.extensions.inputs}
             for name in sorted(called.required - given) if "*" not in given else ():
                 message = f"The process {node.called} cannot start without {name}"
                 yield subject.report(Code.INPUT_MISSING, node, message, f"map a value to {name}")
+
+
+def _check_plain_start(subject: Subject, node: Node, called: CalledProcess) -> Iterator[Finding]:
+    process = called.model.processes.get(node.called or "")
+    if process and sum(not start.events for start in process.starts()) != 1:
+        message = f"The process {node.called} has no single plain start event at which a call could begin"
+        yield subject.report(Code.CALLED_WITHOUT_PLAIN_START, node, message, "draw one in it")
 
 
 def check_call_graph(subject: Subject) -> Iterator[Finding]:

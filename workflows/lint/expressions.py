@@ -43,7 +43,7 @@ class Parsed:
 
 def check_expressions(subject: Subject) -> Iterator[Finding]:
     variables = find_variables(subject)
-    names = frozenset(variables or ()) | subject.registry.functions
+    names = frozenset(variables or ()) | (subject.registry.functions or frozenset())
     for site in find_sites(subject):
         parsed = parse_site(site, names)
         if isinstance(parsed, FeelSyntaxError):
@@ -66,7 +66,7 @@ def parse_site(site: Site, names: Iterable[str]) -> Parsed | FeelSyntaxError | N
 
 def find_expressions(subject: Subject) -> Iterator[Parsed]:
     """Every expression of the process that parses."""
-    names = frozenset(find_variables(subject) or ()) | subject.registry.functions
+    names = frozenset(find_variables(subject) or ()) | (subject.registry.functions or frozenset())
     for site in find_sites(subject):
         parsed = parse_site(site, names)
         if isinstance(parsed, Parsed):
@@ -107,15 +107,16 @@ def _shorten(formula: Formula) -> str:
 
 def _check_names(subject: Subject, parsed: Parsed, variables: frozenset[str] | None) -> Iterator[Finding]:
     site, expression = parsed.site, parsed.expression
-    known = (variables or frozenset()) | subject.registry.functions | (site.extra or frozenset())
+    functions = subject.registry.functions
+    known = (variables or frozenset()) | (functions or frozenset()) | (site.extra or frozenset())
     if variables is not None and site.extra is not None:
         for name in sorted(expression.names - expression.functions - known):
             way_out = f"declare it in process.yaml{_suggest(name, known)}"
             message = f"{site.role.capitalize()} reads {name}, which nothing gives a value"
             yield subject.report(Code.UNKNOWN_VARIABLE, site.place, message, way_out, line=site.formula.line)
-    for name in sorted(expression.functions - known):
+    for name in sorted(expression.functions - known) if functions is not None else ():
         message = f"{site.role.capitalize()} calls {name}, which is no function"
-        way_out = f"use a FEEL function{_suggest(name, subject.registry.functions)}"
+        way_out = f"use a FEEL function{_suggest(name, functions or ())}"
         yield subject.report(Code.UNKNOWN_VARIABLE, site.place, message, way_out, line=site.formula.line)
 
 

@@ -134,7 +134,7 @@ def check_folder(subject: Subject) -> Iterator[Finding]:
 def check_labels(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes:
         if not node.name and _needs_label(subject, node):
-            message = f"The {node.kind} has no label"
+            message = f"The {node.kind.words} has no label"
             yield subject.report(Code.LABEL_MISSING, node, message, "say in a few words what happens here")
 
 

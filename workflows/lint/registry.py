@@ -46,7 +46,7 @@ class Registry(Protocol):
     @property
     def processes(self) -> Mapping[str, CalledProcess] | None: ...
     @property
-    def functions(self) -> frozenset[str]: ...
+    def functions(self) -> frozenset[str] | None: ...
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class KnownNames:
     parameters: frozenset[str] | None = None
     commitments: frozenset[str] | None = None
     processes: Mapping[str, CalledProcess] | None = None
-    functions: frozenset[str] = frozenset()
+    functions: frozenset[str] | None = None
 
 
 NOTHING_KNOWN = KnownNames()

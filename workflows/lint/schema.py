@@ -71,7 +71,10 @@ def read_schema() -> Any | None:
 
 
 def _locate(root: Any, path: str | None) -> Any | None:
-    found = root.getroottree().xpath(path) if path else []
+    if not path:
+        return None
+    prefixes = {prefix: uri for element in root.iter() for prefix, uri in element.nsmap.items() if prefix}
+    found = root.getroottree().xpath(path, namespaces=prefixes)
     return found[0] if found else None
 
 

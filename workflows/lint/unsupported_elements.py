@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from workflows.bpmn import ACTIVITIES, GATEWAYS, EventKind, Node, NodeKind
+from workflows.bpmn import ACTIVITIES, GATEWAYS, EventKind, Loop, Node, NodeKind
 from workflows.bpmn.names import BPMN
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
@@ -47,6 +47,11 @@ _EVENTS: dict[EventKind, tuple[Code, str, str]] = {
         Code.LINK_EVENT,
         "Link events are not followed",
         "draw the flow, or move the part into a subprocess",
+    ),
+    EventKind.CONDITIONAL: (
+        Code.CONDITIONAL_EVENT,
+        "Conditional events are not run",
+        "wait for a message or signal, or ask a gateway behind a timer",
     ),
     EventKind.CANCEL: (
         Code.TRANSACTION,
@@ -137,7 +142,7 @@ def check_conditions_of_parallel(subject: Subject) -> Iterator[Finding]:
             continue
         for flow in subject.process.outgoing(node.id):
             if flow.condition is not None:
-                message = f"The condition behind the {node.kind} {node.id} would be ignored"
+                message = f"The condition behind the {node.kind.words} {node.id} would be ignored"
                 way_out = "use an inclusive gateway, or remove the condition"
                 yield subject.report(Code.CONDITIONAL_FLOW, flow, message, way_out)
 
@@ -163,7 +168,7 @@ def _check_rule(subject: Subject, node: Node) -> Iterator[Finding]:
 
 def _check_message(subject: Subject, node: Node) -> Iterator[Finding]:
     if not node.message_ref and not (node.kind is NodeKind.SEND_TASK and node.extensions.operation):
-        message = f"The {node.kind} names no message; it would be completed at once"
+        message = f"The {node.kind.words} names no message; it would be completed at once"
         yield subject.report(Code.MESSAGE_MISSING, node, message, "choose its message")
 
 
@@ -184,31 +189,34 @@ _TASKS: dict[NodeKind, Callable[[Subject, Node], Iterator[Finding]]] = {
 
 def check_loops(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes:
-        loop = node.loop
-        if loop is None or node.kind not in ACTIVITIES:
-            continue
-        if loop.multiple and (loop.cardinality is None) == (loop.collection is None):
-            message = "The multi-instance needs either a cardinality or a collection"
-            yield subject.report(
-                Code.LOOP_INCOMPLETE, node, message, "say how often: give one of them", line=loop.line
-            )
-        if loop.collection is not None and not loop.item:
-            message = "The multi-instance gives no name to the item it works on"
-            yield subject.report(Code.LOOP_INCOMPLETE, node, message, "name the item", line=loop.line)
-        if (loop.output is None) != (loop.result is None):
-            message = "The multi-instance collects its output only with both an output and a result name"
-            yield subject.report(Code.LOOP_INCOMPLETE, node, message, "give both", line=loop.line)
-        if not loop.multiple and loop.condition is None and loop.maximum is None:
+        if node.loop is not None and node.kind in ACTIVITIES:
+            for message, way_out in _find_loop_faults(node.loop):
+                yield subject.report(Code.LOOP_INCOMPLETE, node, message, way_out, line=node.loop.line)
+
+
+def _find_loop_faults(loop: Loop) -> Iterator[tuple[str, str]]:
+    """(what is wrong, way out)"""
+    if not loop.multiple:
+        if loop.condition is None and (loop.maximum or "0") == "0":
             message = "The loop has neither a condition nor a maximum, it would never stop"
-            yield subject.report(
-                Code.LOOP_INCOMPLETE, node, message, "say while what it repeats", line=loop.line
-            )
+            yield message, "say while what it repeats"
+        return
+    if (loop.cardinality is None) == (loop.collection is None):
+        message = "The multi-instance needs either a cardinality or a collection"
+        yield message, "say how often: give one of them"
+    if loop.collection is not None and not loop.item:
+        yield "The multi-instance gives no name to the item it works on", "name the item"
+    if (loop.output is None) != (loop.result is None):
+        yield "The multi-instance collects its output only with both an output and a result name", "give both"
+    if loop.behaviour != "All":
+        message = f"A multi-instance that throws events by its behaviour {loop.behaviour} is not run"
+        yield message, "throw the event inside the instance"
 
 
 def check_instantiating(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes:
         if node.instantiate:
-            message = f"A {node.kind} that starts instances is not run"
+            message = f"A {node.kind.words} that starts instances is not run"
             yield subject.report(Code.INSTANTIATING, node, message, "use a message start event")
 
 

@@ -7,13 +7,16 @@ from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject
 
-_HANDLED_ELSEWHERE = frozenset({EventKind.COMPENSATE, EventKind.LINK, EventKind.CANCEL})
+_HANDLED_ELSEWHERE = frozenset(
+    {EventKind.COMPENSATE, EventKind.LINK, EventKind.CANCEL, EventKind.CONDITIONAL}
+)
 _ALLOWED = {
     NodeKind.START_EVENT: {EventKind.TIMER, EventKind.MESSAGE, EventKind.SIGNAL},
-    NodeKind.CATCH_EVENT: {EventKind.TIMER, EventKind.MESSAGE, EventKind.SIGNAL, EventKind.CONDITIONAL},
+    NodeKind.CATCH_EVENT: {EventKind.TIMER, EventKind.MESSAGE, EventKind.SIGNAL},
     NodeKind.THROW_EVENT: {EventKind.MESSAGE, EventKind.SIGNAL, EventKind.ESCALATION},
     NodeKind.END_EVENT: {
         EventKind.MESSAGE,
+        EventKind.SIGNAL,
         EventKind.ERROR,
         EventKind.ESCALATION,
         EventKind.TERMINATE,
@@ -24,7 +27,6 @@ _ALLOWED = {
         EventKind.SIGNAL,
         EventKind.ERROR,
         EventKind.ESCALATION,
-        EventKind.CONDITIONAL,
     },
 }
 _REFERRING = frozenset({EventKind.MESSAGE, EventKind.SIGNAL})
@@ -35,9 +37,7 @@ def check_places(subject: Subject) -> Iterator[Finding]:
         if node.kind not in EVENTS or _starts_event_subprocess(subject, node):
             continue
         for kind in sorted(node.event_kinds - _HANDLED_ELSEWHERE - _ALLOWED[node.kind]):
-            if (node.kind, kind) == (NodeKind.END_EVENT, EventKind.SIGNAL):
-                continue
-            message = f"A {kind} is not possible in a {node.kind}"
+            message = f"A {kind} is not possible in a {node.kind.words}"
             yield subject.report(Code.EVENT_NOT_ALLOWED, node, message, "choose another kind of event")
 
 
@@ -77,29 +77,10 @@ def check_subprocess_starts(subject: Subject) -> Iterator[Finding]:
 
 
 def check_event_subprocesses(subject: Subject) -> Iterator[Finding]:
-    """Only the one kind that behaves: a message or signal start that does not interrupt."""
     for node in subject.nodes:
-        if not node.is_event_subprocess:
-            continue
-        for start in subject.process.starts(node.id):
-            kinds = start.event_kinds
-            if not kinds or not kinds <= {EventKind.MESSAGE, EventKind.SIGNAL}:
-                shown = ", ".join(sorted(kinds)) or "plain"
-                message = f"An event subprocess with a {shown} start does not run as drawn"
-                way_out = "use a boundary event on a subprocess around the part it watches"
-                yield subject.report(Code.EVENT_SUBPROCESS, node, message, way_out)
-            elif start.interrupting:
-                message = "An interrupting event subprocess does not interrupt here"
-                way_out = "use an interrupting boundary event on a subprocess around the part it stops"
-                yield subject.report(Code.EVENT_SUBPROCESS, node, message, way_out)
-
-
-def check_signal_ends(subject: Subject) -> Iterator[Finding]:
-    for node in subject.nodes:
-        if node.kind is NodeKind.END_EVENT and EventKind.SIGNAL in node.event_kinds:
-            message = "A signal end event throws nothing"
-            way_out = "throw the signal in an intermediate event in front of a plain end event"
-            yield subject.report(Code.SIGNAL_END, node, message, way_out)
+        if node.is_event_subprocess:
+            way_out = "put a boundary event on a subprocess around the part it watches"
+            yield subject.report(Code.EVENT_SUBPROCESS, node, "Event subprocesses are not run", way_out)
 
 
 def check_cycles(subject: Subject) -> Iterator[Finding]:
@@ -127,11 +108,11 @@ def check_event_gateways(subject: Subject) -> Iterator[Finding]:
         timers = [target for target in targets if EventKind.TIMER in target.event_kinds]
         if len(timers) > 1:
             message = (
-                f"{len(timers)} timers wait behind the event-based gateway, they would disturb each other"
+                f"{len(timers)} timers wait behind the event-based gateway, only the earliest can ever win"
             )
             yield subject.report(Code.SEVERAL_TIMERS, node, message, "keep the earliest and branch behind it")
         for target in targets:
-            if not _may_follow_event_gateway(target) or len(process.incoming(target.id)) > 1:
+            if not _may_follow_event_gateway(process, target) or len(process.incoming(target.id)) > 1:
                 message = (
                     f"Behind the event-based gateway {node.id} only catching events of their own may follow"
                 )
@@ -139,8 +120,10 @@ def check_event_gateways(subject: Subject) -> Iterator[Finding]:
                 yield subject.report(Code.EVENT_GATEWAY_TARGET, target, message, way_out)
 
 
-def _may_follow_event_gateway(node: Node) -> bool:
-    return node.kind is NodeKind.CATCH_EVENT and EventKind.CONDITIONAL not in node.event_kinds
+def _may_follow_event_gateway(process: Process, node: Node) -> bool:
+    if node.kind is NodeKind.RECEIVE_TASK:
+        return not process.boundaries(node.id)
+    return node.kind is NodeKind.CATCH_EVENT
 
 
 def check_error_ends(subject: Subject) -> Iterator[Finding]:
@@ -184,7 +167,6 @@ RULES = (
     check_definitions,
     check_subprocess_starts,
     check_event_subprocesses,
-    check_signal_ends,
     check_cycles,
     check_event_gateways,
     check_error_ends,

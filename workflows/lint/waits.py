@@ -14,7 +14,7 @@ _PEOPLE = frozenset({NodeKind.TASK, NodeKind.USER_TASK, NodeKind.MANUAL_TASK, No
 def check_waits(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes:
         if is_wait(subject.process, node) and not is_bounded(subject, node):
-            message = f"The {node.kind} may wait for ever, and nobody would hear of it"
+            message = f"The {node.kind.words} may wait for ever, and nobody would hear of it"
             way_out = (
                 "put a timer on it or on the subprocess around it, "
                 "or a service level in process.yaml that runs while it waits"

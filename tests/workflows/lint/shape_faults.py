@@ -1,0 +1,141 @@
+"""Flows without beginning, end or way. Waits that nobody ends."""
+
+from tests.workflows.bpmn_models import (
+    boundary,
+    catch,
+    end,
+    event,
+    gateway,
+    node,
+    service,
+    start,
+    sub,
+    timer,
+    user,
+)
+from tests.workflows.lint.faults import ACT, LEVEL, NO_LEVELS, STRAIGHT, fault, task
+from workflows.lint import Code
+
+SHAPE_FAULTS = [
+    fault(Code.NO_START_EVENT, "sample", "no start event", ACT, flows=["act > end"]),
+    fault(
+        Code.SEVERAL_STARTS,
+        "begun",
+        "several plain start",
+        start("start"),
+        start("begun"),
+        ACT,
+        flows=[*STRAIGHT, "begun > act"],
+    ),
+    fault(
+        Code.SEVERAL_STARTS,
+        "inner",
+        "2 start events",
+        sub("inner", start("one"), start("two"), ACT, flows=["one > act", "two > act", "act > inner_end"]),
+        flows=["start > inner > end"],
+    ),
+    fault(Code.NO_END_EVENT, "sample", "no end event", ACT, flows=["start > act"]),
+    fault(
+        Code.UNREACHABLE, "island", "No way leads", ACT, service("island"), flows=[*STRAIGHT, "island > end"]
+    ),
+    fault(
+        Code.REACHES_NO_END,
+        "spin",
+        "end event",
+        gateway("which"),
+        ACT,
+        service("spin"),
+        service("turn"),
+        flows=[
+            "start > which",
+            "which > act | default",
+            "which > spin | amount > 5",
+            "spin > turn > spin",
+            "act > end",
+        ],
+    ),
+    fault(
+        Code.FLOW_INTO_START,
+        "start",
+        "into the start",
+        ACT,
+        gateway("which"),
+        flows=["start > act > which", "which > start | amount > 1", "which > end | default"],
+    ),
+    fault(
+        Code.FLOW_OUT_OF_END,
+        "end",
+        "leaves the end",
+        ACT,
+        service("more"),
+        flows=[*STRAIGHT, "end > more > last"],
+    ),
+    fault(
+        Code.FLOW_INTO_BOUNDARY,
+        "late",
+        "into the boundary",
+        user("act"),
+        boundary("late", "act", timer("P1D")),
+        end("over"),
+        service("more"),
+        flows=[*STRAIGHT, "late > more > late", "late > over"],
+    ),
+    fault(
+        Code.IMPLICIT_END,
+        "stray",
+        "ends without",
+        gateway("both", "parallel"),
+        ACT,
+        service("stray"),
+        flows=["start > both > act > end", "both > stray"],
+    ),
+    fault(
+        Code.EMPTY_SUBPROCESS,
+        "inner",
+        "nothing in it",
+        node("subProcess", "inner"),
+        flows=["start > inner > end"],
+    ),
+]
+
+WAIT_FAULTS = [
+    fault(Code.UNBOUNDED_WAIT, "act", "wait for ever", user("act"), flows=STRAIGHT, manifest=NO_LEVELS),
+    fault(
+        Code.UNBOUNDED_WAIT,
+        "act",
+        "receive task",
+        task("receiveTask", messageRef="arrived"),
+        flows=STRAIGHT,
+        messages=["arrived"],
+        manifest=NO_LEVELS,
+    ),
+    fault(
+        Code.UNBOUNDED_WAIT,
+        "heard",
+        "wait for ever",
+        catch("heard", event("signal", "bell")),
+        flows=["start > heard > end"],
+        signals=["bell"],
+        manifest=NO_LEVELS,
+    ),
+    fault(
+        Code.UNBOUNDED_WAIT,
+        "act",
+        "wait for ever",
+        user("act"),
+        flows=STRAIGHT,
+        manifest={"service_levels": [{**LEVEL, "pause": [{"node": "act", "reason": "x"}]}]},
+    ),
+    fault(
+        Code.UNBOUNDED_WAIT,
+        "which",
+        "event based gateway",
+        gateway("which", "eventBased"),
+        catch("a_heard", event("signal", "bell")),
+        catch("b_heard", event("message", "arrived")),
+        flows=["start > which > a_heard > end", "which > b_heard > end"],
+        signals=["bell"],
+        messages=["arrived"],
+        manifest=NO_LEVELS,
+    ),
+]
