@@ -79,13 +79,12 @@ def read(instance_id: UUID | str, *, after: int = 0, limit: int | None = None) -
     return list(rows if limit is None else rows[:limit])
 
 
-def stream(*, first_xact: int, to_xact: int, era_start: int) -> Iterator[HistoryEvent]:
-    """The lines written by a range of transactions, in the order seals take them."""
-    return (
-        HistoryEvent.objects.filter(xact__gte=first_xact, xact__lt=to_xact, id__gt=era_start)
-        .order_by("xact", "id")
-        .iterator(chunk_size=2000)
-    )
+def stream(*, first_xact: int, to_xact: int, after_id: int, to_id: int | None) -> Iterator[HistoryEvent]:
+    """The lines written by a range of transactions, in the order seals take them; `to_id` included, None unbounded."""
+    rows = HistoryEvent.objects.filter(xact__gte=first_xact, xact__lt=to_xact, id__gt=after_id)
+    if to_id is not None:
+        rows = rows.filter(id__lte=to_id)
+    return rows.order_by("xact", "id").iterator(chunk_size=2000)
 
 
 def ensure_months(first: date, last: date) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from workflows import clock, instances, jobs, messages, outbox, timers
 from workflows.actors import Actor
 from workflows.commands import Administer, Deliver
-from workflows.engine import JobResult, Retry, Skip
+from workflows.engine import JobResult, Retry, SetVariables, Skip
 from workflows.errors import IncidentResolved, IncidentUnknown, ReasonMissing, ResolutionRefused
 from workflows.feel import codec
 from workflows.history import append
@@ -20,12 +20,15 @@ from workflows.variables import accept
 
 
 @in_transaction
-def retry(incident_id: int, reason: str, *, by: Actor) -> Incident:
-    """Try again what failed; a token that fails again opens the incident anew or keeps it with its new message."""
+def retry(incident_id: int, reason: str, *, by: Actor, data: Mapping[str, Any] | None = None) -> Incident:
+    """Try again what failed, after setting the variables in `data`; what fails again keeps its incident open."""
     incident, running = _lock(incident_id, reason)
     resolution = f"retry: {reason.strip()}"
-    if incident.kind in ENGINE_KINDS:
-        assert running is not None
+    if data and running is not None:
+        correction = SetVariables(accept(data, declared=running.deployed.variables))
+        instances.advance(running, Administer(correction, reason.strip()), actor=by)
+        running = lock(running.id)
+    if incident.kind in ENGINE_KINDS and running is not None:
         command = Administer(Retry(incident.engine_token), reason.strip())
         instances.advance(running, command, actor=by, resolution=resolution)
     elif not _retry_row(incident):
@@ -37,19 +40,23 @@ def retry(incident_id: int, reason: str, *, by: Actor) -> Incident:
 
 
 def _retry_row(incident: Incident) -> bool:
-    now = clock.now()
     if incident.job_id is not None:
-        return jobs.retry(incident.job_id, now=now)
+        return jobs.retry(incident.job_id)
     if incident.kind == "timer_failed":
         return timers.retry(instance_id=incident.instance_id, engine_timer=incident.engine_token)
     if incident.kind == "message_failed":
-        return outbox.retry(incident.engine_token, now=now)
+        return outbox.retry(incident.engine_token)
     return incident.kind == "periodic_failed"  # its duty tries at its next slot anyway
 
 
 @in_transaction
-def skip(incident_id: int, reason: str, *, by: Actor, data: Mapping[str, Any] | None = None) -> Incident:
-    """Take the node as done without its work, with `data` merged into the variables, and go on behind it."""
+def skip(
+    incident_id: int, reason: str, *, by: Actor, data: Mapping[str, Any] | None = None, flow_id: str = ""
+) -> Incident:
+    """Take the node as done without its work, with `data` merged into the variables, and go on behind it.
+
+    A gateway with several ways out needs `flow_id`; the engine refuses (MoveRefused) and names them otherwise.
+    """
     incident, running = _lock(incident_id, reason)
     if running is None or not incident.engine_token:
         raise ResolutionRefused(
@@ -57,7 +64,7 @@ def skip(incident_id: int, reason: str, *, by: Actor, data: Mapping[str, Any] | 
         )
     accepted = accept(data or {}, declared=running.deployed.variables)
     _close_job(incident, None)
-    command = Administer(Skip(incident.engine_token, accepted), reason.strip())
+    command = Administer(Skip(incident.engine_token, accepted, flow_id), reason.strip())
     instances.advance(_again(running), command, actor=by, resolution=f"skip: {reason.strip()}")
     return _resolved(incident, f"skip: {reason.strip()}", by=by)
 

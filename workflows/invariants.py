@@ -95,7 +95,7 @@ RULES = (
     Rule(
         "I3",
         """
-        SELECT i.id, format('entered %%s %%s times as %%s and left it %%s times', h.node_id,
+        SELECT i.id, format('entered %%s %%s times as token %%s and left it %%s times', h.node_id,
             count(*) FILTER (WHERE h.kind = 'node_entered'), h.token_id,
             count(*) FILTER (WHERE h.kind <> 'node_entered'))
         FROM workflows_processinstance i JOIN workflows_historyevent h ON h.instance_id = i.id
@@ -103,7 +103,7 @@ RULES = (
           AND h.kind IN ('node_entered', 'node_completed', 'node_cancelled')
           AND NOT EXISTS (SELECT FROM workflows_migrationitem m WHERE m.instance_id = i.id)
         GROUP BY i.id, h.node_id, h.token_id
-        HAVING count(*) FILTER (WHERE h.kind = 'node_entered') <> count(*) FILTER (WHERE h.kind <> 'node_entered')
+        HAVING count(*) FILTER (WHERE h.kind = 'node_entered') < count(*) FILTER (WHERE h.kind <> 'node_entered')
         """,
     ),
     Rule(

@@ -58,6 +58,12 @@ def check_plan(source: Deployed, target: Deployed, mapping: Mapping[str, str]) -
         raise PlanRefused("The migration plan does not fit: " + " ".join(problems), problems=tuple(problems))
 
 
+def suggest_plan(key: str, source: int, target: int) -> dict[str, str]:
+    """Nodes that are called the same in both versions, to begin a plan with."""
+    old, new = definitions.find(key, source), definitions.find(key, target)
+    return {node: node for node in sorted(old.definition.nodes & new.definition.nodes)}
+
+
 def try_out(
     key: str, source: int, target: int, mapping: Mapping[str, str], *, only: Collection[UUID] | None = None
 ) -> list[Trial]:
@@ -257,7 +263,8 @@ def _renew_candidates(batch: Batch, key: str, roles: Sequence[str]) -> None:
     batch.add(
         "INSERT INTO workflows_taskcandidate (task_id, role, sort_due, taken) "
         "SELECT t.id, given.role, COALESCE(t.due_at, %s), t.assignee_id IS NOT NULL "
-        "FROM workflows_humantask t, unnest(%s::text[]) AS given(role) WHERE t.id = %s ON CONFLICT (task_id, role) DO NOTHING",
+        "FROM workflows_humantask t, unnest(%s::text[]) AS given(role) WHERE t.id = %s "
+        "ON CONFLICT (task_id, role) DO NOTHING",
         [FAR_FUTURE, list(roles), key],
     )
 

@@ -18,6 +18,19 @@ from workflows.models.history import HistoryEvent, HistorySeal
 
 GENESIS = "0" * 64
 LOCK = 7302  # advisory lock: one sealer at a time
+# Open transactions count unless they are known to be another database's, so that a long one there delays nothing.
+OLDEST_OPEN = """
+SELECT LEAST(
+    pg_current_xact_id_if_assigned()::text::bigint,
+    pg_snapshot_xmax(now.snapshot)::text::bigint,
+    (SELECT min(open.xid::text::bigint) FROM pg_snapshot_xip(now.snapshot) AS open(xid)
+     WHERE NOT EXISTS (
+        SELECT FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+        WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted
+          AND l.transactionid = open.xid::xid AND a.datname <> current_database()))
+)
+FROM (SELECT pg_current_snapshot() AS snapshot) now
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +63,20 @@ def seal() -> HistorySeal | None:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return None
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        ended = int(cursor.fetchone()[0])
+    ended = _oldest_open()
     last = HistorySeal.objects.order_by("-id").first()
     era, start = (last.era_start, last.to_xact) if last else (0, 0)
     if ended < start:
         # The cluster counts lower than the last seal: the database was restored elsewhere. Close the old era.
         return _close_era(last) or _seal_range(last, era=_last_id(), start=0, ended=ended)
     return _seal_range(last, era=era, start=start, ended=ended)
+
+
+def _oldest_open() -> int:
+    """The number below which every transaction of this database has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(OLDEST_OPEN)
+        return int(cursor.fetchone()[0])
 
 
 def _close_era(last: HistorySeal | None) -> HistorySeal | None:
@@ -75,7 +94,7 @@ def _last_id() -> int:
 
 def _seal_range(last: HistorySeal | None, *, era: int, start: int, ended: int) -> HistorySeal | None:
     previous = last.hash if last else GENESIS
-    digest, count = _hash(previous, history.stream(first_xact=start, to_xact=ended, era_start=era))
+    digest, count = _hash(previous, history.stream(first_xact=start, to_xact=ended, after_id=era, to_id=None))
     if not count:
         return None
     span = HistoryEvent.objects.filter(xact__gte=start, xact__lt=ended, id__gt=era).aggregate(
@@ -114,9 +133,10 @@ def canonical(row: HistoryEvent) -> bytes:
 
 def verify() -> Verification:
     """Follow the chain from its beginning and stop at the first place that does not hold."""
+    ends = _era_ends()
     previous, events, seals, covered = GENESIS, 0, 0, (0, 0)
     for one in HistorySeal.objects.order_by("id").iterator():
-        reason = _check(one, previous, covered)
+        reason = _check(one, previous, covered, ends[one.era_start])
         if reason:
             return Verification(seals, events, 0, Break(one.id, one.first_id, one.last_id, reason))
         previous, events, seals, covered = (
@@ -126,7 +146,10 @@ def verify() -> Verification:
             (one.era_start, one.to_xact),
         )
     era, xact = covered
+    end = ends.get(era)
     unsealed = HistoryEvent.objects.filter(id__gt=era, xact__gte=xact).count()
+    if end is not None:  # restored and not sealed since: all that is new awaits its first seal
+        unsealed = HistoryEvent.objects.filter(id__gt=end).count()
     lost = HistoryEvent.objects.count() - events - unsealed
     if lost:
         reason = f"{lost} events belong to no seal although later ones are sealed."
@@ -134,12 +157,22 @@ def verify() -> Verification:
     return Verification(seals, events, unsealed)
 
 
-def _check(one: HistorySeal, previous: str, covered: tuple[int, int]) -> str:
+def _era_ends() -> dict[int, int | None]:
+    """Era by its start → the last id of it; None for the one that goes on."""
+    starts: list[int] = sorted(set(HistorySeal.objects.values_list("era_start", flat=True)))
+    last = HistorySeal.objects.order_by("-id").first()
+    after: list[int | None] = [*starts[1:], _last_id() if last and _oldest_open() < last.to_xact else None]
+    return dict(zip(starts, after, strict=True)) if starts else {}
+
+
+def _check(one: HistorySeal, previous: str, covered: tuple[int, int], era_end: int | None) -> str:
     if one.previous != previous:
         return "it does not follow the seal before it; a seal was removed, added or exchanged."
     if one.era_start == covered[0] and one.from_xact != covered[1]:
         return "it does not begin where the seal before it ends."
-    rows = history.stream(first_xact=one.from_xact, to_xact=one.to_xact, era_start=one.era_start)
+    rows = history.stream(
+        first_xact=one.from_xact, to_xact=one.to_xact, after_id=one.era_start, to_id=era_end
+    )
     digest, count = _hash(previous, rows)
     if count != one.count:
         return f"it covered {one.count} events; {count} are there."

@@ -24,7 +24,9 @@ class Command(BaseCommand):
             one.add_argument("incident", type=int)
             one.add_argument("--reason", required=True)
             one.add_argument("--by", required=True, help="who decides: a user's number or a word")
-            if action in ("skip", "complete"):
+            if action == "skip":
+                one.add_argument("--flow", default="", help="the way out of a gateway that has several")
+            if action in ("retry", "skip", "complete"):
                 one.add_argument("--data", default="{}", help='JSON object; typed values as {"$date": …}')
             if action == "deliver":
                 one.add_argument("--subscription", type=int, required=True)
@@ -50,9 +52,9 @@ class Command(BaseCommand):
         key, reason = options["incident"], options["reason"]
         match options["action"]:
             case "retry":
-                incidents.retry(key, reason, by=by)
+                incidents.retry(key, reason, by=by, data=self._read(options["data"]))
             case "skip":
-                incidents.skip(key, reason, by=by, data=self._read(options["data"]))
+                incidents.skip(key, reason, by=by, data=self._read(options["data"]), flow_id=options["flow"])
             case "complete":
                 incidents.complete(key, self._read(options["data"]), reason, by=by)
             case "cancel":
