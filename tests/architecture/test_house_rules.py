@@ -1,0 +1,61 @@
+"""Rules of the house that no linter knows."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from app.settings.environment import BASE_DIR
+
+PACKAGES = ("app", "workflows", "forms")
+SOURCES = sorted(
+    path
+    for package in PACKAGES
+    for path in (BASE_DIR / package).rglob("*.py")
+    if "migrations" not in path.parts
+)
+SAYS_NOTHING = re.compile(r"^(utils?|helpers?|common|misc|managers?|services?|base2)$")
+#: Words of social insurance, which the kernel does not know.
+INSURANCE = re.compile(
+    r"\b(affiliate|niss|cotisation|pension|premium|insured)\b", re.I
+)
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert [path for path in SOURCES if SAYS_NOTHING.match(path.stem)] == []
+
+
+def test_no_module_is_longer_than_five_hundred_lines() -> None:
+    assert [path for path in SOURCES if len(path.read_text().splitlines()) > 500] == []
+
+
+def test_no_function_is_longer_than_fifty_lines() -> None:
+    long = [
+        f"{path.relative_to(BASE_DIR)}:{node.lineno} {node.name}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 50
+    ]
+    assert long == []
+
+
+def test_processes_hold_data_only() -> None:
+    assert list((BASE_DIR / "processes").rglob("*.py")) == []
+
+
+@pytest.mark.parametrize("path", sorted((BASE_DIR / "workflows").rglob("*.py")), ids=lambda path: path.stem)
+def test_the_kernel_knows_no_insurance(path: Path) -> None:
+    code = ast.parse(path.read_text())
+    names = {node.id for node in ast.walk(code) if isinstance(node, ast.Name)}
+    names |= {node.attr for node in ast.walk(code) if isinstance(node, ast.Attribute)}
+    assert [name for name in names if INSURANCE.search(name.replace("_", " "))] == []
+
+
+@pytest.mark.parametrize(
+    "lock", sorted((BASE_DIR / "requirements").glob("*.txt")), ids=lambda path: path.name
+)
+def test_a_lock_file_has_hashes_and_no_address(lock: Path) -> None:
+    text = lock.read_text()
+    assert "://" not in text
+    assert text.count("--hash=sha256:") >= len(re.findall(r"^[a-z].*==", text, re.M))
