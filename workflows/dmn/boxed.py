@@ -129,7 +129,7 @@ class Invocation(Boxed):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Conditional(Boxed):
-    """If, then, else; anything but true takes the else branch, as FEEL's `if` does."""
+    """If, then, else. False and null take the else branch; what is no boolean gives null."""
 
     condition: Boxed
     then: Boxed
@@ -137,6 +137,7 @@ class Conditional(Boxed):
 
     def compute(self, frame: Frame) -> Value:
         verdict = self.condition.evaluate(frame)
-        if not isinstance(verdict, bool):
+        if verdict is not None and not isinstance(verdict, bool):
             frame.warn(self.condition.place, "the condition is neither true nor false")
-        return (self.then if verdict is True else self.otherwise).evaluate(frame)
+            return None
+        return (self.then if verdict else self.otherwise).evaluate(frame)

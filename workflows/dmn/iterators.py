@@ -11,7 +11,10 @@ from workflows.feel.values import Range, Value
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Filter(Boxed):
-    """The items of a list for which `match` is true; a number in `match` picks by position."""
+    """The items of a list for which `match` is true; a number in `match` picks by position.
+
+    Null does not match; any other answer gives null.
+    """
 
     source: Boxed
     match: Boxed
@@ -24,7 +27,10 @@ class Filter(Boxed):
             verdict = self.match.evaluate(_see_item(frame, item))
             if isinstance(verdict, Decimal):
                 return _pick(items, verdict)
-            if verdict is True:
+            if verdict is not None and not isinstance(verdict, bool):
+                frame.warn(self.match.place, "the answer for an item is neither true nor false")
+                return None
+            if verdict:
                 kept.append(item)
         return kept
 

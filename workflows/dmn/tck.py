@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +21,7 @@ from workflows.dmn.reading import read
 from workflows.dmn.tck_cases import Expected, KitCase, KitFile, read_kit_file
 from workflows.dmn.tree import read_tree
 from workflows.errors import WorkflowError
+from workflows.feel import Environment
 from workflows.feel.comparison import equals
 from workflows.feel.temporal import is_aware
 from workflows.feel.values import Time, Value, WideDateTime
@@ -127,12 +128,13 @@ def _list_problems(model: Definitions, case: KitCase) -> Iterator[str]:
 
 
 def _answer(model: Definitions, case: KitCase) -> Iterator[tuple[Expected, tuple[Value, tuple[str, ...]]]]:
+    environment = Environment(now=datetime.now(UTC))
     if not case.service:
         for expected in case.expected:
-            result = model.decide(expected.decision, case.inputs)
+            result = model.decide(expected.decision, case.inputs, environment)
             yield expected, (result.value, result.warnings)
         return
-    result = model.invoke(case.service, case.inputs)
+    result = model.invoke(case.service, case.inputs, environment)
     for expected in case.expected:
         is_part = isinstance(result.value, dict) and (
             len(case.expected) > 1 or expected.decision in result.value

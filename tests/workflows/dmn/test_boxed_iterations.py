@@ -16,8 +16,8 @@ def iterate(kind: str, source: str, body_tag: str, body: str) -> str:
     return f'<{kind} iteratorVariable="Each one">{part("in", source)}{part(body_tag, body)}</{kind}>'
 
 
-@pytest.mark.parametrize(("verdict", "expected"), [(True, "yes"), (False, "no"), (None, "no"), ("odd", "no")])
-def test_a_conditional_takes_then_only_for_true(verdict: Value, expected: str) -> None:
+@pytest.mark.parametrize(("verdict", "expected"), [(True, "yes"), (False, "no"), (None, "no"), ("odd", None)])
+def test_a_conditional_takes_then_only_for_true(verdict: Value, expected: Value) -> None:
     parts = part("if", "x") + part("then", '"yes"') + part("else", '"no"')
     assert compute(f"<conditional>{parts}</conditional>", x=verdict) == expected
 
@@ -66,3 +66,8 @@ def test_a_quantifier_that_cannot_tell_is_null() -> None:
     result = take(iterate("every", "[1, 2]", "satisfies", '"not a boolean"'))
     assert result.value is None
     assert "neither true nor false" in result.warnings[0]
+
+
+def test_a_filter_that_cannot_tell_is_null() -> None:
+    parts = part("in", "[1, 2]") + part("match", '"odd"')
+    assert compute(f"<filter>{parts}</filter>") is None
