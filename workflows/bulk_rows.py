@@ -37,10 +37,8 @@ class ManyRows(Batch):
             super().insert(table, columns, rows, rest=rest)
             return len(rows)
         # Table and columns are literals of this package, never input.
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(f"COPY {table} ({','.join(columns)}) FROM STDIN") as copy,
-        ):
+        statement = f"COPY {table} ({','.join(columns)}) FROM STDIN"
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
         return len(rows)

@@ -9,13 +9,14 @@ import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
 from django.db import IntegrityError, transaction
 
-from workflows import actors, definitions, faults, instances
+from workflows import actors, clock, definitions, faults, instances
 from workflows.bulk_rows import ManyRows
 from workflows.definitions import Deployed
 from workflows.errors import WorkflowError
@@ -116,6 +117,7 @@ def _run_lines(run: BulkRun, lines: tuple[int, int], owner: str) -> int:
     except IntegrityError:
         # Somebody took one of the keys while the chunk ran: now it is seen beforehand.
         done = _start_rows(run, rows)
+    faults.point("after_bulk_commit")
     log.info("bulk_chunk", run=run.id, first=lines[0], done=done, worker=owner)
     return done
 
@@ -129,10 +131,11 @@ def _start_rows(run: BulkRun, rows: Sequence[Row]) -> int:
     saves: list[Save] = []
     results: list[tuple[int, UUID | None, str]] = []
     by = actors.system(f"bulk {run.id}")
+    now = clock.ask_database()
     for row in rows:
         if results and time.monotonic() - begun > CHUNK_SECONDS:
             break
-        save, error = _prepare(run, deployed, row, taken, by)
+        save, error = _prepare(run, deployed, row, taken, by, now)
         if save is not None:
             add_instance(batch, save, business_key=row[1])
             saves.append(save)
@@ -148,7 +151,7 @@ def _start_rows(run: BulkRun, rows: Sequence[Row]) -> int:
 
 
 def _prepare(
-    run: BulkRun, deployed: Deployed, row: Row, taken: set[str], by: actors.Actor
+    run: BulkRun, deployed: Deployed, row: Row, taken: set[str], by: actors.Actor, now: datetime
 ) -> tuple[Save | None, str]:
     """The first step of one line, or why there is none. A failing line never hurts another."""
     _, business_key, case_ref, data, attempts, _ = row
@@ -159,7 +162,9 @@ def _prepare(
     faults.point("bulk_item")
     try:
         start_data: Any = codec.decode(json.loads(data))
-        return instances.prepare(deployed, start_data, by=by, case_ref=case_ref, is_test=run.is_test), ""
+        return instances.prepare(
+            deployed, start_data, by=by, case_ref=case_ref, is_test=run.is_test, now=now
+        ), ""
     except WorkflowError as error:
         return None, f"{type(error).__name__}: {error}"[:2000]
 

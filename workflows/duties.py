@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from workflows import clock, history, messages, periodic
+from workflows import clock, history, messages, periodic, seals
 from workflows.rows import change
 
 
@@ -32,3 +32,8 @@ def forget_old_slots() -> None:
 @periodic.periodic("forget_dead_workers", every=timedelta(hours=1))
 def forget_dead_workers() -> None:
     change("DELETE FROM workflows_workerprocess WHERE seen_at < statement_timestamp() - interval '1 day'", {})
+
+
+@periodic.periodic("seal_history", every=timedelta(seconds=10))
+def seal_history() -> None:
+    seals.seal()

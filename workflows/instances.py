@@ -132,9 +132,10 @@ def prepare(
     case_ref: str = "",
     start_event: str | None = None,
     is_test: bool = False,
+    now: datetime | None = None,
 ) -> Save:
     """The first step of a new instance, run by the engine and ready to be written; nothing is written yet."""
-    now = clock.now()
+    now = now or clock.ask_database()
     key = uuid4()
     outcome = engine.start(
         deployed.definition,
@@ -209,9 +210,18 @@ def advance(
 ) -> Outcome:
     """One step of an instance that is locked already, in the caller's transaction."""
     _refuse_closed(running, command)
-    now = clock.now()
-    outcome = command.apply(running.deployed.definition, running.state, now, host.lend(running.deployed))
-    write(running, running.deployed, outcome, command, now, actor=actor, done=done, resolution=resolution)
+    lent = host.lend(running.deployed)
+    outcome = command.apply(running.deployed.definition, running.state, running.now, lent)
+    write(
+        running,
+        running.deployed,
+        outcome,
+        command,
+        running.now,
+        actor=actor,
+        done=done,
+        resolution=resolution,
+    )
     return outcome
 
 

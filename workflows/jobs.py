@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from workflows import hints, operations
+from workflows import clock, hints, operations
 from workflows.errors import WorkflowError
 from workflows.feel import codec
 from workflows.models.instance import ProcessInstance
@@ -149,7 +149,7 @@ def enqueue(
         inputs=codec.encode(inputs),
         queue=known.queue,
         idempotency_key=key,
-        due_at=now,
+        due_at=clock.Now(),
         created_at=now,
     )
     with transaction.atomic():
@@ -158,11 +158,11 @@ def enqueue(
     return Job.objects.filter(idempotency_key=key, created_at=now).exists()
 
 
-def retry(job_id: int, *, now: datetime) -> bool:
+def retry(job_id: int) -> bool:
     """Make a failed job claimable again with its attempts given back."""
     with transaction.atomic():
         changed = Job.objects.filter(id=job_id, state=JobState.FAILED).update(
-            state=JobState.READY, attempts=0, due_at=now, started_at=None
+            state=JobState.READY, attempts=0, due_at=clock.Now(), started_at=None
         )
         transaction.on_commit(lambda: wake(Queue), robust=True)
     return changed == 1

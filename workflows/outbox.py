@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from workflows import alarms, faults
+from workflows import alarms, clock, faults
 from workflows.clashes import is_clash, is_connection_lost
 from workflows.errors import WorkflowError
 from workflows.incident_reports import describe, open_incident
@@ -102,7 +102,9 @@ def topics() -> tuple[str, ...]:
 
 def post(topic_name: str, payload: Mapping[str, Any], *, key: str, now: datetime) -> None:
     """Put a message into the outbox in the present transaction, once a key."""
-    message = OutboxMessage(topic=topic_name, key=key, payload=dict(payload), created_at=now, due_at=now)
+    message = OutboxMessage(
+        topic=topic_name, key=key, payload=dict(payload), created_at=now, due_at=clock.Now()
+    )
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
 
 
@@ -170,7 +172,7 @@ def _give_up(posting: Posting, error: str) -> None:
             open_incident("message_failed", error, node_id=posting.topic, engine_token=posting.key)
 
 
-def retry(key: str, *, now: datetime) -> bool:
+def retry(key: str) -> bool:
     """Make a parked message due again."""
     parked = OutboxMessage.objects.filter(key=key, sent_at=None, parked_at__isnull=False)
-    return parked.update(parked_at=None, attempts=0, due_at=now) == 1
+    return parked.update(parked_at=None, attempts=0, due_at=clock.Now()) == 1

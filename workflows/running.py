@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ LOCK_TIMEOUT = "3s"
 # NO KEY UPDATE excludes every other step and still lets rows that refer to the instance be inserted.
 LOCK = """
 SET LOCAL lock_timeout = '{timeout}';
-SELECT i.id, i.version_id, v.sha256, i.definition_key, i.case_ref, i.is_test, i.status, i.rev, i.state
+SELECT i.id, i.version_id, v.sha256, i.definition_key, i.case_ref, i.is_test, i.status, i.rev, i.state, workflows_now()
 FROM workflows_processinstance i JOIN workflows_definitionversion v ON v.id = i.version_id
 WHERE i.id = {which}
 FOR NO KEY UPDATE OF i;
@@ -66,6 +67,7 @@ class Running:
     status: InstanceStatus
     rev: int
     state: bytes
+    now: datetime  # the database's: a wrong clock on this host moves no deadline
     waiting: Waiting
 
     def refuse_ended(self) -> None:
@@ -101,7 +103,7 @@ def _read(which: str, key: UUID | str) -> Running | None:
         waiting = cursor.fetchone()
     if row is None or waiting is None:
         return None
-    instance_id, version_id, sha256, key_, case_ref, is_test, status, rev, state = row
+    instance_id, version_id, sha256, key_, case_ref, is_test, status, rev, state, now = row
     return Running(
         id=instance_id,
         deployed=deployed(version_id, sha256),
@@ -111,6 +113,7 @@ def _read(which: str, key: UUID | str) -> Running | None:
         status=InstanceStatus(status),
         rev=rev,
         state=bytes(state),
+        now=now.astimezone(UTC),
         waiting=_parse_waiting(waiting[0]),
     )
 

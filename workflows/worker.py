@@ -36,8 +36,6 @@ JOB_BATCH = 10
 #: Jobs of a batch not begun after this long go back, for another worker may be idle.
 BATCH_SECONDS = 2.0
 REST_SHORTEST, REST_LONGEST = 1.0, 5.0
-#: How long the work under way may go on after SIGTERM.
-GRACE_SECONDS = 25.0
 STUCK_SECONDS = 30.0
 
 
@@ -60,6 +58,7 @@ class Worker:
         self._resting = False
         self._listening_on: object = None
         self._swept_at = 0.0
+        self._duties_at = 0.0
 
     def run(self, *, listen: bool = True, shortest: float = REST_SHORTEST, parent: int = 0) -> None:
         """Work until SIGTERM or SIGINT, until the memory bound is reached, or until `parent` has gone."""
@@ -106,12 +105,21 @@ class Worker:
     def _run_queue(self, queue: Queue) -> int:
         done = self.run_jobs(queue)
         if queue is Queue.TIMERS:
-            done += timers.run_due(owner=self.name) + service_levels.check_due() + periodic.run_due()
+            fired = timers.run_due(owner=self.name)
+            done += fired + service_levels.check_due() + self._run_duties(busy=fired > 0)
         elif queue is Queue.OPERATIONS:
             done += self._post()
         elif queue is Queue.BULK:
             done += bulk_running.run_chunk(owner=self.name)
         return done
+
+    def _run_duties(self, *, busy: bool) -> int:
+        """Periodic duties; in a storm of timers once a second is enough."""
+        moment = time.monotonic()
+        if busy and moment - self._duties_at < 1:
+            return 0
+        self._duties_at = moment
+        return periodic.run_due()
 
     def _post(self) -> int:
         try:
@@ -184,7 +192,7 @@ class Worker:
 
     def _on_signal(self, _signum: int, _frame: FrameType | None) -> None:
         self.stopping = True
-        alarms.stop_within(GRACE_SECONDS)
+        alarms.stop_within(settings.GRACE_SECONDS)
         if self._resting:
             self._resting = False
             raise _Woken()

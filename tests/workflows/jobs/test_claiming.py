@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from tests.workflows.engine.drawing import ended, flows, node, started
 from tests.workflows.jobs import offered
 from tests.workflows.jobs.models import calls, one_call, publish
-from tests.workflows.engine.drawing import ended, flows, node, started
 from workflows import actors, api, execution, jobs
 from workflows.execution import Ending
 from workflows.jobs import LeaseLost

@@ -1,0 +1,75 @@
+"""Each fault test has a database of its own, real processes, and the invariants checked at its end."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import call_command
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from tests.faults.fund import EFFECTS, Fund, make_database
+from tests.faults.offered import operations as offered
+from workflows import faults
+
+__all__ = ["offered"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.faults)
+
+
+def check_invariants() -> list[object]:
+    from workflows import invariants
+
+    return list(invariants.check())
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """An empty database with the schema, from which each fund is copied."""
+    name = f"faults_{os.getpid()}"
+    with django_db_blocker.unblock(), make_database(name):
+        call_command("migrate", verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute(EFFECTS)
+        connection.close()
+        yield name
+
+
+def write_url(name: str) -> str:
+    given = connection.settings_dict
+    login = quote(given["USER"]) + (f":{quote(given['PASSWORD'])}" if given["PASSWORD"] else "")
+    if given["HOST"].startswith("/"):
+        return f"postgresql://{login}@/{name}?host={given['HOST']}"
+    return f"postgresql://{login}@{given['HOST']}:{given['PORT'] or 5432}/{name}"
+
+
+@pytest.fixture
+def fund(
+    migrated: str, django_db_blocker: DjangoDbBlocker, settings: LazySettings, tmp_path: Path
+) -> Iterator[Fund]:
+    """Committed data in a database of its own; what Vigie promises must hold when the test is over."""
+    settings.VIRTUAL_CLOCK = False
+    name = f"{migrated}_{uuid4().hex[:8]}"
+    with django_db_blocker.unblock(), make_database(name, template=migrated):
+        one = Fund(name, write_url(name), tmp_path / "processes.log")
+        try:
+            yield one
+        finally:
+            one.end()
+            print(one.log.read_text(encoding="utf-8") if one.log.exists() else "")  # noqa: T201  shown on failure
+        assert check_invariants() == []
+
+
+@pytest.fixture(autouse=True)
+def _no_fault_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VIGIE_FAULT", raising=False)
+    faults.forget()

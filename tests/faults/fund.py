@@ -1,0 +1,127 @@
+"""A fund of its own for one fault test: a database, and real worker processes on it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+EFFECTS = "CREATE TABLE effect (key text PRIMARY KEY, calls int NOT NULL)"
+
+
+def wait_for(claim: Callable[[], bool], *, seconds: float = 20, what: str = "") -> None:
+    """Poll a claim about another process; it has no clock this test could give."""
+    deadline = time.monotonic() + seconds
+    while not claim():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds} s: {what or claim}")
+        time.sleep(0.05)
+
+
+class Fund:
+    """Started processes end with the fund."""
+
+    def __init__(self, name: str, url: str, log: Path) -> None:
+        self.name, self.url, self.log = name, url, log
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self, *command: str, fault: str = "", **environment: str) -> "subprocess.Popen[bytes]":
+        """A process of Vigie on this database."""
+        given = {
+            **os.environ,
+            "DATABASE_URL": self.url,
+            "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+            "VIGIE_LEASE_SECONDS": "2",
+            "PYTHONPATH": str(ROOT),
+            **environment,
+        }
+        given.pop("VIGIE_FAULT", None)
+        if fault:
+            given["VIGIE_FAULT"] = fault
+        with self.log.open("ab") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *command], env=given, cwd=ROOT, stdout=output, stderr=output
+            )
+        self.processes.append(process)
+        return process
+
+    def worker(self, *options: str, fault: str = "", **environment: str) -> "subprocess.Popen[bytes]":
+        """One worker process, without a parent unless asked for."""
+        chosen = options or ("--processes", "0", "--poll", "0.2")
+        return self.start("django", "worker", *chosen, fault=fault, **environment)
+
+    def count(self, statement: str, *values: Any) -> int:
+        """The first number a statement gives."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            row = cursor.fetchone()
+        return int(row[0]) if row else 0
+
+    def effects(self) -> tuple[int, int]:
+        """Different effects, and calls that led to them."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*), COALESCE(sum(calls), 0) FROM effect")
+            effects, calls = cursor.fetchone()
+        return int(effects), int(calls)
+
+    def open_tasks(self) -> int:
+        return self.count("SELECT count(*) FROM workflows_humantask WHERE state = 'ready'")
+
+    def live_workers(self) -> int:
+        return self.count("SELECT count(*) FROM workflows_workerprocess")
+
+    def kill_backends(self, *, but: int) -> int:
+        """Terminate every connection of this database except the given backend."""
+        return self.count(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s AND pid <> %s",
+            self.name,
+            but,
+        )
+
+    def backend(self) -> int:
+        return self.count("SELECT pg_backend_pid()")
+
+    def end(self) -> None:
+        """Stop what still runs: first as a deployment would, then by force."""
+        for process in self.processes:
+            if process.poll() is None:
+                process.send_signal(signal.SIGCONT)
+                process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(5)
+
+
+@contextmanager
+def make_database(name: str, template: str = "template1") -> Iterator[None]:
+    """A new database, Django's own for the length of the block, dropped at its end."""
+    given = connection.settings_dict
+    former = given["NAME"]
+    connection.close()
+    where = {
+        "host": given["HOST"],
+        "port": given["PORT"],
+        "user": given["USER"],
+        "password": given["PASSWORD"],
+    }
+    known = {key: value for key, value in where.items() if value}
+    with psycopg.connect(dbname="postgres", autocommit=True, **known) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        given["NAME"] = name
+        try:
+            yield
+        finally:
+            connection.close()
+            given["NAME"] = former
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

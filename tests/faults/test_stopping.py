@@ -1,0 +1,56 @@
+"""F32, F33: workers that are told to stop, and schedulers of any number."""
+
+import signal
+
+import pytest
+
+from tests.faults.fund import Fund, wait_for
+from tests.workflows.jobs.models import one_call, publish
+from workflows import actors, api
+from workflows.models import Job
+
+BY = actors.system("test")
+
+
+def test_f32_ten_deployments_under_load_use_up_no_attempt(fund: Fund) -> None:
+    publish("sample", *one_call("outside.pay_slowly"))
+    for _ in range(30):
+        api.start("sample", {}, by=BY)
+    for _ in range(3):
+        before = fund.effects()[0]
+        worker = fund.worker("--processes", "1", SLOW_SECONDS="0.2")
+        wait_for(lambda before=before: fund.effects()[0] > before, what="the worker is at work")
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(30) == 0
+        assert not Job.objects.filter(state="locked").exists()
+    fund.worker(SLOW_SECONDS="0")
+    wait_for(lambda: fund.open_tasks() == 30, what="the rest is done")
+    assert fund.effects() == (30, 30)
+    assert set(Job.objects.values_list("attempts", flat=True)) == {1}
+
+
+def test_f32_work_that_cannot_finish_in_time_is_given_back(fund: Fund) -> None:
+    publish("sample", *one_call("outside.pay_slowly"))
+    api.start("sample", {}, by=BY)
+    worker = fund.worker(SLOW_SECONDS="20", VIGIE_GRACE_SECONDS="1")
+    wait_for(lambda: Job.objects.filter(started_at__isnull=False).exists(), what="the job has begun")
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(10) == 0
+    job = Job.objects.get()
+    assert (job.state, job.attempts) == ("ready", 0)
+
+
+@pytest.mark.parametrize("schedulers", [2, 5])
+def test_f33_each_slot_is_done_once_by_any_number_of_schedulers(fund: Fund, schedulers: int) -> None:
+    fund.worker("--processes", str(schedulers), "--poll", "0.1", "--no-listen")
+    slots = "SELECT count(*) FROM workflows_periodicslot WHERE name = 'tick' AND done_at IS NOT NULL"
+    wait_for(lambda: fund.count(slots) >= 3, what="three slots")
+    fund.end()
+    assert fund.count(slots) == fund.count("SELECT count(*) FROM tick")
+
+
+def test_f33_without_a_scheduler_nothing_is_done_and_nothing_lost(fund: Fund) -> None:
+    slots = "SELECT count(*) FROM workflows_periodicslot WHERE name = 'tick'"
+    assert fund.count(slots) == 0
+    assert fund.worker("--once").wait(20) == 0
+    assert fund.count(slots) == 1
