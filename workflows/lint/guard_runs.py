@@ -59,7 +59,7 @@ class _Seekers:
             marking, progress, trace = queue.popleft()
             for step in find_enabled(self.net, marking):
                 if offends(step, progress):
-                    return Search(follow(trace, step), progress)
+                    return Search(Trace(trace, (step.node,)), progress)
                 advanced = progress + self.advances(step, progress)
                 state = (take(step, marking)[0], advanced)
                 if state not in seen:

@@ -118,13 +118,25 @@ class _Builder:
             passed.append(node.id)
             flow = self.process.outgoing(node.id)[0]
 
+    def _is_sink(self, rest: Flow, passed: tuple[str, ...]) -> bool:
+        """Whether a token on the flow just ends, without meeting another on the way: it need not be followed."""
+        node = self.process.nodes.get(rest.target)
+        if node is None or node.kind is not NodeKind.END_EVENT or node.id in self.keep:
+            return False
+        if node.event_kinds & {EventKind.TERMINATE, EventKind.ERROR}:
+            return False
+        return all(len(self.process.incoming(name)) == 1 for name in passed)
+
     def _give(self, flows: Iterable[Flow]) -> Given:
         places, doubled, passed = 0, 0, tuple[str, ...]()
         for flow in flows:
             rest, nodes = self._rest(flow)
+            passed += nodes
+            if self._is_sink(rest, nodes):
+                passed += (rest.target,)
+                continue
             doubled |= places & self._bit(rest.id)
             places |= self._bit(rest.id)
-            passed += nodes
         return Given(places, doubled, passed)
 
     def _step(self, node: Node, need: int, given: Given, **options: Any) -> Step:
