@@ -1,5 +1,6 @@
 """FEEL 1.5: the expression language of conditions, decisions, timers and mappings (OMG DMN 1.5, chapter 10)."""
 
+from workflows.feel.builtins.registry import builtin_names
 from workflows.feel.environment import DEFAULT, Budget, Environment
 from workflows.feel.errors import (
     FeelBudgetExceeded,
@@ -30,6 +31,7 @@ __all__ = [
     "UnaryTests",
     "Value",
     "YearMonthDuration",
+    "builtin_names",
     "parse",
     "parse_unary_tests",
     "write",

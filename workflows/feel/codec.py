@@ -4,7 +4,7 @@ A dictionary that itself looks like such an object is wrapped as {"$context": {â
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -24,27 +24,43 @@ from workflows.feel.temporal_text import (
 )
 from workflows.feel.values import Range, Time, Value, WideDate, WideDateTime, YearMonthDuration, normalise
 
+_PARTS = 1_000_000
 _OFFSET = re.compile(r"[+-]\d\d:\d\d(:\d\d)?$")
 
 
 def encode(value: Value) -> Any:
-    """JSON-able form of a value; raises FeelValueRefused for a function or an unknown type."""
-    value = normalise(value)
+    """JSON-able form of a value; raises FeelValueRefused for a function, an unknown type, or an endless structure."""
+    try:
+        return _Encoding().encode(value)
+    except RecursionError as error:
+        raise FeelValueRefused("The value is nested too deeply.") from error
+
+
+class _Encoding:
+    """One value being encoded; shared lists can make a small value an endless document, so its parts are counted."""
+
+    def __init__(self) -> None:
+        self._left = _PARTS
+
+    def encode(self, value: Value) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise FeelValueRefused(f"The value has more than {_PARTS} parts.")
+        if isinstance(value, list | tuple):
+            return [self.encode(item) for item in value]
+        if isinstance(value, Mapping):
+            encoded = {str(key): self.encode(item) for key, item in value.items()}
+            return {"$context": encoded} if _is_tagged(encoded) else encoded
+        return _encode_simple(normalise(value))
+
+
+def _encode_simple(value: Value) -> Any:
     if value is None or isinstance(value, bool | str):
         return value
-    if isinstance(value, list):
-        return [encode(item) for item in value]
-    if isinstance(value, dict):
-        return _encode_context(value)
     for kind, key, writer in _WRITERS:
         if isinstance(value, kind):
             return {key: writer(value)}
     raise FeelValueRefused(f"A {type(value).__name__} has no JSON form.")
-
-
-def _encode_context(entries: dict[str, Value]) -> Any:
-    encoded = {key: encode(item) for key, item in entries.items()}
-    return {"$context": encoded} if _is_tagged(entries) else encoded
 
 
 def _is_tagged(entries: dict[str, Any]) -> bool:
@@ -57,8 +73,15 @@ def _encode_range(value: Range) -> list[Any]:
 
 def decode(data: Any) -> Value:
     """The value of a JSON form; plain numbers become Decimal. Raises FeelValueRefused for a malformed typed object."""
+    try:
+        return _decode(data)
+    except RecursionError as error:
+        raise FeelValueRefused("The value is nested too deeply.") from error
+
+
+def _decode(data: Any) -> Value:
     if isinstance(data, list):
-        return [decode(item) for item in data]
+        return [_decode(item) for item in data]
     if isinstance(data, dict):
         return _decode_object(data)
     return normalise(data)
@@ -66,7 +89,7 @@ def decode(data: Any) -> Value:
 
 def _decode_object(data: dict[str, Any]) -> Value:
     if not _is_tagged(data):
-        return {str(key): decode(item) for key, item in data.items()}
+        return {str(key): _decode(item) for key, item in data.items()}
     ((key, content),) = data.items()
     try:
         return _READERS[key](content)
@@ -75,7 +98,7 @@ def _decode_object(data: dict[str, Any]) -> Value:
 
 
 def _decode_context(content: dict[str, Any]) -> Value:
-    return {key: decode(item) for key, item in content.items()}
+    return {key: _decode(item) for key, item in content.items()}
 
 
 def _decode_range(content: list[Any]) -> Range:

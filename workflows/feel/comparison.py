@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from workflows.feel.errors import FeelBudgetExceeded
 from workflows.feel.temporal import date_part, days_of, instant, is_aware, time_instant
 from workflows.feel.values import Callee, Range, Time, Value, WideDate, WideDateTime, YearMonthDuration
 
@@ -44,6 +45,7 @@ _ORDERED = frozenset(
         "years and months duration",
     }
 )
+_PAIRS = 500_000
 _TEMPORAL = frozenset({"date", "time", "date and time"})
 
 
@@ -62,15 +64,36 @@ def equals(left: Value, right: Value) -> bool | None:
     kind = kind_of(left)
     if kind != kind_of(right):
         return None
-    if kind == "list":
-        return len(left) == len(right) and all(map(equals, left, right))
-    if kind == "context":
-        return bool(left.keys() == right.keys()) and all(equals(left[key], right[key]) for key in left)
+    if kind in {"list", "context"}:
+        return match_parts(left, right, equals)
     if kind == "range":
         return _equal_ranges(left, right)
     if kind in _TEMPORAL:
         return _equal_times(kind, left, right)
     return left is right if kind == "function" else bool(left == right)
+
+
+def match_parts(left: Value, right: Value, match: Callable[[Value, Value], bool | None]) -> bool:
+    """Whether two structures are alike, their simple values judged by `match`.
+
+    Lists may hold the same list many times over, so the pairs looked at are counted. Raises FeelBudgetExceeded.
+    """
+    pending = [(left, right)]
+    for _ in range(_PAIRS):
+        if not pending:
+            return True
+        one, other = pending.pop()
+        if isinstance(one, list) and isinstance(other, list):
+            alike = len(one) == len(other)
+            pending.extend(zip(one, other, strict=False))
+        elif isinstance(one, dict) and isinstance(other, dict):
+            alike = one.keys() == other.keys()
+            pending.extend((one[key], other.get(key)) for key in one)
+        else:
+            alike = match(one, other) is True
+        if not alike:
+            return False
+    raise FeelBudgetExceeded(f"Two values have more than {_PAIRS} parts to compare.")
 
 
 def _equal_ranges(left: Range, right: Range) -> bool:

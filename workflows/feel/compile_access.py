@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from workflows.feel.comparison import kind_of
 from workflows.feel.compiling import Closure, compile_node, compiles
-from workflows.feel.nodes import Filter, Literal, Path
+from workflows.feel.nodes import Filter, Literal, Negation, Node, Path
 from workflows.feel.properties import read_property
 from workflows.feel.scope import Run, Scope
 from workflows.feel.values import Value
@@ -41,7 +41,7 @@ def follow(run: Run, value: Value, name: str) -> Value:
 @compiles(Filter)
 def compile_filter(node: Filter) -> Closure:
     source, condition = compile_node(node.source), compile_node(node.condition)
-    fixed = isinstance(node.condition, Literal) and isinstance(node.condition.value, Decimal)
+    fixed = _is_place(node.condition)
 
     def run(scope: Scope) -> Value:
         value = source(scope)
@@ -51,6 +51,13 @@ def compile_filter(node: Filter) -> Closure:
         return _filter(scope, items, condition)
 
     return run
+
+
+def _is_place(node: Node) -> bool:
+    """Whether the condition is a written number, which needs no look at the items."""
+    if isinstance(node, Negation):
+        return _is_place(node.operand)
+    return isinstance(node, Literal) and isinstance(node.value, Decimal)
 
 
 def _filter(scope: Scope, items: list[Value], condition: Closure) -> Value:

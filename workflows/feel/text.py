@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from workflows.feel.errors import FeelBudgetExceeded
 from workflows.feel.temporal_text import write_date, write_datetime, write_duration, write_time
 from workflows.feel.values import Callee, Range, Time, Value, WideDate, WideDateTime, YearMonthDuration
 
+_LONGEST = 10_000_000
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -25,30 +27,9 @@ def quote(text: str) -> str:
     return '"' + "".join(_ESCAPES.get(char, char) for char in text) + '"'
 
 
-def write_list(items: list[Value]) -> str:
-    return "[" + ", ".join(write(item, quoted=True) for item in items) + "]"
-
-
-def write_context(entries: dict[str, Value]) -> str:
-    return (
-        "{"
-        + ", ".join(f"{_write_key(key)}: {write(item, quoted=True)}" for key, item in entries.items())
-        + "}"
-    )
-
-
 def _write_key(key: str) -> str:
-    plain = key.replace(" ", "").replace("_", "").isalnum() and not key[0].isdigit()
+    plain = bool(key) and key.replace(" ", "").replace("_", "").isalnum() and not key[0].isdigit()
     return key if plain else quote(key)
-
-
-def write_range(value: Range) -> str:
-    if value.start is None and value.end is not None:
-        return f"{'<=' if value.end_included else '<'} {write(value.end, quoted=True)}"
-    if value.end is None and value.start is not None:
-        return f"{'>=' if value.start_included else '>'} {write(value.start, quoted=True)}"
-    opening, closing = ("[" if value.start_included else "("), ("]" if value.end_included else ")")
-    return f"{opening}{write(value.start, quoted=True)}..{write(value.end, quoted=True)}{closing}"
 
 
 _WRITERS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
@@ -58,20 +39,55 @@ _WRITERS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (date | WideDate, write_date),
     (Time, write_time),
     (timedelta | YearMonthDuration, write_duration),
-    (list, write_list),
-    (dict, write_context),
-    (Range, write_range),
     (Callee, lambda value: f"function({', '.join(value.parameters)})"),
 )
 
 
-def write(value: Value, *, quoted: bool = False) -> str:
-    """The FEEL text of a value; a string is bare unless `quoted` (as inside a list)."""
+class _Writing:
+    """One text being written; shared lists can make a small value an endless text, so its length is counted."""
+
+    def __init__(self) -> None:
+        self._left = _LONGEST
+
+    def write(self, value: Value) -> str:
+        """The text of a value, strings quoted."""
+        text = self._write(value)
+        self._left -= len(text)
+        if self._left < 0:
+            raise FeelBudgetExceeded(f"The text of the value is longer than {_LONGEST} characters.")
+        return text
+
+    def _write(self, value: Value) -> str:
+        if isinstance(value, list):
+            return "[" + ", ".join(self.write(item) for item in value) + "]"
+        if isinstance(value, dict):
+            return (
+                "{" + ", ".join(f"{_write_key(key)}: {self.write(item)}" for key, item in value.items()) + "}"
+            )
+        if isinstance(value, Range):
+            return self._write_range(value)
+        return quote(value) if isinstance(value, str) else _write_simple(value)
+
+    def _write_range(self, value: Range) -> str:
+        if value.start is None and value.end is not None:
+            return f"{'<=' if value.end_included else '<'} {self.write(value.end)}"
+        if value.end is None and value.start is not None:
+            return f"{'>=' if value.start_included else '>'} {self.write(value.start)}"
+        opening, closing = ("[" if value.start_included else "("), ("]" if value.end_included else ")")
+        return f"{opening}{self.write(value.start)}..{self.write(value.end)}{closing}"
+
+
+def _write_simple(value: Value) -> str:
     if value is None:
         return "null"
-    if isinstance(value, str):
-        return quote(value) if quoted else value
-    for kind, writer in _WRITERS:
-        if isinstance(value, kind):
-            return writer(value)
-    return str(value)
+    return next((writer(value) for kind, writer in _WRITERS if isinstance(value, kind)), str(value))
+
+
+def write(value: Value, *, quoted: bool = False) -> str:
+    """The FEEL text of a value; a string is bare unless `quoted` (as inside a list). Raises FeelBudgetExceeded."""
+    if isinstance(value, str) and not quoted:
+        return value
+    try:
+        return _Writing().write(value)
+    except RecursionError as error:
+        raise FeelBudgetExceeded("The value is nested too deeply to be written.") from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN as HALF_EVEN
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from operator import is_
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 from zoneinfo import ZoneInfo
 
@@ -114,30 +115,33 @@ def normalise(value: Any) -> Value:
         return value
     if kind is int:
         return Decimal(value)
-    if kind is list:
-        return _normalise_list(value)
-    if kind is dict:
-        return _normalise_dict(value)
-    return _normalise_other(value)
+    return _normalise_part(value, {})
 
 
-def _normalise_list(items: list[Any]) -> list[Any]:
-    new = [normalise(item) for item in items]
-    return new if any(a is not b for a, b in zip(new, items, strict=True)) else items
+def _normalise_part(value: Any, seen: dict[int, Any]) -> Value:
+    """`seen` holds what each list or context became: one that is met many times is looked at once."""
+    if type(value) in _READY:
+        return value
+    if not isinstance(value, list | tuple | Mapping):
+        return _normalise_other(value)
+    if id(value) not in seen:
+        seen[id(value)] = _normalise_structure(value, seen)
+    return seen[id(value)]
 
 
-def _normalise_dict(entries: dict[str, Any]) -> dict[str, Any]:
-    new = {str(key): normalise(item) for key, item in entries.items()}
-    return new if any(new[str(key)] is not item for key, item in entries.items()) else entries
+def _normalise_structure(value: Any, seen: dict[int, Any]) -> Value:
+    if isinstance(value, Mapping):
+        entries = {str(key): _normalise_part(item, seen) for key, item in value.items()}
+        kept = type(value) is dict and all(entries.get(key) is item for key, item in value.items())
+        return value if kept else entries
+    items = [_normalise_part(item, seen) for item in value]
+    kept = type(value) is list and all(map(is_, items, value))
+    return value if kept else items
 
 
 def _normalise_other(value: Any) -> Value:
     if isinstance(value, float):
         return _from_float(value)
-    if isinstance(value, Mapping):
-        return {str(key): normalise(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [normalise(item) for item in value]
     if isinstance(value, time):
         return from_python_time(value)
     return _normalise_subclass(value)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from workflows.feel.builtins.registry import builtin
-from workflows.feel.comparison import kind_of
+from workflows.feel.comparison import kind_of, match_parts
 from workflows.feel.errors import FunctionRefused
 from workflows.feel.scope import Run
 from workflows.feel.temporal import count_days, date_part, days_of, local_nanos, nanos_of_day, time_part
@@ -75,9 +75,7 @@ def week_of_year(value: Any) -> Value:
 @builtin("is", "value1: any, value2: any")
 def is_same(left: Value, right: Value) -> Value:
     """The same element of the semantic domain: kind, value and, for times, offset or zone alike."""
-    if left is None or right is None:
-        return left is right
-    return kind_of(left) == kind_of(right) and _identical(left, right)
+    return _both(left, right)
 
 
 def _identical(left: Value, right: Value) -> bool:
@@ -87,14 +85,8 @@ def _identical(left: Value, right: Value) -> bool:
     if kind == "time":
         return nanos_of_day(left) == nanos_of_day(right) and _clock(left) == _clock(right)
     if kind in {"list", "context"}:
-        return _identical_parts(left, right)
+        return match_parts(left, right, _both)
     return bool(left == right)
-
-
-def _identical_parts(left: Any, right: Any) -> bool:
-    if isinstance(left, dict):
-        return left.keys() == right.keys() and all(_both(left[key], right[key]) for key in left)
-    return len(left) == len(right) and all(_both(a, b) for a, b in zip(left, right, strict=True))
 
 
 def _both(left: Value, right: Value) -> bool:
