@@ -24,29 +24,19 @@ WHERE i.id = {which}
 FOR NO KEY UPDATE OF i;
 """
 # A statement of its own: its snapshot is taken once the lock is held, so it sees what the last holder wrote.
-WAITING = """
-SELECT jsonb_build_object(
-  'tasks', (SELECT jsonb_object_agg(engine_task, jsonb_build_object(
-        'id', id, 'state', state, 'assignee', assignee_id, 'node', node_id))
-    FROM workflows_humantask WHERE instance_id = w.id AND state IN ('ready', 'claimed')),
-  'timers', (SELECT jsonb_object_agg(engine_timer, jsonb_build_object('id', id, 'due', due_at, 'cycle', cycle))
-    FROM workflows_timer WHERE instance_id = w.id),
-  'subscriptions', (SELECT jsonb_object_agg(engine_subscription, id)
-    FROM workflows_subscription WHERE instance_id = w.id),
-  'jobs', (SELECT jsonb_object_agg(engine_job, id)
-    FROM workflows_job WHERE instance_id = w.id AND engine_job <> '' AND state IN ('ready', 'locked', 'failed')),
-  'incidents', (SELECT jsonb_object_agg(id, jsonb_build_object('token', engine_token, 'kind', kind, 'message', message))
-    FROM workflows_incident WHERE instance_id = w.id AND engine_token <> '' AND state = 'open')
-)::text
-FROM (SELECT {which} AS id) w
-"""
+# The function is in the migrations; the shape of what it returns is `Waiting`.
+WAITING = "SELECT workflows_waiting({which})"
 BY_ID = "%(id)s::uuid"
 BY_TASK = "(SELECT instance_id FROM workflows_humantask WHERE id = %(id)s::uuid)"
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The open rows by the engine's ids, incidents by their own; see the statement for the shape of each."""
+    """The open rows by the engine's ids (incidents by their own key).
+
+    tasks: {id, state, assignee, node} · timers: {id, due, cycle} · subscriptions and jobs: the row's key ·
+    incidents: {token, kind, message}.
+    """
 
     tasks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     timers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

@@ -16,7 +16,10 @@ class HumanTask(models.Model):
     """One task waiting for, or done by, a person. Its text is data and never a template."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="tasks")
+    # A foreign key without an index of its own begins one of the indexes below.
+    instance = models.ForeignKey(
+        ProcessInstance, on_delete=models.CASCADE, related_name="tasks", db_index=False
+    )
     engine_task = models.TextField(help_text="the engine's id of the waiting token")
     definition_key = models.TextField()
     case_ref = models.TextField(blank=True)
@@ -73,7 +76,7 @@ class TaskCandidate(models.Model):
     `sort_due` repeats the task's due date (far future when it has none) so that an inbox page is one index scan a role.
     """
 
-    task = models.ForeignKey(HumanTask, on_delete=models.CASCADE, related_name="candidates")
+    task = models.ForeignKey(HumanTask, on_delete=models.CASCADE, related_name="candidates", db_index=False)
     role = models.TextField()
     sort_due = models.DateTimeField()
     taken = models.BooleanField(default=False)

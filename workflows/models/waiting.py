@@ -13,7 +13,12 @@ class Timer(models.Model):
     """
 
     instance = models.ForeignKey(
-        ProcessInstance, null=True, blank=True, on_delete=models.CASCADE, related_name="timers"
+        ProcessInstance,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="timers",
+        db_index=False,
     )
     version = models.ForeignKey(
         DefinitionVersion, null=True, blank=True, on_delete=models.CASCADE, related_name="start_timers"
@@ -46,7 +51,12 @@ class Subscription(models.Model):
     """A message or signal somebody waits for. `instance` is null for a start event of `version`."""
 
     instance = models.ForeignKey(
-        ProcessInstance, null=True, blank=True, on_delete=models.CASCADE, related_name="subscriptions"
+        ProcessInstance,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="subscriptions",
+        db_index=False,
     )
     version = models.ForeignKey(
         DefinitionVersion, null=True, blank=True, on_delete=models.CASCADE, related_name="start_subscriptions"
