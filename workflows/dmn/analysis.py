@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from workflows.dmn.cells import Cell, cut_column, show
+from workflows.dmn.cells import ANYTHING, Cell, cut_column, show
 from workflows.dmn.constants import ColumnUnreadable
-from workflows.dmn.hit_policies import HitPolicy
+from workflows.dmn.hit_policies import Aggregation, HitPolicy
 from workflows.dmn.tables import DecisionTable, Rule
 from workflows.feel.errors import FeelError
 from workflows.feel.values import Value
@@ -27,9 +27,8 @@ class Gap:
     example: dict[str, Value]
 
     def __str__(self) -> str:
-        asked = ", ".join(f"{label}: {text}" for label, text in self.conditions.items() if text != "anything")
-        shown = ", ".join(f"{label} = {show(value)}" for label, value in self.example.items())
-        return f"no rule for {asked or 'any input'} (for example {shown})"
+        asked = ", ".join(f"{label}: {text}" for label, text in self.conditions.items() if text != ANYTHING)
+        return f"no rule for {asked or 'any input'} (for example {_show(self.example)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,12 @@ class Overlap:
     contradicts: bool
 
     def __str__(self) -> str:
-        shown = ", ".join(f"{label} = {show(value)}" for label, value in self.example.items())
-        return f"rules {self.rules[0]} and {self.rules[1]} both match, for example {shown}"
+        return f"rules {self.rules[0]} and {self.rules[1]} both match, for example {_show(self.example)}"
+
+
+def _show(example: dict[str, Value]) -> str:
+    """The values that matter; a column in which anything goes has none."""
+    return ", ".join(f"{label} = {show(value)}" for label, value in example.items() if value is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def analyse(table: DecisionTable, *, max_steps: int = _MAX_STEPS) -> Analysis:
     labels = name_columns(table)
     overlaps = tuple(_find_overlaps(table, columns, labels))
     search = _GapSearch(columns, labels, max_steps)
-    gaps = () if _has_default(table) else tuple(search.find(len(table.rules)))
+    gaps = () if _answers_always(table) else tuple(search.find(len(table.rules)))
     return Analysis(gaps, overlaps, complete=not search.notes, notes=tuple(search.notes))
 
 
@@ -78,8 +81,11 @@ def name_columns(table: DecisionTable) -> list[str]:
     return [f"{name} ({n})" if labels.count(name) > 1 else name for n, name in enumerate(labels, start=1)]
 
 
-def _has_default(table: DecisionTable) -> bool:
-    return any(column.default is not None for column in table.outputs)
+def _answers_always(table: DecisionTable) -> bool:
+    """A default speaks where no rule does; COLLECT then gives an empty list or the count 0."""
+    counts = table.aggregation in (None, Aggregation.COUNT)
+    has_default = any(column.default is not None for column in table.outputs)
+    return has_default or (table.hit_policy is HitPolicy.COLLECT and counts)
 
 
 def _cut_columns(table: DecisionTable) -> tuple[list[tuple[Cell, ...]], tuple[str, ...]]:
@@ -142,6 +148,6 @@ class _GapSearch:
     def _describe(self, path: Sequence[Cell]) -> Gap:
         free = [cells[0] for cells in self.columns[len(path) :]]
         conditions = {label: cell.text for label, cell in zip(self.labels, path, strict=False)}
-        conditions.update(dict.fromkeys(self.labels[len(path) :], "anything"))
+        conditions.update(dict.fromkeys(self.labels[len(path) :], ANYTHING))
         samples = zip(self.labels, (*path, *free), strict=True)
         return Gap(conditions, {label: cell.sample for label, cell in samples})

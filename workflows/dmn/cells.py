@@ -11,12 +11,13 @@ from decimal import Decimal
 
 from workflows.dmn.constants import ColumnUnreadable, list_constants
 from workflows.dmn.tables import DecisionTable, InputColumn
-from workflows.dmn.types import DmnType
+from workflows.dmn.types import Constrained, DmnType
 from workflows.feel import UnaryTests
 from workflows.feel.temporal_text import write_date, write_datetime, write_duration
 from workflows.feel.values import Value, YearMonthDuration
 
 OTHER_TEXT = "(any other text)"
+ANYTHING = "anything"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,24 @@ def cut_column(table: DecisionTable, index: int) -> tuple[Cell, ...]:
     """The cells of one input column. Raises ColumnUnreadable when a test depends on other names."""
     column = table.inputs[index]
     tests = [rule.tests[index] for rule in table.rules]
-    constants = [value for test in (*tests, column.allowed) if test for value in list_constants(test)]
-    stretches = [s for s in _cut(constants, column) if _is_allowed(s.sample, column.allowed)]
+    limits = list(_list_limits(column))
+    constants = [value for test in (*tests, *limits) if test for value in list_constants(test)]
+    stretches = [
+        stretch
+        for stretch in _cut(constants, column)
+        if all(limit.test(stretch.sample, {}) is True for limit in limits)
+    ]
     return tuple(_merge(Cell(s.text, s.sample, _ask(tests, s.sample)) for s in stretches))
 
 
-def _is_allowed(sample: Value, allowed: UnaryTests | None) -> bool:
-    return allowed is None or allowed.test(sample, {}) is True
+def _list_limits(column: InputColumn) -> Iterator[UnaryTests]:
+    """The column's input values, and the allowed values of its type."""
+    if column.allowed is not None:
+        yield column.allowed
+    kind = column.expression.type
+    while isinstance(kind, Constrained):
+        yield kind.tests
+        kind = kind.base
 
 
 def _ask(tests: Sequence[UnaryTests | None], sample: Value) -> int:
@@ -89,7 +101,7 @@ def _cut_without_constants(kind: DmnType) -> list[_Stretch]:
     """A column no rule cuts: any value stands for all."""
     if kind.name == "boolean":
         return [_Stretch("true", True), _Stretch("false", False)]
-    return [_Stretch("anything", None)]
+    return [_Stretch(ANYTHING, {"number": Decimal(0), "string": OTHER_TEXT}.get(kind.name))]
 
 
 def _kind(value: Value) -> type | None:

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from tests.workflows.dmn.models import first_table, one_table, values
+from tests.workflows.dmn.models import decision, first_table, input_data, model, one_table, table, values
+from workflows.dmn import read
 from workflows.dmn.analysis import Analysis, analyse
 
 
@@ -100,3 +101,20 @@ def test_the_search_for_gaps_is_bounded() -> None:
     found = analyse(first_table(table), max_steps=200)
     assert not found.complete
     assert "gaps" in found.notes[0]
+
+
+def test_collect_needs_no_rule_for_everything() -> None:
+    assert examine([["> 5", "1"]], policy="COLLECT").gaps == ()
+
+
+def test_allowed_values_of_the_type_bound_the_column() -> None:
+    allowed = values("allowedValues", "[0..10]")
+    types = f'<itemDefinition name="percent"><typeRef>number</typeRef>{allowed}</itemDefinition>'
+    logic = table(["n"], ["o"], [["<= 4", "1"], ["> 4", "2"]], kinds={"n": "percent"})
+    body = types + input_data("n", "percent") + decision("answer", logic, needs=("input:n",))
+    assert analyse(first_table(read(model(body)))).gaps == ()
+    logic = table(["n"], ["o"], [["[1..10]", "1"]], kinds={"n": "percent"})
+    body = types + input_data("n", "percent") + decision("answer", logic, needs=("input:n",))
+    assert [gap.conditions for gap in analyse(first_table(read(model(body)))).gaps] == [
+        {"n": "0 to between 0 and 1"}
+    ]
