@@ -3,6 +3,7 @@
 from workflows.engine.administration import administer
 from workflows.engine.definition import Definition, compile_definition
 from workflows.engine.errors import (
+    DataRefused,
     DefinitionRefused,
     EngineError,
     MigrationRefused,
@@ -54,6 +55,7 @@ __all__ = [
     "Bundle",
     "Cancel",
     "Cycle",
+    "DataRefused",
     "Definition",
     "DefinitionRefused",
     "Delivery",

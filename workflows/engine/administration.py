@@ -16,6 +16,7 @@ from workflows.engine.runner import DEFAULT_HOST, finish
 from workflows.engine.specs.activities import Activity
 from workflows.engine.specs.base import Flow
 from workflows.engine.specs.events import BoundaryEvent
+from workflows.engine.specs.throws import EndEvent
 from workflows.engine.tokens import Token
 from workflows.engine.values import (
     Action,
@@ -30,13 +31,15 @@ from workflows.engine.values import (
     ShiftTimers,
     Skip,
 )
-from workflows.feel.values import normalise
 
 
 def administer(
     definition: Definition, state: bytes, action: Action, now: datetime, *, host: Host = DEFAULT_HOST
 ) -> Outcome:
-    """Do what the operator asks. Raises TaskNotOpen, NotWaiting, NodeUnknown, MoveRefused or TimerNotWaiting."""
+    """Do what the operator asks.
+
+    Raises TaskNotOpen, NotWaiting, NodeUnknown, MoveRefused, TimerNotWaiting, DataRefused.
+    """
     instance = codec.load(definition, state, now, host)
     _ACTIONS[type(action)](instance, action)
     return finish(instance)
@@ -66,13 +69,15 @@ def _retry(instance: Instance, action: Retry) -> None:
 def _skip(instance: Instance, action: Skip) -> None:
     token = _find(instance, action.token_id)
     token.internal_data.pop("fault", None)
-    data = normalise(dict(action.data))
+    data = scopes.given(dict(action.data))
     flows = _ways_on(token, action.flow_id)
     token.note(EventKind.TOKEN_MOVED, action="skip")
     if isinstance(token.task_spec, Activity):
         token.task_spec.skip(token, data)
         return
     scopes.write_inside(token, data)
+    if isinstance(token.task_spec, EndEvent):
+        token.task_spec.reach(token)
     token.leave(flows)
 
 
@@ -140,7 +145,7 @@ def _rewind(instance: Instance, action: Rewind) -> None:
 
 def _set_variables(instance: Instance, action: SetVariables) -> None:
     token = _find(instance, action.token_id) if action.token_id else None
-    scopes.write(token, token.workflow if token else instance, normalise(dict(action.data)))
+    scopes.write(token, token.workflow if token else instance, scopes.given(dict(action.data)))
 
 
 def _shift(instance: Instance, action: ShiftTimers) -> None:

@@ -120,15 +120,18 @@ def _check_activity(scope: ScopeParser, _: str, element: Any) -> None:
 def _check_loop(scope: ScopeParser, node_id: str, element: Any) -> None:
     standard = element.find(f"{{{BPMN}}}standardLoopCharacteristics")
     multi = element.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
-    if standard is not None and not text_of(standard, "loopCondition"):
-        maximum = standard.get("loopMaximum", "0")
-        if not maximum.isdecimal() or int(maximum) == 0:
-            scope.refuse("loop_unbounded", node_id)
+    if standard is not None and not _is_bounded(standard):
+        scope.refuse("loop_unbounded", node_id)
     if multi is not None:
         if bool(text_of(multi, "loopCardinality")) == bool(read_multi_instance(multi).collection):
             scope.refuse("multi_instance", node_id)
         if multi.get("behavior", "All") != "All":
             scope.refuse("behaviour", node_id)
+
+
+def _is_bounded(loop: Any) -> bool:
+    maximum = loop.get("loopMaximum", "0")
+    return bool(maximum.isdecimal() and (int(maximum) or text_of(loop, "loopCondition")))
 
 
 def _check_message(scope: ScopeParser, kind: str, element: Any) -> None:
@@ -240,7 +243,7 @@ def _check_conditions(scope: ScopeParser, node: Node) -> None:
     is_exclusive = isinstance(node, gateways.ExclusiveGateway)
     decides = len(node.flows_out) > 1 and (is_exclusive or isinstance(node, gateways.InclusiveGateway))
     for flow in node.flows_out:
-        if flow.condition and not decides:
+        if flow.condition and (not decides or flow.is_default):
             scope.refuse("conditional_flow", flow.id)
         if is_exclusive and decides and not flow.condition and not flow.is_default:
             scope.refuse("condition_missing", flow.id)

@@ -39,6 +39,10 @@ class NotWaiting(EngineError):
     """Nothing in this instance waits for that."""
 
 
+class DataRefused(EngineError):
+    """These data cannot be stored."""
+
+
 class NodeUnknown(EngineError):
     """The definition has no such node."""
 

@@ -46,6 +46,14 @@ def open_faults(instance: Instance) -> tuple[Fault, ...]:
     return (*stopped, *(_dead(token) for token in dead_joins(instance)))
 
 
+def stuck_everywhere(instance: Instance) -> tuple[Fault, ...]:
+    """For an instance that has not ended although nothing in it waits for anything outside."""
+    message = "Nothing can move this token any more."
+    return tuple(
+        Fault(FaultKind.DEAD_END, token.node_id, token.id, message) for token in instance.everything()
+    )
+
+
 def _stopped(token: Token) -> Fault:
     fault: dict[str, Any] = token.internal_data["fault"]
     return Fault(FaultKind(fault["kind"]), token.node_id, token.id, fault["message"], fault["detail"])

@@ -11,7 +11,7 @@ from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from workflows.engine.errors import ProcessFault
+from workflows.engine.errors import EngineError, ProcessFault
 from workflows.engine.expressions import FeelScriptEngine
 from workflows.engine.tokens import Token
 from workflows.engine.values import EngineEvent, EventKind, FaultKind, Host, Thrown
@@ -88,6 +88,8 @@ class Instance(ScopeMixin, BpmnWorkflow):
     is_called = True
 
     def __init__(self, definition: Definition, instance_id: str, now: datetime, host: Host) -> None:
+        if now.tzinfo is None:
+            raise EngineError("The time of a step must be aware.")
         self.definition = definition
         self.instance_id = instance_id
         self.now = now

@@ -19,7 +19,7 @@ from workflows.engine.instance import Instance
 from workflows.engine.runner import DEFAULT_HOST, finish
 from workflows.engine.specs.activities import Activity
 from workflows.engine.specs.base import BODY, Node, ProcessSpec
-from workflows.engine.specs.events import BoundaryEvent
+from workflows.engine.specs.events import BoundaryEvent, EventBasedGateway
 from workflows.engine.specs.gateways import Join
 from workflows.engine.specs.loops import Loop
 from workflows.engine.values import EventKind, Host, Outcome
@@ -44,7 +44,7 @@ def migrate(
         raise MigrationRefused("; ".join(plan.problems), problems=tuple(plan.problems))
     document["p"] = new.process_id
     instance = codec.restore(new, document, now, host)
-    _arm_new_boundaries(instance)
+    _arm_new_events(instance)
     data = {"from": old.sha256, "to": new.sha256, "plan": dict(mapping)}
     instance.note(EventKind.INSTANCE_MIGRATED, "", "", data)
     return finish(instance)
@@ -69,7 +69,7 @@ class _Plan:
             target = self._target(source, "armed" in facts, new)
             if target is not None:
                 row[1] = target.name
-                self._carry_flow(facts, target)
+                self._carry_facts(facts, target)
                 self._carry_below(row, source, target, old, new)
                 yield row
 
@@ -95,8 +95,10 @@ class _Plan:
             return True
         return False
 
-    def _carry_flow(self, facts: dict[str, Any], target: Node) -> None:
-        """An arrival at a join remembers the flow it came by."""
+    def _carry_facts(self, facts: dict[str, Any], target: Any) -> None:
+        """A subscription takes the new name; an arrival at a join remembers the flow it came by."""
+        if "subscription" in facts:
+            facts["subscription"]["name"] = target.event_definition.name
         if isinstance(target, Join) and "flow" in facts:
             flow = self.mapping.get(facts["flow"], facts["flow"])
             if flow not in {known.id for known in target.flows_in}:
@@ -116,8 +118,10 @@ class _Plan:
             self.carry_scope(extra["s"], self.old.specs[source.spec], self.new.specs[target.spec])
 
     def _belongs(self, row: Row, target: Any, new: ProcessSpec) -> bool:
-        """A boundary event that is on another host now is disarmed here."""
+        """An armed event that is on another host or behind another gateway now is disarmed here."""
         child = new.task_specs[row[1]]
+        if isinstance(target, EventBasedGateway):
+            return child.name in {flow.target for flow in target.flows_out}
         return not isinstance(child, BoundaryEvent) or child in target.boundaries
 
 
@@ -126,10 +130,12 @@ def _waits_for(node: Node) -> tuple[str, bool]:
     return kind, bool(getattr(node, "interrupts", True))
 
 
-def _arm_new_boundaries(instance: Instance) -> None:
-    """Give a running activity the boundary events it did not have before."""
+def _arm_new_events(instance: Instance) -> None:
+    """Give a running activity, or a waiting gateway, the events it did not have before."""
     for token in list(instance.everything()):
         spec = token.task_spec
+        if isinstance(spec, EventBasedGateway):
+            spec.arm_missing(token)
         is_host = isinstance(spec, Activity) and (isinstance(spec, Loop) or not spec.loop_of)
         if not is_host or token in instance.queue or "fault" in token.internal_data:
             continue

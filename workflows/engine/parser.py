@@ -48,7 +48,9 @@ class ScopeParser:
         self.compilation.refuse(code, element_id, about)
 
     def read(self) -> ProcessSpec:
-        self.spec.data_names = tuple(item.get("id") for item in children(self.element, "dataObject"))
+        self.spec.data_names = tuple(
+            item.get("id") for item in children(self.element, "dataObject") if item.get("id")
+        )
         for element in self.element:
             kind = tag(element)
             if kind and kind not in FLOW_ELEMENTS_IGNORED:

@@ -8,7 +8,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine import codec
-from workflows.engine.faults import open_faults
+from workflows.engine.faults import open_faults, stuck_everywhere
 from workflows.engine.instance import Instance
 from workflows.engine.specs.activities import ServiceTask, UserTask
 from workflows.engine.tokens import Token
@@ -36,6 +36,11 @@ def outcome(instance: Instance) -> Outcome:
             tasks.append(_task(token))
         elif token._state == TaskState.STARTED and isinstance(token.task_spec, ServiceTask):
             jobs.append(_job(token))
+    incidents = open_faults(instance)
+    if not (
+        tasks or timers or subscriptions or jobs or incidents or instance.completed or instance.cancelled
+    ):
+        incidents = stuck_everywhere(instance)
     return Outcome(
         state=codec.save(instance),
         tasks=tuple(tasks),
@@ -44,7 +49,7 @@ def outcome(instance: Instance) -> Outcome:
         jobs=tuple(jobs),
         events=tuple(instance.journal),
         thrown=tuple(instance.thrown),
-        incidents=open_faults(instance),
+        incidents=incidents,
         completed=instance.completed,
         cancelled=instance.cancelled,
         ended_in=tuple(instance.ended_in),

@@ -85,7 +85,7 @@ REFUSALS: dict[str, Rule] = {
     ),
     "conditional_flow": Rule(
         "sequenceFlow",
-        "The condition would be ignored: the flow does not leave an exclusive or inclusive gateway that decides.",
+        "The condition would be ignored: it is the default, or leaves no gateway that decides.",
         "Put a gateway before it.",
     ),
     "condition_missing": Rule(
@@ -154,7 +154,9 @@ REFUSALS: dict[str, Rule] = {
     "instantiating": Rule(
         "node", "Instantiating gateways and receive tasks are not run.", "Use a message start event."
     ),
-    "loop_unbounded": Rule("activity", "The loop has neither condition nor maximum.", "Add one."),
+    "loop_unbounded": Rule(
+        "activity", "The loop has neither a condition nor a whole number as maximum.", "Add one."
+    ),
     "multi_instance": Rule(
         "activity",
         "The multi-instance needs either a cardinality or a collection.",

@@ -34,8 +34,8 @@ class Budget:
     def spend(self, token: Token) -> None:
         self.left -= 1
         count = 0
-        if "item" not in token.internal_data and token.parent is token.workflow.task_tree:
-            key = (id(token.workflow), token.task_spec.name)
+        if "item" not in token.internal_data:
+            key = (id(token.parent), token.task_spec.name)
             count = self.visits[key] = self.visits.get(key, 0) + 1
         if self.left < 0 or count > self.limit:
             message = (

@@ -11,12 +11,42 @@ from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from workflows.engine.errors import DataRefused, ProcessFault
 from workflows.engine.extensions import Assignment
 from workflows.engine.tokens import Token
-from workflows.engine.values import EventKind
+from workflows.engine.values import EventKind, FaultKind
+from workflows.feel import FeelError
 from workflows.feel.codec import encode
+from workflows.feel.values import normalise
 
 EVERYTHING = "*"
+MAX_DEPTH = 60
+
+
+def stored(value: Any) -> Any:
+    """The JSON form of a value. Raises ProcessFault when it cannot be stored."""
+    _check_depth(value, MAX_DEPTH)
+    try:
+        return encode(value)
+    except FeelError as error:
+        raise ProcessFault(error.message, kind=FaultKind.DATA) from error
+
+
+def given(value: Any) -> Any:
+    """A value from outside as a FEEL value that can be stored. Raises DataRefused."""
+    try:
+        stored(value)
+    except ProcessFault as error:
+        raise DataRefused(f"These data cannot be stored: {error.message}") from error
+    return normalise(value)
+
+
+def _check_depth(value: Any, left: int) -> None:
+    if isinstance(value, Mapping | list | tuple):
+        if not left:
+            raise ProcessFault(f"The data are nested deeper than {MAX_DEPTH} levels.", kind=FaultKind.DATA)
+        for item in value.values() if isinstance(value, Mapping) else value:
+            _check_depth(item, left - 1)
 
 
 def process_scope(workflow: Any) -> Any:
@@ -58,7 +88,7 @@ def mapped(
             values.update(everything)
         else:
             values[assignment.target] = token.top.engine.value(token, assignment.value, view)
-    encode(values)  # a value that cannot be stored, such as a function, must fail here and not when saving
+    stored(values)  # a value that cannot be stored, such as a function, must fail here and not when saving
     return values
 
 
@@ -66,7 +96,7 @@ def write(token: Token | None, workflow: Any, values: Mapping[str, Any]) -> None
     """Write as seen from `token`, or from directly within `workflow` when there is none around."""
     if not values:
         return
-    changed = {name: encode(value) for name, value in values.items()}
+    changed = {name: stored(value) for name, value in values.items()}
     holders = list(_locals(token))
     variables = process_scope(workflow).data
     for name, value in values.items():
@@ -83,8 +113,11 @@ def _target(holders: list[Token], name: str, variables: dict[str, Any]) -> dict[
 
 
 def write_inside(token: Token, values: Mapping[str, Any]) -> None:
-    """Write where the activity itself sees it: form data merged without a mapping."""
-    write(token, token.workflow, values)
+    """Merge what an activity brings without a mapping: an instance of a multi-instance keeps it for itself."""
+    if "item" in token.internal_data:
+        write(token, token.workflow, values)
+    else:
+        write_outside(token, values)
 
 
 def write_outside(token: Token, values: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ from workflows.engine.faults import raise_fault
 from workflows.engine.instance import Instance
 from workflows.engine.projections import active
 from workflows.engine.runner import DEFAULT_HOST, finish
-from workflows.engine.scopes import visible
+from workflows.engine.scopes import given, stored, visible
 from workflows.engine.specs.activities import ServiceTask, ready
 from workflows.engine.specs.events import BoundaryEvent
 from workflows.engine.specs.throws import broadcast, throw_error
@@ -32,8 +32,6 @@ from workflows.engine.values import (
     Outcome,
     Signal,
 )
-from workflows.feel.codec import encode
-from workflows.feel.values import normalise
 
 CATCH_UP = 100
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -48,14 +46,14 @@ def start(
     host: Host = DEFAULT_HOST,
     start_event: str | None = None,
 ) -> Outcome:
-    """Begin an instance at its plain start event or the one named. Raises NodeUnknown."""
+    """Begin an instance at its plain start event or the one named. Raises NodeUnknown, or DataRefused."""
     instance = Instance(definition, instance_id, now, host)
     for name in definition.root.data_names:
         instance.data[name] = None
     node = _find_start(definition, start_event)
     instance.note(EventKind.INSTANCE_STARTED, node, "", {"process": definition.process_id})
     token = instance.place(node)
-    token.internal_data["payload"] = encode(dict(data))
+    token.internal_data["payload"] = stored(given(dict(data)))
     return finish(instance)
 
 
@@ -77,7 +75,7 @@ def complete(
     *,
     host: Host = DEFAULT_HOST,
 ) -> Outcome:
-    """A person has done a task. Raises TaskNotOpen."""
+    """A person has done a task. Raises TaskNotOpen, or DataRefused."""
     instance = codec.load(definition, state, now, host)
     token = instance.index.get(task_id)
     if token is None or not ready(token):
@@ -87,7 +85,7 @@ def complete(
 
 
 def _answer(token: Token, result: Any) -> None:
-    token.internal_data["result"] = encode(result)
+    token.internal_data["result"] = stored(given(result))
     token.schedule(TaskState.READY)
 
 
@@ -130,7 +128,7 @@ def deliver(
     if isinstance(delivery, Message):
         _deliver_message(instance, delivery)
     elif isinstance(delivery, Signal):
-        payload = normalise(dict(delivery.payload))
+        payload = given(dict(delivery.payload))
         if not broadcast(instance, delivery.name, payload):
             raise NotWaiting(signal=delivery.name)
     else:
@@ -146,7 +144,7 @@ def _deliver_message(instance: Instance, message: Message) -> None:
     )
     if token is None or not waits or subscription["kind"] != "message":
         raise NotWaiting(subscription_id=message.subscription_id, message_name=message.name)
-    token.task_spec.trigger(token, normalise(dict(message.payload)))
+    token.task_spec.trigger(token, given(dict(message.payload)))
 
 
 def _deliver_job(instance: Instance, delivery: JobResult | JobFailed) -> None:

@@ -246,7 +246,10 @@ class EngineEvent:
 
 @dataclass(frozen=True, slots=True)
 class Thrown:
-    """A message or signal (`kind`) for the outside; `payload` is JSON-able."""
+    """A message or signal (`kind`) for the outside; `payload` is JSON-able.
+
+    Everyone in this instance who waited for a signal has caught it already; it is for other instances.
+    """
 
     kind: str
     name: str

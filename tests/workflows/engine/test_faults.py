@@ -170,7 +170,23 @@ def test_an_operation_is_offered_again_when_its_fault_is_retried() -> None:
 def test_a_function_is_no_variable() -> None:
     step = user("step", extension=mapping("output", total="number"))
     case = Case(draw(started(), step, ended(), flows("started > step > ended"))).complete("step")
-    assert [kind for kind, _ in case.faults] == ["expression"]
+    assert case.faults == [("data", "step")]
+
+
+def test_a_value_that_grows_without_end_is_stopped_before_it_cannot_be_stored() -> None:
+    case = Case(
+        draw(
+            started(),
+            node("exclusiveGateway", "again"),
+            user("step", extension=mapping("output", x="[x]")),
+            node("exclusiveGateway", "on"),
+            ended(),
+            flows("started > again > step > on", "on > again if true", "on > ended if false"),
+        )
+    )
+    for _ in range(59):
+        case.complete("step")
+    assert case.complete("step").faults == [("data", "step")]
 
 
 def test_why_a_value_became_null_is_told() -> None:

@@ -74,6 +74,14 @@ CASES: list[tuple[str, Sequence[str]]] = [
     ("flow_end", (*_through(user("x")), flows("x > nowhere"))),
     ("implicit_fork", (*_through(user("x")), ended("two"), flows("x > two"))),
     ("conditional_flow", (started(), user("x"), ended(), flows("started > x", "x > ended if a"))),
+    (
+        "conditional_flow",
+        (
+            *_through(node("exclusiveGateway", "x", default="x_two")),
+            ended("two"),
+            flows("x > two if a"),
+        ),
+    ),
     ("condition_missing", (*_through(node("exclusiveGateway", "x")), ended("two"), flows("x > two"))),
     ("unreachable", (*_through(user("x")), user("y"), flows("y > ended"))),
     ("leads_nowhere", (started(), user("x"), ended(), flows("started > x"))),

@@ -54,6 +54,11 @@ def test_inputs_of_a_user_task_are_seen_by_it_alone() -> None:
     assert "half" not in case.variables()
 
 
+def test_a_field_filled_in_beforehand_by_an_input_is_submitted_like_any_other() -> None:
+    case = Case(_single(user("step", extension=mapping("input", amount="proposal"))), {"proposal": 10})
+    assert case.complete("step", amount=12).variables() == {"proposal": 10, "amount": 12}
+
+
 def test_a_manual_task_waits_for_a_person() -> None:
     case = Case(_single(node("manualTask", "step")))
     assert case.open == ["step"]

@@ -134,6 +134,24 @@ def test_a_cycle_fires_as_often_as_it_says() -> None:
     assert waiting
 
 
+def test_an_end_reached_again_and_again_is_remembered_once() -> None:
+    case = (
+        Case(
+            draw(
+                started(),
+                user("work"),
+                boundary("late", "work", timer("Cycle", "R/P1D"), interrupts=False),
+                ended(),
+                ended("told"),
+                flows("started > work > ended", "late > told"),
+            )
+        )
+        .fire("late")
+        .fire("late")
+    )
+    assert case.last.ended_in == ("told",)
+
+
 def test_a_late_cycle_catches_up_on_its_schedule() -> None:
     case = _boundary("Cycle", "R/PT1H", interrupts=False).fire("late", after=timedelta(hours=3, minutes=30))
     assert case.open == ["remind"] * 4 + ["work"]

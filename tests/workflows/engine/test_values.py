@@ -8,7 +8,7 @@ import pytest
 
 from tests.workflows.engine.drawing import draw, ended, flows, node, started, user
 from tests.workflows.engine.play import MONDAY, Case
-from workflows.engine import StateUnreadable, complete, read_variables, start
+from workflows.engine import DataRefused, EngineError, StateUnreadable, complete, read_variables, start
 from workflows.feel import Range, YearMonthDuration
 
 VALUES = {
@@ -47,6 +47,24 @@ def test_the_same_input_gives_the_same_bytes() -> None:
     first, second = _waiting(), _waiting()
     assert first.last == second.last
     assert first.complete("one", a=1).last == second.complete("one", a=1).last
+
+
+def test_data_nested_too_deep_are_refused() -> None:
+    deep: object = 1
+    for _ in range(100):
+        deep = [deep]
+    with pytest.raises(DataRefused, match="deeper than 60"):
+        _waiting().complete("one", deep=deep)
+
+
+def test_data_of_an_unknown_type_are_refused() -> None:
+    with pytest.raises(DataRefused, match="object"):
+        _waiting().complete("one", thing=object())
+
+
+def test_the_time_of_a_step_is_aware() -> None:
+    with pytest.raises(EngineError, match="aware"):
+        start(_waiting().definition, {}, MONDAY.replace(tzinfo=None), instance_id="i")
 
 
 def test_a_step_leaves_the_state_given_to_it_alone() -> None:

@@ -122,13 +122,19 @@ class EventBasedGateway(Node):
     """Arms the events behind it as its children; the first to be triggered takes the token."""
 
     def _update_hook(self, token: Token) -> bool | None:
-        armed = [(flow, self._target(flow), self._target(flow).arm(token)) for flow in self.flows_out]
+        self.arm_missing(token)
         super()._update_hook(token)
+        token._set_state(TaskState.WAITING)
+        return None
+
+    def arm_missing(self, token: Token) -> None:
+        """Arm the events behind the gateway that are not armed yet: all of them, or none when one fails."""
+        there = {child.task_spec.name for child in token.children}
+        missing = [flow for flow in self.flows_out if flow.target not in there]
+        armed = [(flow, self._target(flow), self._target(flow).arm(token)) for flow in missing]
         for flow, event, waiting in armed:
             child = token._add_child(event, TaskState.WAITING)
             child.internal_data = {"armed": True, "flow": flow.id} | waiting
-        token._set_state(TaskState.WAITING)
-        return None
 
     def _target(self, flow: Flow) -> Any:
         return self._wf_spec.task_specs[flow.target]

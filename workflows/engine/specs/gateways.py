@@ -92,7 +92,8 @@ class Join(Gateway):
         return not self.reach[flow.id].isdisjoint(self.elsewhere(token))
 
     def _consume(self, token: Token) -> None:
-        for other in self.arrivals(token).values():
+        arrived = self.arrivals(token) | {token.internal_data.get("flow", ""): token}
+        for other in arrived.values():
             if other is not token:
                 other.detach()
 

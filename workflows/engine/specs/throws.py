@@ -49,9 +49,13 @@ class EndEvent(Throwing):
         throw(self, token, self.kind, self.code)
         if token.is_gone:
             return None
-        if token.workflow is token.top:
-            token.top.ended_in.append(self.bpmn_id)
+        self.reach(token)
         return True
+
+    def reach(self, token: Token) -> None:
+        """Remember in which ends the process ended, each once."""
+        if token.workflow is token.top and self.bpmn_id not in token.top.ended_in:
+            token.top.ended_in.append(self.bpmn_id)
 
 
 def throw(spec: Any, token: Token, kind: str, code: str) -> None:
