@@ -5,7 +5,7 @@ locks the instance before its clocks, so that a step and a rung never wait for e
 """
 
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -20,11 +20,9 @@ from workflows import service_level_clocks as clocks
 from workflows.actors import Actor
 from workflows.calendars import load_calendar
 from workflows.clashes import is_clash, is_connection_lost
-from workflows.engine.values import EngineEvent, EventKind
+from workflows.engine.values import EngineEvent
 from workflows.errors import WorkflowError
-from workflows.feel import parse
-from workflows.feel_functions import environment
-from workflows.manifest import ENDED, STARTED, complete_level
+from workflows.manifest import complete_level
 from workflows.models.human_task import OPEN, HumanTask, TaskCandidate
 from workflows.models.instance import ProcessInstance
 from workflows.models.job import Incident
@@ -33,7 +31,8 @@ from workflows.models.states import ClockState
 from workflows.rows import fetch
 from workflows.service_level_clocks import ClockClosed, ExtensionRefused
 from workflows.service_level_firing import fire_due
-from workflows.service_level_policy import is_working_target, resolve_target, share_used
+from workflows.service_level_policy import is_working_target, share_used
+from workflows.service_level_signals import evaluate_level, read_signals
 
 __all__ = [
     "ClockClosed", "ClockUnknown", "ExtensionRefused", "Remaining",
@@ -55,10 +54,6 @@ FOR NO KEY UPDATE OF i, c SKIP LOCKED
 
 class ClockUnknown(WorkflowError):
     """There is no such service-level clock."""
-
-
-class SelectorNotBoolean(WorkflowError):
-    """The selector of a service level must be true or false."""
 
 
 class Versioned(Protocol):
@@ -106,44 +101,6 @@ def apply(
     for level, signal, node in signals:
         step.follow(level, signal, node)
     step.set_due_dates(levels)
-
-
-def read_signals(
-    event: EngineEvent, levels: Iterable[Mapping[str, Any]]
-) -> Iterator[tuple[Mapping[str, Any], str, str]]:
-    """What one event means to each level: start, stop, pause, resume, end, cancel, due."""
-    for level in levels:
-        for signal in list_meanings(event, level):
-            yield level, signal, event.node_id
-
-
-def list_meanings(event: EngineEvent, level: Mapping[str, Any]) -> Iterator[str]:
-    kind, node = event.kind, event.node_id
-    pausing = {pause["node"] for pause in level["pause"]}
-    if kind in (EventKind.NODE_COMPLETED, EventKind.NODE_CANCELLED) and node in pausing:
-        yield "resume"
-    if kind is EventKind.NODE_COMPLETED and node in level["stop"]:
-        yield "stop"
-    if is_start(event, level["start"]):
-        yield "start"
-    if kind is EventKind.NODE_ENTERED and node in pausing:
-        yield "pause"
-    if kind is EventKind.NODE_ENTERED and node in level["due"]:
-        yield "due"
-    if kind is EventKind.INSTANCE_CANCELLED:
-        yield "cancel"
-    if kind is EventKind.INSTANCE_COMPLETED:
-        yield "stop" if ENDED in level["stop"] else "cancel"
-
-
-def is_start(event: EngineEvent, start: str | Mapping[str, str]) -> bool:
-    if start == STARTED:
-        return event.kind is EventKind.INSTANCE_STARTED
-    if isinstance(start, str):
-        return event.kind is EventKind.NODE_ENTERED and event.node_id == start
-    if "completed" in start:
-        return event.kind is EventKind.NODE_COMPLETED and event.node_id == start["completed"]
-    return event.kind is EventKind.NODE_ENTERED and event.node_id == start["entered"]
 
 
 class Step:
@@ -214,25 +171,6 @@ def set_due_dates(instance_id: UUID, targets: Mapping[str, datetime]) -> None:
         if ids:
             HumanTask.objects.filter(id__in=ids).update(due_at=target)
             TaskCandidate.objects.filter(task_id__in=ids).update(sort_due=target)
-
-
-def evaluate_level(
-    level: Mapping[str, Any], manifest: Mapping[str, Any], scope: Mapping[str, Any], now: datetime
-) -> dict[str, Any] | None:
-    """Selector and target of a level over the variables of an instance. Raises a WorkflowError naming the text."""
-    calendar = load_calendar(level["calendar"])
-    host = environment(now, manifest, calendar=calendar)
-    warnings: list[str] = []
-    chosen = parse(level["selector"], names=tuple(scope)).evaluate(scope, host, warnings=warnings)
-    if not isinstance(chosen, bool):
-        raise SelectorNotBoolean(selector=level["selector"], warnings="; ".join(warnings))
-    if not chosen:
-        return None
-    target = level["target"]
-    if isinstance(target, Mapping):
-        return {"span": dict(target)}
-    value = parse(target, names=tuple(scope)).evaluate(scope, host, warnings=warnings)
-    return resolve_target(value, started_at=now, rule=level["rule"], calendar=calendar)
 
 
 def check_due(now: datetime | None = None, limit: int = BATCH) -> int:

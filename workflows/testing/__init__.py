@@ -1,0 +1,1 @@
+"""Scenarios: a process played under a virtual clock, without a database, as a lawyer could sign it."""
