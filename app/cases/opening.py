@@ -44,7 +44,9 @@ def open_case(process: str, data: Mapping[str, Any], *, by: Actor, language: str
         opened_at=now,
         opened_by=str(by),
     )
-    api.start(process, dict(data), by=by, business_key=reference, case_ref=reference)
+    declared = version.manifest.get("variables", {})
+    own = {"case_ref": reference} if "case_ref" in declared else {}
+    api.start(process, {**data, **own}, by=by, business_key=reference, case_ref=reference)
     case.refresh_from_db()
     return case
 

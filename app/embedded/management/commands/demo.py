@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from app.accounts.models import User
+from app.embedded.demo_cases import open_demo_cases
 from app.embedded.location import locate
 from app.embedded.sign_ins import PEOPLE, make_sign_ins
 from app.settings.environment import BASE_DIR, read_boolean, read_text
@@ -25,6 +26,9 @@ class Command(BaseCommand):
         if not own and User.objects.exclude(username__in=[p[0] for p in PEOPLE.values()]).exists():
             raise CommandError("This database has people of its own; the trial's are not mixed in.")
         self._make_people()
+        opened = open_demo_cases()
+        if opened:
+            self.stdout.write(f"{opened} questions opened")
 
     @transaction.atomic
     def _make_people(self) -> None:
