@@ -1,0 +1,3 @@
+"""Loaded by pytest wherever it starts: scenarios and cases under processes/ are tests too."""
+
+pytest_plugins = ["workflows.testing.plugin"]
