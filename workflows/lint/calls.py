@@ -49,7 +49,7 @@ def check_call_graph(subject: Subject) -> Iterator[Finding]:
                 "draw a loop, or start a new case by a message",
                 path=chain,
             )
-        elif _measure_depth(subject, node.called or "", 1) > DEEPEST_CALL:
+        elif _is_too_deep(subject, node.called or ""):
             message = f"Calls are nested deeper than {DEEPEST_CALL}"
             yield subject.report(Code.CALL_DEPTH, node, message, "merge some of the called processes")
 
@@ -81,11 +81,11 @@ def _find_recursion(subject: Subject, node: Node) -> list[str]:
     return []
 
 
-def _measure_depth(subject: Subject, process_id: str, depth: int) -> int:
-    if depth > DEEPEST_CALL:
-        return depth
-    depths = (_measure_depth(subject, called, depth + 1) for called in set(_called_by(subject, process_id)))
-    return max(depths, default=depth)
+def _is_too_deep(subject: Subject, process_id: str) -> bool:
+    level = {process_id}
+    for _ in range(DEEPEST_CALL):
+        level = {called for caller in level for called in _called_by(subject, caller)}
+    return bool(level)
 
 
 RULES = (check_called, check_call_graph)

@@ -1,6 +1,7 @@
 """The drawing shows everything, nothing covers anything else, and it is read from left to right."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from workflows.bpmn import Bounds, Node, NodeKind
 from workflows.lint.codes import Code
@@ -8,6 +9,7 @@ from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject
 
 LARGEST_SCOPE = 250
+MOST_OVERLAPS = 20
 LARGE_SCOPE = 25
 LEFTWARDS_SHARE = 0.5
 FEWEST_LEFTWARDS = 3
@@ -28,6 +30,11 @@ def check_shapes(subject: Subject) -> Iterator[Finding]:
 def check_overlaps(subject: Subject) -> Iterator[Finding]:
     drawn = [node for node in subject.nodes if node.id in subject.model.shapes]
     drawn.sort(key=lambda node: _bounds(subject, node).x)
+    yield from islice(_find_overlaps(subject, drawn), MOST_OVERLAPS)
+
+
+def _find_overlaps(subject: Subject, drawn: list[Node]) -> Iterator[Finding]:
+    """Sweeps from left to right over nodes sorted by their left edge."""
     active: list[Node] = []
     for node in drawn:
         bounds = _bounds(subject, node)

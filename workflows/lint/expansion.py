@@ -6,14 +6,18 @@ from workflows.bpmn import Flow, Node, NodeKind, Process
 from workflows.lint.calls import DEEPEST_CALL
 from workflows.lint.registry import Registry
 
+MOST_NODES = 2_000
 
-def expand_calls(process: Process, registry: Registry) -> Process:
-    """Each call activity whose process is known becomes a subprocess; inner ids are `call/inner`."""
+
+def expand_calls(process: Process, registry: Registry) -> Process | None:
+    """Each call activity whose process is known becomes a subprocess; inner ids are `call/inner`.
+
+    None when the whole grows beyond MOST_NODES."""
     nodes: dict[str, Node] = {}
     flows: dict[str, Flow] = dict(process.flows)
     for node in process.nodes.values():
         _expand(node, registry, nodes, flows, (process.id,))
-    return replace(process, nodes=nodes, flows=flows)
+    return replace(process, nodes=nodes, flows=flows) if len(nodes) <= MOST_NODES else None
 
 
 def _expand(
@@ -23,7 +27,8 @@ def _expand(
         (registry.processes or {}).get(node.called or "") if node.kind is NodeKind.CALL_ACTIVITY else None
     )
     process = called.model.processes.get(node.called or "") if called else None
-    if process is None or process.id in callers or len(callers) > DEEPEST_CALL:
+    is_leaf = process is None or process.id in callers or len(callers) > DEEPEST_CALL
+    if process is None or is_leaf or len(nodes) > MOST_NODES:
         nodes[node.id] = node
         return
     nodes[node.id] = replace(node, kind=NodeKind.SUBPROCESS)

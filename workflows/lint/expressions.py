@@ -17,6 +17,7 @@ from workflows.lint.iso_times import is_iso_time
 from workflows.lint.subject import Subject
 from workflows.lint.variables import find_variables
 
+LONGEST_EXPRESSION = 5_000
 _TYPES: tuple[tuple[type, str], ...] = (
     (bool, "boolean"),
     (Decimal, "number"),
@@ -54,9 +55,9 @@ def check_expressions(subject: Subject) -> Iterator[Finding]:
 
 
 def parse_site(site: Site, names: Iterable[str]) -> Parsed | FeelSyntaxError | None:
-    """None: there is nothing to parse (empty, or a time literal), other rules speak of that."""
+    """None: there is nothing to parse (empty, too long, or a time literal), other rules speak of that."""
     text = site.formula.text
-    if not text or (site.may_be_literal_time and is_iso_time(text)):
+    if not text or len(text) > LONGEST_EXPRESSION or (site.may_be_literal_time and is_iso_time(text)):
         return None
     try:
         return Parsed(site, parse(text, names=names))
@@ -75,6 +76,12 @@ def find_expressions(subject: Subject) -> Iterator[Parsed]:
 
 def check_empty(subject: Subject) -> Iterator[Finding]:
     for site in find_sites(subject):
+        if len(site.formula.text) > LONGEST_EXPRESSION:
+            message = f"{site.role.capitalize()} has more than {LONGEST_EXPRESSION} characters"
+            way_out = "move it into a decision"
+            yield subject.report(
+                Code.EXPRESSION_TOO_LONG, site.place, message, way_out, line=site.formula.line
+            )
         if not site.formula.text:
             message = f"The text of {site.role} is empty"
             yield subject.report(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from workflows.bpmn import Node, Process
 from workflows.lint.guard_rules import Selector
 from workflows.lint.net import Net, Step, build_net
-from workflows.lint.runs import MOST_MARKINGS, Trace, begin, find_enabled, follow, take
+from workflows.lint.runs import MOST_MARKINGS, MOST_STEPS, Trace, begin, find_enabled, follow, take
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,17 @@ class _Seekers:
         queue: deque[tuple[int, int, Trace]] = deque()
         for start, marking, passed in self.net.beginnings:
             queue.append((marking, self._begin(start), begin(start, passed)))
+        tried = 0
         while queue:
             marking, progress, trace = queue.popleft()
             for step in find_enabled(self.net, marking):
                 if offends(step, progress):
                     return Search(Trace(trace, (step.node,)), progress)
+                tried += 1
                 advanced = progress + self.advances(step, progress)
                 state = (take(step, marking)[0], advanced)
                 if state not in seen:
-                    if len(seen) >= most:
+                    if len(seen) >= most or tried > MOST_STEPS:
                         return Search(None, complete=False)
                     seen.add(state)
                     queue.append((*state, follow(trace, step)))

@@ -19,7 +19,10 @@ def check_guards(subject: Subject, guards: Iterable[Guard]) -> Iterator[Finding]
     if not guards or not is_well_formed(subject.process):
         return
     process = expand_calls(subject.process, subject.registry)
-    for guard in guards:
+    if process is None:
+        yield _report_given_up(subject, "The guards", "the processes it calls are too many to follow")
+        return
+    for guard in guards if is_well_formed(process) else ():
         yield from _check_guard(subject, process, guard)
 
 
@@ -43,12 +46,16 @@ def _check_guard(subject: Subject, process: Process, guard: Guard) -> Iterator[F
 
 def _report(subject: Subject, guard: Guard, search: Search, reason: str) -> Iterator[Finding]:
     if not search.complete:
-        message = f"The guard {guard.id} could not be checked completely: too many situations are possible"
-        way_out = "move parallel parts into subprocesses"
-        yield subject.report(Code.GUARD_GIVEN_UP, subject.process, message, way_out)
+        yield _report_given_up(subject, f"The guard {guard.id}", "too many situations are possible")
     elif search.trace is not None:
         path = search.trace.list_nodes()
         yield _report_violation(subject, guard, f"{reason} on the way {' > '.join(path)}", path)
+
+
+def _report_given_up(subject: Subject, what: str, reason: str) -> Finding:
+    way_out = "move parallel parts into subprocesses, or call fewer processes"
+    message = f"{what} could not be checked completely: {reason}"
+    return subject.report(Code.GUARD_GIVEN_UP, subject.process, message, way_out)
 
 
 def _report_violation(subject: Subject, guard: Guard, reason: str, path: tuple[str, ...]) -> Finding:

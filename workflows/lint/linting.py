@@ -21,6 +21,7 @@ from workflows.lint import (
 )
 from workflows.lint.codes import Code
 from workflows.lint.decisions import check_decision_file, read_decision_ids
+from workflows.lint.expansion import MOST_NODES
 from workflows.lint.findings import Finding
 from workflows.lint.guard_rules import Guard
 from workflows.lint.guards import check_guards
@@ -98,9 +99,22 @@ def _check_model(
     yield from _check_count(file, list(model.processes.values()))
     for process in model.processes.values():
         subject = Subject(file, root, model, process, manifest, folder, registry, known)
+        if is_too_large(process):
+            yield _report_size(subject)
+            continue
         for rule in RULES:
             yield from rule(subject)
         yield from check_guards(subject, guards)
+
+
+def is_too_large(process: Process) -> bool:
+    return len(process.nodes) > MOST_NODES or len(process.flows) > 2 * MOST_NODES
+
+
+def _report_size(subject: Subject) -> Finding:
+    message = f"The process has {len(subject.process.nodes)} nodes and {len(subject.process.flows)} flows"
+    way_out = f"keep at most {MOST_NODES} nodes in a process and move parts into called processes"
+    return subject.report(Code.PROCESS_TOO_LARGE, subject.process, message, way_out)
 
 
 def _check_count(file: str, processes: list[Process]) -> Iterator[Finding]:

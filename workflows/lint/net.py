@@ -207,13 +207,14 @@ class _Builder:
     def _join_some(self, node: Node) -> Iterator[tuple[int, int]]:
         """(tokens taken, tokens that must be nowhere): the join waits for all that can still come."""
         incoming = self.process.incoming(node.id)
+        barred = {flow.id: self._flow_bit(flow) | self._coming(flow, node) for flow in incoming}
         for arrived in _subsets(incoming):
             need, forbid = 0, 0
             for flow in arrived:
                 need |= self._flow_bit(flow)
             for flow in incoming:
                 if flow not in arrived:
-                    forbid |= self._flow_bit(flow) | self._coming(flow, node)
+                    forbid |= barred[flow.id]
             yield need, forbid & ~need
 
     def _coming(self, flow: Flow, join: Node) -> int:
@@ -286,8 +287,8 @@ class _Builder:
 
 
 def _subsets(flows: tuple[Flow, ...]) -> Iterator[tuple[Flow, ...]]:
-    """All non-empty subsets; of a very wide choice only single flows, pairs and all together."""
-    sizes = range(1, len(flows) + 1) if len(flows) <= WIDEST_CHOICE else (1, 2, len(flows))
+    """All non-empty subsets; of a very wide choice only single flows and all together."""
+    sizes = range(1, len(flows) + 1) if len(flows) <= WIDEST_CHOICE else (1, len(flows))
     for size in sizes:
         yield from combinations(flows, size)
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from workflows.lint.net import Net, Step
 
 MOST_MARKINGS = 100_000
+MOST_STEPS = 400_000
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,11 @@ def explore(net: Net, *, most_markings: int = MOST_MARKINGS) -> Exploration:
     doubling: Doubling | None = None
     queue = deque((marking, begin(start, passed)) for start, marking, passed in net.beginnings)
     seen = {marking for marking, _ in queue}
+    tried = 0
     while queue and not (deadlock and doubling):
         marking, trace = queue.popleft()
         enabled = list(find_enabled(net, marking))
+        tried += len(enabled)
         if marking and all(step.rescue for step in enabled):
             deadlock = deadlock or Deadlock(marking, trace)
         for step in enabled:
@@ -95,7 +98,7 @@ def explore(net: Net, *, most_markings: int = MOST_MARKINGS) -> Exploration:
             if doubled:
                 doubling = doubling or Doubling(doubled, step, follow(trace, step))
             elif following not in seen:
-                if len(seen) >= most_markings:
+                if len(seen) >= most_markings or tried > MOST_STEPS:
                     return Exploration(deadlock, doubling, complete=False)
                 seen.add(following)
                 queue.append((following, follow(trace, step)))

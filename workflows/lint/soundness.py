@@ -6,7 +6,7 @@ from workflows.bpmn import Node, NodeKind, Process
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.net import Net, build_net
-from workflows.lint.runs import MOST_MARKINGS, Deadlock, Doubling, explore
+from workflows.lint.runs import Deadlock, Doubling, explore
 from workflows.lint.subject import Place, Subject
 
 _JOINS = (NodeKind.PARALLEL, NodeKind.INCLUSIVE)
@@ -22,7 +22,7 @@ def check_soundness(subject: Subject) -> Iterator[Finding]:
     if found.doubling is not None:
         yield _report_doubling(subject, net, found.doubling)
     if not found.complete:
-        message = f"More than {MOST_MARKINGS} situations are possible, not all were looked at"
+        message = "Too many situations are possible, not all of them were looked at"
         way_out = "move parallel parts into subprocesses or called processes to have them checked"
         yield subject.report(Code.SOUNDNESS_GIVEN_UP, subject.process, message, way_out)
 
