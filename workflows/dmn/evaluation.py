@@ -64,7 +64,11 @@ class Instance:
         return self._children[alias]
 
     def decide(self, decision: Decision) -> Value:
-        """The decision's value, taken once a run."""
+        """The decision's value, taken once a run.
+
+        Where a model declares no input data at all, decisions see every input by its name, as people who draw
+        a single table expect.
+        """
         override = Reference("", decision.id)
         if override in self.overrides:
             return self.overrides[override]
@@ -79,6 +83,8 @@ class Instance:
 
     def _take(self, decision: Decision) -> Value:
         names = self.gather(decision.inputs, decision.decisions, decision.knowledge)
+        if not self.model.inputs:
+            names = {**self.inputs, **names}
         shown = {name: value for name, value in names.items() if not isinstance(value, Callee)}
         frame = Frame(names, self.environment, self.run, decision.name, shown)
         self.run.tables.append([])

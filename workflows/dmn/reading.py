@@ -49,6 +49,7 @@ class _ModelReader:
         self.problems: list[DmnError] = []
         self.tolerant = tolerant
         self.external: set[str] = set()
+        self.declares_inputs = self.root.child("inputData") is not None
         self.types = TypeBook()
         self.references = ReferenceReader(self.root, self.namespace, {}, self._refuse)
 
@@ -114,6 +115,7 @@ class _ModelReader:
             types=self.types,
             names=names,
             element=node.get("id"),
+            is_open=node.name == "decision" and not self.declares_inputs,
             problems=self.problems if self.tolerant else None,
             external=self.external,
         )

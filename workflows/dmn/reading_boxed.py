@@ -24,6 +24,7 @@ from workflows.dmn.places import Place
 from workflows.dmn.tree import Node
 from workflows.dmn.types import ANY, DmnType
 from workflows.feel import Expression, FeelSyntaxError, UnaryTests, parse, parse_unary_tests
+from workflows.feel.builtins.registry import builtin_names
 
 FEEL_LANGUAGES = (
     "http://www.omg.org/spec/DMN/20180521/FEEL/",
@@ -41,6 +42,7 @@ _EXTERNAL = re.compile(r"\bfunction\s*\([^)]*\)[^\"]*?\bexternal\s*\{")
 class Sight:
     """What the reader knows at one spot: the names in sight, the types of the model, the place for messages.
 
+    `is_open` says that names may come from outside undeclared.
     `problems` collects what a tolerant reading let pass; None means that the first one raises DmnError.
     """
 
@@ -49,6 +51,7 @@ class Sight:
     names: frozenset[str]
     problems: list[DmnError] | None = None
     element: str = ""
+    is_open: bool = False
     external: set[str] = field(default_factory=set)
 
     def at(self, detail: str, line: int | None = None) -> "Sight":
@@ -83,19 +86,36 @@ def parse_expression(text: str, sight: Sight) -> Expression | None:
     if _EXTERNAL.search(text):
         _refuse_external("external functions are not supported", sight)
     try:
-        return parse(text, names=sight.names)
+        expression = parse(text, names=sight.names)
     except FeelSyntaxError as error:
         sight.refuse(_explain(text, error, sight))
         return None
+    _check_names(expression, sight)
+    return expression
 
 
 def parse_tests(text: str, sight: Sight) -> UnaryTests | None:
     """The parsed unary tests; None when they are no FEEL and the reading is tolerant."""
     try:
-        return parse_unary_tests(text, names=sight.names)
+        tests = parse_unary_tests(text, names=sight.names)
     except FeelSyntaxError as error:
         sight.refuse(_explain(text, error, sight))
         return None
+    _check_names(tests, sight)
+    return tests
+
+
+def _check_names(parsed: Expression | UnaryTests, sight: Sight) -> None:
+    """Refuse names nothing defines: nearly always a text without quotation marks or a missing requirement."""
+    if sight.is_open:
+        return
+    unknown = sorted(parsed.names - sight.names - builtin_names())
+    if unknown:
+        message = (
+            f"the name {unknown[0]!r} in {parsed.text!r} is not known here: "
+            "draw a requirement to where it comes from, or put a text in quotation marks"
+        )
+        sight.refuse(DmnError(message, place=str(sight.place)))
 
 
 def _explain(text: str, error: FeelSyntaxError, sight: Sight) -> DmnError:
@@ -248,11 +268,13 @@ def _read_conditional(node: Node, sight: Sight) -> Boxed:
 
 
 def _read_filter(node: Node, sight: Sight) -> Boxed:
+    # The entries of the items are names too, and nobody knows them here.
+    inner = replace(sight.at("match").seeing(["item"]), is_open=True)
     return Filter(
         place=sight.place,
         type=sight.read_type(node.get("typeRef")),
         source=read_required(node.child("in"), sight.at("in"), "the `in` part"),
-        match=read_required(node.child("match"), sight.at("match").seeing(["item"]), "the `match` part"),
+        match=read_required(node.child("match"), inner, "the `match` part"),
     )
 
 

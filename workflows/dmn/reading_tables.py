@@ -62,6 +62,8 @@ def _read_input(number: int, node: Node, sight: Sight) -> InputColumn:
     seen = sight.at(f"input column {number}", node.line)
     if asked is None:
         raise DmnError("the column has no input expression", place=str(seen.place))
+    if not asked.child_text("text"):
+        sight.refuse(DmnError("the input expression is empty", place=str(seen.place)))
     expression = read_literal(asked, seen)
     label = node.get("label") or asked.child_text("text")
     values = node.child("inputValues")
@@ -152,8 +154,14 @@ def _read_rule(
             for n, (cell, column) in enumerate(zip(results, outputs, strict=True), start=1)
         ),
         place=seen.place,
-        annotations=tuple(entry.child_text("text") for entry in node.every("annotationEntry")),
+        annotations=_read_annotations(node),
     )
+
+
+def _read_annotations(node: Node) -> tuple[str, ...]:
+    """Annotations, and the description that modellers write instead."""
+    found = [entry.child_text("text") for entry in node.every("annotationEntry")]
+    return tuple(text for text in (*found, node.child_text("description")) if text)
 
 
 def _read_test(cell: Node, column: InputColumn, sight: Sight) -> UnaryTests | None:

@@ -47,6 +47,7 @@ def test_a_file_that_is_no_model_is_refused(xml: bytes, message: str) -> None:
         (table(["n"], ["o"], [], policy="FIRST", aggregation="SUM"), "only COLLECT does"),
         (table(["n"], ["o"], [["-", "1"]], policy="PRIORITY"), "PRIORITY needs output values"),
         (table(["n"], ["o", "o"], [["-", "1", "2"]]), "several outputs need a name each"),
+        (table([""], ["o"], []), "the input expression is empty"),
         ("<conditional/>", "the `if` part is missing"),
         ('<literalExpression expressionLanguage="urn:python"><text>1</text></literalExpression>', "use FEEL"),
     ],

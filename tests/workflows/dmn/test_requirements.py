@@ -15,10 +15,20 @@ def test_names_may_hold_spaces_and_signs() -> None:
 
 
 def test_a_decision_sees_only_what_it_requires() -> None:
-    body = decision("other", literal("1")) + decision("answer", literal("other"))
-    result = read(model(body)).decide("answer", {"other": 5})
+    body = input_data("n") + decision("other", literal("1")) + decision("answer", literal("other"))
+    result = read(model(body), tolerant=True).decide("answer", {"n": 5, "other": 5})
     assert result.value is None
     assert "other" in result.warnings[0]
+
+
+def test_a_name_that_nothing_defines_is_refused_with_advice() -> None:
+    logic = table(["n"], ["o"], [["high", "1"]])
+    with pytest.raises(DmnError, match=r"'high' .*not known here.*quotation marks.*rule 1, column 'n'"):
+        read(model(input_data("n") + decision("answer", logic, needs=("input:n",))))
+
+
+def test_a_model_without_input_data_sees_every_input() -> None:
+    assert read(model(decision("answer", literal("n + 1")))).decide("answer", {"n": 5}).value == 6
 
 
 def test_a_table_may_use_a_required_decision() -> None:

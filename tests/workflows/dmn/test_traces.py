@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tests.workflows.dmn.models import decision, input_data, literal, model, one_table
+from tests.workflows.dmn.models import decision, input_data, literal, model, one_table, table
 from workflows.dmn import MatchedEntry, read
 
 
@@ -47,3 +47,11 @@ def test_a_decision_used_twice_is_taken_once() -> None:
     )
     result = read(model(body)).decide("answer", {})
     assert [trace.name for trace in result.decisions] == ["base", "left", "right", "answer"]
+
+
+def test_the_description_of_a_rule_is_its_annotation() -> None:
+    logic = table([], ["o"], [["1"]]).replace(
+        '<rule id="r1">', '<rule id="r1"><description>Art. 3</description>'
+    )
+    trace = read(model(decision("answer", logic))).decide("answer", {}).decisions[0]
+    assert trace.tables[0].fired[0].annotations == ("Art. 3",)
