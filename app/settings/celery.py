@@ -63,13 +63,14 @@ timezone = "Europe/Brussels"
 enable_utc = True
 
 beat_schedule_filename = str(BASE_DIR / "var" / "celerybeat-schedule")
+BEAT_SECONDS = float(read_integer("VIGIE_BEAT_SECONDS", 5))
 # Beat sends one hint a queue; a hint nobody took in time is dropped instead of heaped up.
 beat_schedule = {
     f"hint_{name}": {
         "task": "workflows.work",
-        "schedule": 5.0,
+        "schedule": BEAT_SECONDS,
         "args": [name],
-        "options": {"queue": name, "expires": 5},
+        "options": {"queue": name, "expires": BEAT_SECONDS},
     }
     for name in QUEUES
 }
