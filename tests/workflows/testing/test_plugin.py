@@ -19,7 +19,7 @@ def run_pytest(folder: Path, scenarios: str = SCENARIOS) -> str:
         {"scenarios/all.yaml": scenarios, "decisions/terms.cases.yaml": CASES},
     )
     place = [f"--rootdir={ROOT}", "-c", str(ROOT / "pyproject.toml"), str(folder / "processes/library_loan")]
-    command = [sys.executable, "-m", "pytest", "-v", *place]
+    command = [sys.executable, "-m", "pytest", "-p", "workflows.testing.plugin", "-v", *place]
     settings = {**os.environ, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "app.settings.test"}
     done = subprocess.run(
         command, cwd=ROOT, env=settings, capture_output=True, text=True, timeout=120, check=False
