@@ -7,7 +7,7 @@ from workflows.dmn.errors import ValueRefused
 from workflows.dmn.places import Place
 from workflows.dmn.trace import DecisionTrace, TableTrace
 from workflows.dmn.types import DmnType, convert
-from workflows.feel import Expression
+from workflows.feel import Budget, Expression, UnaryTests
 from workflows.feel.environment import Environment
 from workflows.feel.errors import FeelBudgetExceeded
 from workflows.feel.values import Value
@@ -24,6 +24,13 @@ class Run:
     decisions: list[DecisionTrace] = field(default_factory=list)
     tables: list[list[TableTrace]] = field(default_factory=lambda: [[]])
     depth: int = 0
+    evaluations: int = 0
+
+    def spend(self, budget: Budget) -> None:
+        """Count an expression evaluated. Raises FeelBudgetExceeded when a decision needs too many."""
+        self.evaluations += 1
+        if self.evaluations > budget.steps:
+            raise FeelBudgetExceeded(f"The decision evaluates more than {budget.steps} expressions.")
 
     def enter(self) -> None:
         """Count a call of a function of the model. Raises FeelBudgetExceeded when nested too deep."""
@@ -46,7 +53,12 @@ class Frame:
     inputs: Mapping[str, Value]
 
     def evaluate(self, expression: Expression) -> Value:
+        self.run.spend(self.environment.budget)
         return expression.evaluate(self.names, self.environment, warnings=self.run.warnings)
+
+    def test(self, tests: UnaryTests, value: Value) -> bool:
+        self.run.spend(self.environment.budget)
+        return tests.test(value, self.names, self.environment, warnings=self.run.warnings) is True
 
     def extend(self, names: Mapping[str, Value]) -> "Frame":
         return replace(self, names={**self.names, **names})

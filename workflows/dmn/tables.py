@@ -84,20 +84,17 @@ class DecisionTable(Boxed):
         for column, value in zip(self.inputs, values, strict=True):
             if value is None or column.allowed is None:
                 continue
-            if not all(self._allows(column.allowed, item, frame) for item in _items(value)):
+            if not all(frame.test(column.allowed, item) for item in _items(value)):
                 message = f"the input {column.label!r} is {value!r}, allowed are {column.allowed_text}"
                 self._refuse(frame, ValueRefused, message)
                 return None
         return values
 
-    def _allows(self, tests: UnaryTests, value: Value, frame: Frame) -> bool:
-        return tests.test(value, frame.names, frame.environment, warnings=frame.run.warnings) is True
-
     def _matches(self, rule: Rule, inputs: Sequence[Value], frame: Frame) -> bool:
         if rule.is_broken:
             return False
         cells = zip(rule.tests, inputs, strict=True)
-        return all(tests is None or self._allows(tests, value, frame) for tests, value in cells)
+        return all(tests is None or frame.test(tests, value) for tests, value in cells)
 
     def _hit(self, rule: Rule, frame: Frame) -> Hit:
         pairs = zip(self.outputs, rule.outputs, strict=True)
@@ -111,7 +108,7 @@ class DecisionTable(Boxed):
         value = frame.convert(cell.evaluate(frame), column.type, cell.place)
         if value is None or column.allowed is None:
             return value
-        if all(self._allows(column.allowed, item, frame) for item in _items(value)):
+        if all(frame.test(column.allowed, item) for item in _items(value)):
             return value
         message = f"the output {value!r} at {cell.place} is not among {column.allowed_text}"
         self._refuse(frame, ValueRefused, message)

@@ -97,13 +97,12 @@ def read_model(folder: Path, name: str) -> Definitions:
 
 
 def _run_case(model: Definitions, case: KitCase) -> tuple[Verdict, str]:
-    if any(_is_external(model, case, expected) for expected in case.expected):
-        return Verdict.NOT_SUPPORTED, "external Java function"
     try:
-        problems = _list_problems(model, case)
+        if any(_is_external(model, case, expected) for expected in case.expected):
+            return Verdict.NOT_SUPPORTED, "external Java function"
+        reason = "; ".join(_list_problems(model, case))
     except (WorkflowError, ArithmeticError, TypeError, ValueError, LookupError, RecursionError) as error:
         return Verdict.FAILED, f"{type(error).__name__}: {error}"
-    reason = "; ".join(problems)
     return (Verdict.FAILED, reason) if reason else (Verdict.PASSED, "")
 
 
