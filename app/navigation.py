@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from viewflow.urls import Application, Site
 
-from app.accounts.roles import Visitor
-from workflows import clock
+from app import page_time
+from app.accounts.roles import Visitor, roles_of
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def describe_page(request: HttpRequest) -> dict[str, Any]:
         "source_url": settings.SOURCE_URL,
         "theme": theme if theme in {"light", "dark"} else "",
         "languages": settings.LANGUAGES,
-        "menu": lambda: list(list_groups(site, request)) if signed_in else [],
-        "today": clock.now,
+        "menu": SimpleLazyObject(lambda: list(list_groups(site, request)) if signed_in else []),
+        "roles": sorted(roles_of(request.user)) if signed_in else [],
+        "today": page_time.now,
     }

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from app import page_time
 from app.accounts.roles import may_operate, may_read_cases, roles_of
 from app.cases.due import describe_due
-from workflows import clock
 
 
 @require_GET
@@ -54,7 +54,7 @@ WRONG = {"wrong-contact": "joke", "wrong-outcome": "reached", "wrong-channel": "
 @require_GET
 def show_design(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
-    now = clock.now()
+    now = page_time.now()
     dues = [
         describe_due(now + timedelta(days=days), now - timedelta(days=5), now)
         for days in (-6, -2, 0, 1, 4, 20)

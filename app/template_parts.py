@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from workflows import clock
+from app import page_time
 
 register = template.Library()
 
@@ -84,7 +84,7 @@ def initials(user: AbstractBaseUser | str) -> str:
 def near_day(value: datetime | date) -> str:
     """Today and yesterday by name, this year's days without the year."""
     day = localtime(value).date() if isinstance(value, datetime) else value
-    today = clock.today()
+    today = page_time.today()
     if day == today:
         return _("today")
     if day == today - ONE_DAY:

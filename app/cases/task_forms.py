@@ -10,10 +10,11 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
 
+from app import page_time
 from app.cases.errors import CaseError
 from forms.definition import FormDefinition, read_definition
 from forms.rendering import RenderedForm, build_form
-from workflows import api, clock, feel
+from workflows import api, feel
 from workflows.feel import Environment
 from workflows.models import DefinitionVersion, HumanTask
 
@@ -26,16 +27,23 @@ class FormMissing(CaseError):
 
 @dataclass(frozen=True)
 class Question:
+    """A field; `shown` and `required` as the answers so far make it."""
+
     bound: BoundField
     required: bool
+    shown: bool = True
 
 
 @dataclass(frozen=True)
 class Part:
-    """A titled section of a form with the questions asked now."""
+    """A titled section of a form with all of its questions, asked now or not."""
 
     title: str
     questions: list[Question]
+
+    @property
+    def shown(self) -> bool:
+        return any(question.shown for question in self.questions)
 
 
 def build_task_form(task: HumanTask, data: TypedData | None, language: str) -> forms.Form:
@@ -68,7 +76,7 @@ def build_version_form(
 def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
     """A condition or prefill as FEEL; numbers from Django's fields become FEEL's decimals."""
     scope = {name: make_value(value) for name, value in values.items()}
-    return feel.parse(expression, names=tuple(scope)).evaluate(scope, Environment(now=clock.now()))
+    return feel.parse(expression, names=tuple(scope)).evaluate(scope, Environment(now=page_time.now()))
 
 
 def make_value(value: Any) -> Any:
@@ -84,13 +92,29 @@ def find_definition(version_id: int, name: str) -> FormDefinition:
 
 
 def list_parts(form: forms.Form) -> list[Part]:
-    """What the template shows, section by section."""
+    """What the template shows, section by section. Questions not asked now are there but hidden."""
     if not isinstance(form, RenderedForm):
         return [Part("", [Question(bound, bound.field.required) for bound in form])] if form.fields else []
+    asked = {bound.name for _title, fields in form.list_sections() for bound in fields}
     return [
-        Part(title, [Question(bound, form.is_required(bound.name)) for bound in fields])
-        for title, fields in form.list_sections()
+        Part(
+            section.title.get(form.language, ""),
+            [
+                Question(form[field.name], form.is_required(field.name), field.name in asked)
+                for field in section.fields
+            ],
+        )
+        for section in form.definition.sections
     ]
+
+
+def describe_questions(form: forms.Form) -> dict[str, list[str]]:
+    """Names of the questions to show and of those that must be answered, for the script that toggles them."""
+    questions = [question for part in list_parts(form) for question in part.questions if question.shown]
+    return {
+        "shown": [question.bound.name for question in questions],
+        "required": [question.bound.name for question in questions if question.required],
+    }
 
 
 def has_conditions(form: forms.Form) -> bool:

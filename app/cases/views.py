@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from app import page_time
 from app.accounts.roles import as_actor, may_open_cases, may_operate, require, signed_in
 from app.cases import clocks, queries, starting, timeline
 from app.cases.errors import ProcessNotDeployed
@@ -18,9 +19,9 @@ from app.cases.models import Case
 from app.cases.opening import find_current_version, open_case
 from app.cases.positions import ModelMissing, describe_position
 from app.cases.rows import build_rows
-from app.cases.task_forms import has_conditions, list_parts, read_draft
+from app.cases.task_forms import describe_questions, has_conditions, list_parts, read_draft
 from app.cases.wording import find_wording, list_process_titles
-from workflows import clock, history
+from workflows import history
 from workflows.errors import WorkflowError
 from workflows.models import InstanceStatus, ProcessInstance
 
@@ -63,7 +64,7 @@ def show_case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInstance]) -> dict[str, Any]:
-    language, now, main = read_language(), clock.now(), instances[0]
+    language, now, main = read_language(), page_time.now(), instances[0]
     wording = find_wording(main.version_id)
     tasks = queries.list_open_tasks(case)
     incidents = queries.list_open_incidents(instances)
@@ -131,15 +132,14 @@ def start_case(request: HttpRequest, process: str) -> HttpResponse:
 @require_POST
 @require(may_open_cases)
 def ask_again(request: HttpRequest, process: str) -> HttpResponse:
-    """The start form's questions again, as the answers typed so far make them."""
+    """Which questions of the start form the answers typed so far ask."""
     try:
         version = find_current_version(process)
     except ProcessNotDeployed as error:
         raise Http404 from error
     language = read_language()
     typed = read_draft(starting.build_start_form(version, None, language), request.POST)
-    form = starting.build_start_form(version, None, language, typed)
-    return render(request, "parts/questions.html", {"form": form, "parts": list_parts(form)})
+    return JsonResponse(describe_questions(starting.build_start_form(version, None, language, typed)))
 
 
 def try_to_open(request: HttpRequest, process: str, form: forms.Form) -> Case | None:

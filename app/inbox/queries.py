@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
+from app import page_time
 from app.accounts.models import User
 from app.accounts.roles import roles_of
 from app.cases.models import Case
@@ -54,8 +55,15 @@ def narrow_view(user: User, view: View, now: datetime) -> Q:
 
 
 def count_views(user: User) -> dict[str, int]:
-    """How many tasks each view holds; late ones of the user's own apart."""
-    now = clock.now()
+    """How many tasks each view holds; late ones of the user's own apart. Read once for each request's user."""
+    known: dict[str, int] | None = getattr(user, "_task_counts", None)
+    if known is None:
+        known = user._task_counts = read_counts(user)  # type: ignore[attr-defined]
+    return known
+
+
+def read_counts(user: User) -> dict[str, int]:
+    now = page_time.now()
     counts: dict[str, int] = list_visible(user).aggregate(
         **{
             view.value: Count("id", filter=narrow_view(user, view, now))
@@ -71,7 +79,7 @@ def count_views(user: User) -> dict[str, int]:
 
 def list_filtered(user: User, filters: Filters) -> QuerySet[HumanTask]:
     """The tasks of a view and its filters, without order or page."""
-    now = clock.now()
+    now = page_time.now()
     tasks = list_visible(user).filter(narrow_view(user, filters.view, now))
     if filters.process:
         tasks = tasks.filter(definition_key=filters.process)
@@ -191,7 +199,7 @@ def may_see(user: User, task: HumanTask) -> bool:
 def find_next(user: User, filters: Filters, *, besides: str = "") -> HumanTask | None:
     """The task to do next: the first of the user's own, else the first that is free; most urgent first."""
     for view in (View.MINE, View.FREE):
-        tasks = order(list_visible(user).filter(narrow_view(user, view, clock.now())), filters.sort)
+        tasks = order(list_visible(user).filter(narrow_view(user, view, page_time.now())), filters.sort)
         task = (tasks.exclude(pk=besides) if besides else tasks).only("id").first()
         if task:
             return task

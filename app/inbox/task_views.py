@@ -13,13 +13,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from app import page_time
 from app.accounts.roles import may_assign, signed_in
 from app.cases.models import Case
 from app.cases.rows import build_row
-from app.cases.task_forms import build_task_form, has_conditions, list_parts, read_draft
+from app.cases.task_forms import build_task_form, describe_questions, has_conditions, list_parts, read_draft
 from app.inbox import queries, reasons, work
 from app.inbox.filters import Filters
-from workflows import clock
 from workflows.errors import (
     DataRefused,
     DraftConflict,
@@ -85,7 +85,7 @@ def go_on(request: HttpRequest, task: HumanTask) -> HttpResponse:
 
 def describe_row(request: HttpRequest, task: HumanTask) -> Any:
     case = Case.objects.filter(reference=task.case_ref).first() if task.case_ref else None
-    return build_row(task, case, signed_in(request), read_language(), clock.now())
+    return build_row(task, case, signed_in(request), read_language(), page_time.now())
 
 
 def show_form(request: HttpRequest, task: HumanTask, form: forms.Form, *, status: int = 200) -> HttpResponse:
@@ -114,12 +114,11 @@ def show_closed(request: HttpRequest, task: HumanTask, *, status: int) -> HttpRe
 
 
 @require_POST
-def ask_again(request: HttpRequest, task_id: UUID) -> HttpResponse:
-    """The questions again, as the answers typed so far make them; nothing is checked or kept."""
+def ask_again(request: HttpRequest, task_id: UUID) -> JsonResponse:
+    """Which questions the answers typed so far ask; nothing is checked or kept."""
     task = find_or_404(request, task_id)
     task.draft = read_draft(build_task_form(task, None, read_language()), request.POST)
-    form = build_task_form(task, None, read_language())
-    return render(request, "parts/questions.html", {"form": form, "parts": list_parts(form)})
+    return JsonResponse(describe_questions(build_task_form(task, None, read_language())))
 
 
 @require_POST
@@ -136,7 +135,7 @@ def keep_draft(request: HttpRequest, task_id: UUID) -> HttpResponse:
         )
     except (TaskClosed, TaskNotYours) as refusal:
         return answer_draft(request, task, describe(refusal), status=409)
-    text = _("Draft saved at %(time)s") % {"time": date_format(localtime(clock.now()), "H:i")}
+    text = _("Draft saved at %(time)s") % {"time": date_format(localtime(page_time.now()), "H:i")}
     return answer_draft(request, task, text, rev=saved)
 
 

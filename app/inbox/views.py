@@ -11,13 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from app import page_time
 from app.accounts.roles import signed_in
 from app.cases.rows import Row, build_rows
 from app.cases.wording import list_process_titles
 from app.inbox import queries
 from app.inbox.choices import list_choices
 from app.inbox.filters import Filters, read_filters
-from workflows import clock
 
 EXPORT_PAGE = 500
 
@@ -30,7 +30,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
     language = get_language() or "fr"
     context = {
         "filters": filters,
-        "rows": build_rows(page.tasks, user=user, language=language, now=clock.now()),
+        "rows": build_rows(page.tasks, user=user, language=language, now=page_time.now()),
         "following": filters.write(after=page.following) if page.following else "",
         "total": queries.list_filtered(user, filters).count(),
         "choices": list_choices(),
@@ -74,7 +74,7 @@ def write_lines(request: HttpRequest, filters: Filters) -> Iterator[list[str]]:
     user, language = signed_in(request), get_language() or "fr"
     while True:
         page = queries.read_page(user, filters, EXPORT_PAGE)
-        for row in build_rows(page.tasks, user=user, language=language, now=clock.now()):
+        for row in build_rows(page.tasks, user=user, language=language, now=page_time.now()):
             yield write_line(row)
         if page.following is None:
             return

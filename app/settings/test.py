@@ -8,3 +8,5 @@ from app.settings.base import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 VIRTUAL_CLOCK = True
+# Nothing is collected before the tests: files are served from where they are kept.
+STATIC_ROOT = None

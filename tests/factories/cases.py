@@ -19,22 +19,42 @@ from workflows.models import DefinitionVersion, HumanTask, ProcessDefinition
 PASSWORD = "lookout"  # noqa: S105
 TITLES = {"fr": "Question", "nl": "Vraag", "de": "Frage", "en": "Question"}
 NODES = {
-    "start": {"fr": "Question reçue", "nl": "Vraag ontvangen", "de": "Frage erhalten", "en": "Question received"},
+    "start": {
+        "fr": "Question reçue",
+        "nl": "Vraag ontvangen",
+        "de": "Frage erhalten",
+        "en": "Question received",
+    },
     "answer": {
         "fr": "Répondre à la question",
         "nl": "De vraag beantwoorden",
         "de": "Die Frage beantworten",
         "en": "Answer the question",
     },
-    "overdue": {"fr": "Dix jours passés", "nl": "Tien dagen voorbij", "de": "Zehn Tage vorbei", "en": "Ten days passed"},
+    "overdue": {
+        "fr": "Dix jours passés",
+        "nl": "Tien dagen voorbij",
+        "de": "Zehn Tage vorbei",
+        "en": "Ten days passed",
+    },
     "remind_lead": {
         "fr": "Relancer le collègue",
         "nl": "De collega herinneren",
         "de": "Den Kollegen erinnern",
         "en": "Remind the colleague",
     },
-    "check": {"fr": "Relire la réponse", "nl": "Het antwoord nalezen", "de": "Die Antwort prüfen", "en": "Check the answer"},
-    "end": {"fr": "Réponse envoyée", "nl": "Antwoord verstuurd", "de": "Antwort verschickt", "en": "Answer sent"},
+    "check": {
+        "fr": "Relire la réponse",
+        "nl": "Het antwoord nalezen",
+        "de": "Die Antwort prüfen",
+        "en": "Check the answer",
+    },
+    "end": {
+        "fr": "Réponse envoyée",
+        "nl": "Antwoord verstuurd",
+        "de": "Antwort verschickt",
+        "en": "Answer sent",
+    },
 }
 QUESTION: dict[str, Any] = {
     "subject": "Régularisation 2023",
@@ -60,7 +80,9 @@ def deploy_question(key: str = "question", **changes: Any) -> DefinitionVersion:
     """start → answer (caseworker) → check (team lead) → end; ten days after the start the lead is reminded."""
     bpmn = draw(
         key,
-        user("answer", form="question/answer", lane="caseworker", due='date and time("2026-05-20T16:00:00Z")'),
+        user(
+            "answer", form="question/answer", lane="caseworker", due='date and time("2026-05-20T16:00:00Z")'
+        ),
         boundary("overdue", "answer", timer("P10D"), interrupting=False),
         user("remind_lead", form=None, lane="team_lead"),
         user("check", form=None, lane="team_lead"),
@@ -76,7 +98,9 @@ def deploy_question(key: str = "question", **changes: Any) -> DefinitionVersion:
     }
     files = {"process.bpmn": bpmn.decode()}
     for form in ("answer", "register"):
-        files[f"forms/question/{form}.yaml"] = (DEFINITIONS / f"question/{form}.yaml").read_text(encoding="utf-8")
+        files[f"forms/question/{form}.yaml"] = (DEFINITIONS / f"question/{form}.yaml").read_text(
+            encoding="utf-8"
+        )
     return publish(key, files, manifest)
 
 

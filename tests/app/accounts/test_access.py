@@ -1,0 +1,95 @@
+"""Every address of the site, asked by a stranger and by people whose role it is not."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from app.accounts.models import User
+from app.cases.models import Case
+from tests.factories.cases import make_user, task_of
+
+OPEN_TO_ALL = {"sign_in", "sign_out", "language", "theme", "live", "ready", "metrics"}
+SAMPLES: dict[str, Any] = {
+    "task_id": UUID(int=1),
+    "reference": "Q-2026-000001",
+    "process": "question",
+    "incident_id": 1,
+}
+
+
+def list_names(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, list[str]]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from list_names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{prefix}{pattern.name}", list(pattern.pattern.converters)
+
+
+PAGES = [
+    reverse(name, kwargs={argument: SAMPLES[argument] for argument in arguments})
+    for name, arguments in list_names(get_resolver().url_patterns)
+    if name.rpartition(":")[2] not in OPEN_TO_ALL
+]
+
+
+def test_the_walk_finds_the_pages() -> None:
+    assert "/inbox/" in PAGES
+    assert "/cases/new/question/" in PAGES
+    assert len(PAGES) >= 17
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PAGES)
+def test_a_stranger_is_sent_to_the_sign_in_page(page: str, client: Client) -> None:
+    response = client.get(page)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/account/sign-in/?next=")
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in {"/", "/design/"}])
+def test_somebody_without_a_role_enters_nowhere(page: str, client: Client, case: Case) -> None:
+    client.force_login(make_user("nobody"))
+    assert client.get(page).status_code in {403, 405}
+
+
+@pytest.mark.parametrize("action", ["", "draft/", "questions/", "claim/", "release/", "assign/"])
+def test_a_task_of_another_role_does_not_exist(action: str, client: Client, case: Case) -> None:
+    client.force_login(make_user("paul", "process_owner"))
+    task = task_of(case)
+    assert client.post(f"/inbox/{task.pk}/{action}").status_code == 404
+    task.refresh_from_db()
+    assert (task.state, task.draft, task.assignee) == ("ready", None, None)
+
+
+def test_a_case_without_a_task_for_ones_role_does_not_exist(client: Client, case: Case) -> None:
+    client.force_login(make_user("paul", "process_owner"))
+    assert client.get(f"/cases/{case.reference}/").status_code == 404
+    assert client.get(f"/cases/{case.reference}/position/").status_code == 404
+
+
+def test_a_role_that_had_a_task_in_a_case_may_read_it(client: Client, case: Case) -> None:
+    type(task_of(case)).objects.filter(case_ref=case.reference).update(role="lawyer")
+    client.force_login(make_user("paul", "lawyer"))
+    assert client.get(f"/cases/{case.reference}/").status_code == 200
+
+
+def test_incidents_are_for_operators_only(client: Client, caseworker: User, operator: User) -> None:
+    client.force_login(caseworker)
+    assert client.get("/incidents/").status_code == 403
+    client.force_login(operator)
+    assert client.get("/incidents/").status_code == 200
+
+
+def test_only_those_who_open_cases_see_start_forms(client: Client, case: Case, operator: User) -> None:
+    client.force_login(operator)
+    assert client.get("/cases/new/question/").status_code == 403
+
+
+def test_only_a_team_lead_may_assign(browser: Client, case: Case, caseworker: User) -> None:
+    task = task_of(case)
+    assert browser.post(f"/inbox/{task.pk}/assign/", {"assignee": caseworker.pk}).status_code == 404
