@@ -20,7 +20,7 @@ from workflows.engine.instance import Instance, Scope
 from workflows.engine.tokens import Token
 from workflows.engine.upgrades import upgrade
 from workflows.engine.values import Host
-from workflows.feel.codec import decode, encode
+from workflows.engine.variables import Variables
 
 MAGIC = b"VG"
 FORMAT = 1
@@ -78,10 +78,10 @@ def dump(instance: Instance) -> dict[str, Any]:
     return document | _dump_scope(instance, instance.data, instance)
 
 
-def _dump_scope(workflow: Any, variables: dict[str, Any], instance: Instance) -> dict[str, Any]:
+def _dump_scope(workflow: Any, variables: Variables, instance: Instance) -> dict[str, Any]:
     document: dict[str, Any] = {}
     if workflow.is_called and variables:
-        document["v"] = {name: encode(value) for name, value in variables.items()}
+        document["v"] = variables.stored
     if workflow.is_called is False or workflow is not instance:
         document |= {"d": 1} if workflow.completed else {}
     tokens = [_dump_token(token, instance) for token in workflow.tokens()]
@@ -90,8 +90,8 @@ def _dump_scope(workflow: Any, variables: dict[str, Any], instance: Instance) ->
 
 def _dump_token(token: Token, instance: Instance) -> list[Any]:
     extra: dict[str, Any] = {}
-    if token.data:
-        extra["l"] = {name: encode(value) for name, value in token.data.items()}
+    if token.has_data:
+        extra["l"] = token.data.stored
     scope = instance.subprocesses.get(token.id)
     if scope is not None:
         extra["s"] = _dump_scope(scope, scope.data, instance)
@@ -119,7 +119,7 @@ def restore(definition: Definition, document: dict[str, Any], now: datetime, hos
 
 
 def _restore_scope(workflow: Any, document: dict[str, Any]) -> None:
-    workflow.data = {name: decode(value) for name, value in document.get("v", {}).items()}
+    workflow.data = Variables(stored=document.get("v"))
     for row in document.get("t", ()):
         _restore_token(workflow, workflow.task_tree, row)
 
@@ -139,7 +139,8 @@ def _restore_token(workflow: Any, parent: Token, row: list[Any]) -> None:
 
 
 def _restore_extra(token: Token, extra: dict[str, Any]) -> None:
-    token.data = {name: decode(value) for name, value in extra.get("l", {}).items()}
+    if "l" in extra:
+        token.data = Variables(stored=extra["l"])
     for row in extra.get("t", ()):
         _restore_token(token.workflow, token, row)
     if "s" in extra:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.errors import ProcessFault
+from workflows.engine.specs.gateways import ParallelGateway
 from workflows.engine.tokens import Token
 from workflows.engine.values import EventKind, Fault, FaultKind
 from workflows.feel import FeelError
@@ -40,10 +42,16 @@ def retry(token: Token) -> None:
     token.schedule(fault["state"])
 
 
-def open_faults(instance: Instance) -> tuple[Fault, ...]:
-    """All faults of the instance: tokens that stopped, and joins that wait for what cannot come."""
-    stopped = [_stopped(token) for token in instance.everything() if "fault" in token.internal_data]
-    return (*stopped, *(_dead(token) for token in dead_joins(instance)))
+def open_faults(tokens: Iterable[Token]) -> tuple[Fault, ...]:
+    """The faults among tokens: those that stopped, and joins that wait for what cannot come."""
+    joins: list[Token] = []
+    stopped: list[Fault] = []
+    for token in tokens:
+        if "fault" in token.internal_data:
+            stopped.append(_stopped(token))
+        elif token._state == TaskState.WAITING and isinstance(token.task_spec, ParallelGateway):
+            joins.append(token)
+    return (*stopped, *(_dead(token) for token in joins if token.task_spec.is_dead(token)))
 
 
 def stuck_everywhere(instance: Instance) -> tuple[Fault, ...]:
@@ -63,12 +71,3 @@ def _dead(token: Token) -> Fault:
     missing = ", ".join(flow.id for flow in token.task_spec.missing(token))
     message = f"This join waits for a token that can no longer come ({missing})."
     return Fault(FaultKind.DEAD_END, token.node_id, token.id, message)
-
-
-def dead_joins(instance: Instance) -> list[Token]:
-    """Parallel joins whose missing flows no other token of their scope can reach any more."""
-    return [token for token in instance.everything() if _is_join(token) and token.task_spec.is_dead(token)]
-
-
-def _is_join(token: Token) -> bool:
-    return token._state == TaskState.WAITING and hasattr(token.task_spec, "is_dead")

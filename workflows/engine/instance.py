@@ -15,6 +15,7 @@ from workflows.engine.errors import EngineError, ProcessFault
 from workflows.engine.expressions import FeelScriptEngine
 from workflows.engine.tokens import Token
 from workflows.engine.values import EngineEvent, EventKind, FaultKind, Host, Thrown
+from workflows.engine.variables import Variables
 
 if TYPE_CHECKING:
     from workflows.engine.definition import Definition
@@ -61,6 +62,7 @@ class Scope(ScopeMixin, BpmnSubWorkflow):
 
     def __init__(self, spec: Any, owner: Token) -> None:
         super().__init__(spec, parent_task_id=owner.id, top_workflow=owner.top, deserializing=True)
+        self.data = Variables()
         self.task_tree = Token(self, spec.start, state=TaskState.COMPLETED, id=f"{owner.id}.")
 
     @property
@@ -79,6 +81,10 @@ class Scope(ScopeMixin, BpmnSubWorkflow):
         self.clear()
         self.top_workflow.subprocesses.pop(self.parent_task_id, None)
         return []
+
+
+def _age(token: Token) -> int:
+    return int(token.id)
 
 
 class Instance(ScopeMixin, BpmnWorkflow):
@@ -108,6 +114,7 @@ class Instance(ScopeMixin, BpmnWorkflow):
             script_engine=FeelScriptEngine(now, host, definition.names),
             deserializing=True,
         )
+        self.data = Variables()
         self.task_tree = Token(self, spec.start, state=TaskState.COMPLETED, id=".")
 
     @property
@@ -131,7 +138,7 @@ class Instance(ScopeMixin, BpmnWorkflow):
 
     def everything(self) -> Iterator[Token]:
         """All tokens of all scopes, the oldest first."""
-        return iter(sorted(self.index.values(), key=lambda token: int(token.id)))
+        return iter(sorted(self.index.values(), key=_age))
 
     def scopes(self) -> list[Any]:
         return [self, *self.subprocesses.values()]

@@ -29,14 +29,15 @@ def outcome(instance: Instance) -> Outcome:
     timers: list[WaitingTimer] = []
     subscriptions: list[WaitingSubscription] = []
     jobs: list[WaitingJob] = []
-    for token in instance.everything():
+    tokens = list(instance.everything())
+    for token in tokens:
         if token._state == TaskState.WAITING:
             _add_wait(token, timers, subscriptions)
         elif token._state == TaskState.READY and isinstance(token.task_spec, UserTask):
             tasks.append(_task(token))
         elif token._state == TaskState.STARTED and isinstance(token.task_spec, ServiceTask):
             jobs.append(_job(token))
-    incidents = open_faults(instance)
+    incidents = open_faults(tokens)
     if not (
         tasks or timers or subscriptions or jobs or incidents or instance.completed or instance.cancelled
     ):

@@ -15,6 +15,7 @@ from workflows.engine.errors import DataRefused, ProcessFault
 from workflows.engine.extensions import Assignment
 from workflows.engine.tokens import Token
 from workflows.engine.values import EventKind, FaultKind
+from workflows.engine.variables import Variables
 from workflows.feel import FeelError
 from workflows.feel.codec import encode
 from workflows.feel.values import normalise
@@ -69,7 +70,7 @@ def _locals(token: Token | None) -> Iterable[Token]:
 
 def visible(token: Token) -> Mapping[str, Any]:
     """All a token sees, as one mapping."""
-    layers = [holder.data for holder in _locals(token) if holder.data]
+    layers = [holder.data for holder in _locals(token) if holder.has_data]
     variables = process_scope(token.workflow).data
     return ChainMap(*layers, variables) if layers else variables
 
@@ -100,14 +101,14 @@ def write(token: Token | None, workflow: Any, values: Mapping[str, Any]) -> None
     holders = list(_locals(token))
     variables = process_scope(workflow).data
     for name, value in values.items():
-        _target(holders, name, variables)[name] = value
+        _target(holders, name, variables).put(name, value, changed[name])
     node_id, token_id = (token.node_id, token.id) if token else ("", "")
     workflow.top_workflow.note(EventKind.VARIABLES_CHANGED, node_id, token_id, changed)
 
 
-def _target(holders: list[Token], name: str, variables: dict[str, Any]) -> dict[str, Any]:
+def _target(holders: list[Token], name: str, variables: Variables) -> Variables:
     for holder in holders:
-        if name in holder.data or "item" in holder.internal_data:
+        if (holder.has_data and name in holder.data) or "item" in holder.internal_data:
             return holder.data
     return variables
 

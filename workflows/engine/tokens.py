@@ -13,20 +13,21 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine.values import EventKind
+from workflows.engine.variables import Variables
 
 if TYPE_CHECKING:
     from workflows.engine.instance import Instance
 
 
 class Token(Task):
-    """`internal_data` is plain JSON and is stored; `data` are the local variables (FEEL values)."""
+    """`internal_data` is plain JSON and is stored; `data` are the local variables."""
 
     def __init__(self, workflow: Any, spec: Any, parent: Token | None = None, *, state: int, id: str) -> None:
         self.id = id
         self.workflow = workflow
         self.task_spec = spec
         self.triggered = False
-        self.data: dict[str, Any] = {}
+        self._data: Variables | None = None
         self.internal_data: dict[str, Any] = {}
         self.thread_id = 0
         self.last_state_change = 0.0
@@ -47,6 +48,21 @@ class Token(Task):
         child = Token(self.workflow, task_spec, self, state=state, id=self.top.next_id())
         self.top.index[child.id] = child
         return child
+
+    @property
+    def data(self) -> Variables:
+        """The local variables of this token."""
+        if self._data is None:
+            self._data = Variables()
+        return self._data
+
+    @data.setter
+    def data(self, variables: Variables) -> None:
+        self._data = variables
+
+    @property
+    def has_data(self) -> bool:
+        return bool(self._data)
 
     @property
     def top(self) -> Instance:

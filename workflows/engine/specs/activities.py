@@ -25,7 +25,7 @@ class Activity(Node):
     is_activity = True
 
     def _update_hook(self, token: Token) -> bool | None:
-        token.data |= self._take_in(token)
+        token.data.update(self._take_in(token))
         token.internal_data |= self._prepare(token)
         armed = [(event, event.arm(token)) for event in self.boundaries]
         token.note(EventKind.NODE_ENTERED)

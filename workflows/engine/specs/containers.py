@@ -11,6 +11,7 @@ from workflows.engine.errors import ProcessFault
 from workflows.engine.specs.activities import Activity
 from workflows.engine.tokens import Token
 from workflows.engine.values import FaultKind
+from workflows.engine.variables import Variables
 
 
 class Container(Activity):
@@ -26,7 +27,7 @@ class Container(Activity):
     def start_workflow(self, token: Token) -> None:
         local = self._check(token)
         scope = token.top.create_subprocess(token, self.spec)
-        scope.data = local
+        scope.data = Variables(local)
         for name in scope.spec.data_names:
             scopes.process_scope(scope).data.setdefault(name, None)
         scope.place(scope.spec.none_start.name)

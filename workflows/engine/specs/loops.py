@@ -13,6 +13,7 @@ from workflows.engine.extensions import MultiInstance
 from workflows.engine.specs.activities import Activity
 from workflows.engine.tokens import Token
 from workflows.engine.values import FaultKind
+from workflows.engine.variables import Variables
 from workflows.feel.codec import decode, encode
 
 
@@ -33,7 +34,7 @@ class Loop(Activity):
 
     def _begin(self, token: Token, number: int, local: dict[str, Any]) -> Token:
         child = token._add_child(token.workflow.spec.task_specs[self.body])
-        child.data = {**local, "loopCounter": Decimal(number)}
+        child.data = Variables({**local, "loopCounter": Decimal(number)})
         child.schedule(TaskState.FUTURE)
         return child
 
@@ -154,7 +155,7 @@ class MultiInstanceLoop(Loop):
         if self.plan.result:
             loop["results"][str(instance.internal_data["item"])] = instance.internal_data["collected"]
         if self.condition:
-            loop["last"] = encode(instance.data)
+            loop["last"] = encode(dict(instance.data))
         super().merge(token, instance)
 
     def _work(self, token: Token) -> None:
