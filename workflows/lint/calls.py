@@ -58,6 +58,20 @@ def find_calls(process: Process) -> list[Node]:
     return [node for node in process.nodes.values() if node.kind is NodeKind.CALL_ACTIVITY and node.called]
 
 
+def find_called(subject: Subject) -> list[Process]:
+    """Every process this one calls, by way of others too, as far as they are known."""
+    known = subject.registry.processes or {}
+    found: dict[str, Process] = {}
+    waiting = _called_by(subject, subject.process.id)
+    while waiting:
+        name = waiting.pop()
+        process = known[name].model.processes.get(name) if name in known else None
+        if process is not None and name not in found:
+            found[name] = process
+            waiting += _called_by(subject, name)
+    return list(found.values())
+
+
 def _called_by(subject: Subject, process_id: str) -> list[str]:
     if process_id == subject.process.id:
         process: Process | None = subject.process

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from workflows.bpmn import EventKind, Node
 from workflows.feel.nodes import Literal
+from workflows.lint.calls import find_called
 from workflows.lint.codes import Code
 from workflows.lint.expressions import Parsed, find_expressions
 from workflows.lint.findings import Finding
@@ -143,6 +144,8 @@ def check_commitments(subject: Subject) -> Iterator[Finding]:
 
 def check_manifest_nodes(subject: Subject) -> Iterator[Finding]:
     known = {*subject.process.nodes, "started", "ended"}
+    for called in find_called(subject):  # a published manifest also translates what the process calls
+        known.update(called.nodes, called.lanes, called.flows)
     for name, where in _find_manifest_nodes(subject):
         if name not in known:
             message = f"process.yaml names the node {name} under {where}, which does not exist"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from workflows.bpmn import Lane, NodeKind
+from workflows.lint.calls import find_called
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject, entries, section
@@ -20,8 +21,9 @@ def check_lanes(subject: Subject) -> Iterator[Finding]:
             yield subject.report(
                 Code.LANE_WITHOUT_ROLE, lane, message, "name its role in process.yaml under roles"
             )
+    known = {lane_id for process in (subject.process, *find_called(subject)) for lane_id in process.lanes}
     for lane_id in roles:
-        if lane_id not in subject.process.lanes:
+        if lane_id not in known:
             message = f"process.yaml gives a role to the lane {lane_id}, which does not exist"
             yield subject.report(
                 Code.MANIFEST_NAMES_NO_LANE, subject.process, message, "remove it or draw the lane"

@@ -85,6 +85,14 @@ def test_a_called_process_needs_a_plain_start() -> None:
     assert found == {Code.CALLED_WITHOUT_PLAIN_START: Severity.ERROR}
 
 
+def test_a_manifest_may_name_nodes_and_lanes_of_called_processes() -> None:
+    called = draw("other", user("ask"), flows=["start > ask > end"])
+    names = KnownNames(processes={"other": CalledProcess(read_model(called))})
+    manifest = {"nodes": {"ask": {"fr": "Demander"}}, "roles": {"team": "team"}}
+    xml = draw("sample", call("out", "other"), flows=["start > out > end"])
+    assert lint({"process.bpmn": xml}, manifest, names) == []
+
+
 def test_an_error_that_a_caller_catches_may_end_a_process() -> None:
     from tests.workflows.bpmn_models import boundary
 

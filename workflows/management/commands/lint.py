@@ -3,18 +3,19 @@
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from workflows.known_names import gather_names, load_guards
 from workflows.lint import Finding, Severity
 from workflows.lint.folders import PathRefused, lint_path
-from workflows.model_names import gather_guards, gather_names
+from workflows.process_folders import Library
 from workflows.yaml_source import SourceRefused
 
 
 class Command(BaseCommand):
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
     help = "Check BPMN and DMN files; ends with exit code 1 when one of them has an error."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,7 +38,7 @@ class Command(BaseCommand):
 
 def _lint(paths: list[Path]) -> list[Finding]:
     try:
-        registry, guards = gather_names(), gather_guards()
+        registry, guards = gather_names(Library()), load_guards()
         return [finding for path in paths for finding in lint_path(path, registry, guards=guards)]
     except (PathRefused, SourceRefused, OSError) as error:
         raise CommandError(str(error)) from error
