@@ -160,6 +160,7 @@ SITUATIONS: dict[str, Situation] = {
     "subprocess_and_call": _nested(),
     "parallel_instances": _several(sequential=False),
     "sequential_instances": _several(sequential=True),
+    "sleeping_instances": _several(sequential=False),
     "standard_loop": _single(
         user("x", loop(maximum=2)), ["complete", "x", {}], before=[["complete", "x", {}]]
     ),

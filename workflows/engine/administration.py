@@ -53,7 +53,7 @@ def _cancel(instance: Instance, action: Cancel) -> None:
 
 
 def _find(instance: Instance, token_id: str) -> Token:
-    token = instance.index.get(token_id)
+    token = instance.find(token_id)
     if token is None or "armed" in token.internal_data:
         raise TaskNotOpen("There is no such token.", token_id=token_id)
     return token
@@ -107,6 +107,7 @@ def _move(instance: Instance, action: Move) -> None:
 
 
 def _only_at(instance: Instance, node_id: str) -> Token:
+    instance.wake_all()
     here = [
         token
         for token in instance.everything()

@@ -17,6 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 from workflows.engine.definition import Definition
 from workflows.engine.errors import StateUnreadable
 from workflows.engine.instance import Instance, Scope
+from workflows.engine.specs.activities import ServiceTask, UserTask
 from workflows.engine.tokens import Token
 from workflows.engine.upgrades import upgrade
 from workflows.engine.values import Host
@@ -25,6 +26,7 @@ from workflows.engine.variables import Variables
 MAGIC = b"VG"
 FORMAT = 1
 MAX_BYTES = 64_000_000
+LARGE = 8_192
 _STATES = {
     "f": TaskState.FUTURE,
     "w": TaskState.WAITING,
@@ -47,10 +49,12 @@ def load(definition: Definition, state: bytes, now: datetime, host: Host) -> Ins
 
 
 def pack(document: dict[str, Any]) -> bytes:
-    compressor = getattr(_local, "compressor", None)
-    if compressor is None:
-        compressor = _local.compressor = zstandard.ZstdCompressor(level=3, write_content_size=True)
-    return MAGIC + bytes([FORMAT]) + compressor.compress(orjson.dumps(document))
+    if not hasattr(_local, "small"):
+        _local.small = zstandard.ZstdCompressor(level=3)
+        _local.large = zstandard.ZstdCompressor(level=1)
+    data = orjson.dumps(document)
+    compressor = _local.small if len(data) < LARGE else _local.large
+    return MAGIC + bytes([FORMAT]) + compressor.compress(data)
 
 
 def unpack(state: bytes) -> dict[str, Any]:
@@ -69,7 +73,10 @@ def unpack(state: bytes) -> dict[str, Any]:
 
 
 def dump(instance: Instance) -> dict[str, Any]:
-    """The JSON form: `t` tokens of a scope, `s` its subprocesses by owner, `v` variables, `n` the last id given."""
+    """The JSON form: `t` tokens of a scope, `s` its subprocess by owner, `v` variables, `n` the last id given.
+
+    A token is [id, node, state, facts, {`l` local variables, `s` scope, `t` below it, `z` sleeping instances}].
+    """
     document: dict[str, Any] = {"p": instance.definition.process_id, "n": instance.last_id}
     document |= {"i": instance.instance_id} if instance.instance_id else {}
     document |= {"e": instance.ended_in} if instance.ended_in else {}
@@ -95,12 +102,36 @@ def _dump_token(token: Token, instance: Instance) -> list[Any]:
     scope = instance.subprocesses.get(token.id)
     if scope is not None:
         extra["s"] = _dump_scope(scope, scope.data, instance)
-    if token._children:
-        extra["t"] = [_dump_token(child, instance) for child in token.children]
+    sleepers = dict(token.sleepers)
+    awake = [_dump_child(instance.index[child], sleepers) for child in token._children]
+    extra |= {"t": rows} if (rows := [row for row in awake if row]) else {}
+    extra |= {"z": sleepers} if sleepers else {}
     row = [token.id, token.task_spec.name, _LETTERS[token._state], token.internal_data, extra]
     while not row[-1]:
         row.pop()
     return row
+
+
+def _dump_child(token: Token, sleepers: dict[str, str]) -> list[Any] | None:
+    """The row of a child, or None when it goes to sleep as text."""
+    row = _dump_token(token, token.top)
+    if not _may_sleep(token):
+        return row
+    sleepers[token.id] = orjson.dumps(row).decode()
+    return None
+
+
+def _may_sleep(token: Token) -> bool:
+    """An instance that waits for a person or an operation and has nothing armed."""
+    if "item" not in token.internal_data or token._children:
+        return False
+    wanted = TaskState.READY if isinstance(token.task_spec, UserTask) else TaskState.STARTED
+    return isinstance(token.task_spec, UserTask | ServiceTask) and token._state == wanted
+
+
+def restore_text(owner: Token, text: str) -> None:
+    """Make the token of a sleeping instance."""
+    _restore_token(owner.workflow, owner, orjson.loads(text))
 
 
 def restore(definition: Definition, document: dict[str, Any], now: datetime, host: Host) -> Instance:
@@ -143,6 +174,9 @@ def _restore_extra(token: Token, extra: dict[str, Any]) -> None:
         token.data = Variables(stored=extra["l"])
     for row in extra.get("t", ()):
         _restore_token(token.workflow, token, row)
+    if "z" in extra:
+        token.sleepers = extra["z"]
+        token.top.sleeping.update(dict.fromkeys(token.sleepers, token))
     if "s" in extra:
         scope: Scope = token.top.create_subprocess(token, token.task_spec.spec)
         scope.completed = "d" in extra["s"]

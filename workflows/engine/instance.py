@@ -102,6 +102,7 @@ class Instance(ScopeMixin, BpmnWorkflow):
         self.host = host
         self.last_id = 0
         self.index: dict[str, Token] = {}
+        self.sleeping: dict[str, Token] = {}
         self.queue: deque[Token] = deque()
         self.journal: list[EngineEvent] = []
         self.thrown: list[Thrown] = []
@@ -130,6 +131,25 @@ class Instance(ScopeMixin, BpmnWorkflow):
 
     def get_task_from_id(self, task_id: str) -> Token | None:
         return self.index.get(task_id)
+
+    def find(self, token_id: str) -> Token | None:
+        """A token by id, woken if it sleeps."""
+        owner = self.sleeping.get(token_id)
+        if owner is not None:
+            self.wake(owner, token_id)
+        return self.index.get(token_id)
+
+    def wake(self, owner: Token, token_id: str) -> None:
+        """Make a token of an instance that slept below its multi-instance."""
+        from workflows.engine.codec import restore_text
+
+        del self.sleeping[token_id]
+        restore_text(owner, owner.sleepers.pop(token_id))
+
+    def wake_all(self) -> None:
+        """Make tokens of all instances that sleep."""
+        for token_id in list(self.sleeping):
+            self.find(token_id)
 
     def create_subprocess(self, my_task: Token, spec_name: str) -> Scope:
         scope = Scope(self.subprocess_specs[spec_name], my_task)

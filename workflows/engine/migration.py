@@ -12,6 +12,8 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from workflows.engine import codec
 from workflows.engine.definition import Definition
 from workflows.engine.errors import MigrationRefused
@@ -111,6 +113,8 @@ class _Plan:
         if len(row) < 5:
             return
         extra = row[4]
+        if "z" in extra:
+            extra["t"] = extra.get("t", []) + [orjson.loads(text) for text in extra.pop("z").values()]
         if "t" in extra:
             children = self._carry_rows(extra["t"], old, new)
             extra["t"] = [child for child in children if self._belongs(child, target, new)]

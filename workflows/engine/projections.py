@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+import orjson
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine import codec
@@ -34,9 +36,11 @@ def outcome(instance: Instance) -> Outcome:
         if token._state == TaskState.WAITING:
             _add_wait(token, timers, subscriptions)
         elif token._state == TaskState.READY and isinstance(token.task_spec, UserTask):
-            tasks.append(_task(token))
+            tasks.append(_task(token.task_spec, token.id, token.internal_data))
         elif token._state == TaskState.STARTED and isinstance(token.task_spec, ServiceTask):
-            jobs.append(_job(token))
+            jobs.append(_job(token.task_spec, token.id, token.internal_data))
+    if instance.sleeping:
+        _add_sleepers(instance, tasks, jobs)
     incidents = open_faults(tokens)
     if not (
         tasks or timers or subscriptions or jobs or incidents or instance.completed or instance.cancelled
@@ -57,6 +61,36 @@ def outcome(instance: Instance) -> Outcome:
     )
 
 
+def _add_sleepers(instance: Instance, tasks: list[OpenTask], jobs: list[WaitingJob]) -> None:
+    owners = list(dict.fromkeys(instance.sleeping.values()))
+    for owner in owners:
+        body = owner.workflow.spec.task_specs[owner.task_spec.body]
+        if isinstance(body, UserTask):
+            tasks.extend([_sleeping_task(body, text) for text in owner.sleepers.values()])
+        else:
+            jobs.extend([_sleeping_job(body, text) for text in owner.sleepers.values()])
+    if len(owners) > 1 or len(instance.index) > 1:
+        tasks.sort(key=_age)
+        jobs.sort(key=_age)
+
+
+def _age(waiting: OpenTask | WaitingJob) -> int:
+    return int(waiting.id)
+
+
+@lru_cache(maxsize=20_000)
+def _sleeping_task(spec: Any, text: str) -> OpenTask:
+    """The same text is the same task, step after step."""
+    row = orjson.loads(text)
+    return _task(spec, row[0], row[3])
+
+
+@lru_cache(maxsize=20_000)
+def _sleeping_job(spec: Any, text: str) -> WaitingJob:
+    row = orjson.loads(text)
+    return _job(spec, row[0], row[3])
+
+
 def _add_wait(token: Token, timers: list[WaitingTimer], subscriptions: list[WaitingSubscription]) -> None:
     waiting = token.internal_data
     if "timer" in waiting:
@@ -74,12 +108,11 @@ def _timer(token: Token, waiting: dict[str, Any]) -> WaitingTimer:
     return WaitingTimer(token.id, token.node_id, datetime.fromisoformat(waiting["due"]), cycle)
 
 
-def _task(token: Token) -> OpenTask:
-    facts, spec = token.internal_data, token.task_spec
+def _task(spec: Any, token_id: str, facts: dict[str, Any]) -> OpenTask:
     return OpenTask(
-        id=token.id,
-        node_id=token.node_id,
-        name=spec.label or token.node_id,
+        id=token_id,
+        node_id=spec.bpmn_id,
+        name=spec.label or spec.bpmn_id,
         lane=spec.lane,
         form=spec.extension.form,
         priority=facts.get("priority"),
@@ -93,13 +126,14 @@ def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _job(token: Token) -> WaitingJob:
-    job = token.internal_data["job"]
-    return WaitingJob(token.id, token.node_id, job["operation"], job["inputs"])
+def _job(spec: Any, token_id: str, facts: dict[str, Any]) -> WaitingJob:
+    job = facts["job"]
+    return WaitingJob(token_id, spec.bpmn_id, job["operation"], job["inputs"])
 
 
 def active(instance: Instance) -> tuple[ActiveNode, ...]:
     """Where tokens are; armed events belong to their host and are not listed."""
+    instance.wake_all()
     tokens = (token for token in instance.everything() if "armed" not in token.internal_data)
     return tuple(ActiveNode(token.node_id, token.id, _path(token)) for token in tokens)
 

@@ -77,7 +77,7 @@ def complete(
 ) -> Outcome:
     """A person has done a task. Raises TaskNotOpen, or DataRefused."""
     instance = codec.load(definition, state, now, host)
-    token = instance.index.get(task_id)
+    token = instance.find(task_id)
     if token is None or not ready(token):
         raise TaskNotOpen(task_id=task_id)
     _answer(token, dict(data))
@@ -94,7 +94,7 @@ def fire(
 ) -> Outcome:
     """A timer is due; the caller decides that it is. A late cycle catches up. Raises TimerNotWaiting."""
     instance = codec.load(definition, state, now, host)
-    token = instance.index.get(timer_id)
+    token = instance.find(timer_id)
     if token is None or token._state != TaskState.WAITING or "timer" not in token.internal_data:
         raise TimerNotWaiting(timer_id=timer_id)
     plan = timers.load(token.internal_data["timer"])
@@ -137,7 +137,7 @@ def deliver(
 
 
 def _deliver_message(instance: Instance, message: Message) -> None:
-    token = instance.index.get(message.subscription_id)
+    token = instance.find(message.subscription_id)
     subscription = token.internal_data.get("subscription", {}) if token else {}
     waits = (
         token is not None and token._state == TaskState.WAITING and subscription.get("name") == message.name
@@ -148,7 +148,7 @@ def _deliver_message(instance: Instance, message: Message) -> None:
 
 
 def _deliver_job(instance: Instance, delivery: JobResult | JobFailed) -> None:
-    token = instance.index.get(delivery.job_id)
+    token = instance.find(delivery.job_id)
     if token is None or token._state != TaskState.STARTED or not isinstance(token.task_spec, ServiceTask):
         raise NotWaiting(job_id=delivery.job_id)
     if isinstance(delivery, JobResult):
@@ -164,7 +164,7 @@ def read_variables(definition: Definition, state: bytes, task_id: str | None = N
     instance = codec.load(definition, state, _NEVER, DEFAULT_HOST)
     if task_id is None:
         return dict(instance.data)
-    token = instance.index.get(task_id)
+    token = instance.find(task_id)
     if token is None:
         raise TaskNotOpen(task_id=task_id)
     return dict(visible(token))

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 
 class Token(Task):
-    """`internal_data` is plain JSON and is stored; `data` are the local variables."""
+    """`internal_data` is plain JSON and is stored; `data` are the local variables.
+
+    `sleepers` are instances of a multi-instance that only wait, by id, still in their stored form: a step that
+    touches one of hundreds reads and writes only that one.
+    """
+
+    sleepers: dict[str, str]
 
     def __init__(self, workflow: Any, spec: Any, parent: Token | None = None, *, state: int, id: str) -> None:
         self.id = id
@@ -28,6 +34,7 @@ class Token(Task):
         self.task_spec = spec
         self.triggered = False
         self._data: Variables | None = None
+        self.sleepers = {}
         self.internal_data: dict[str, Any] = {}
         self.thread_id = 0
         self.last_state_change = 0.0
@@ -37,6 +44,14 @@ class Token(Task):
         workflow.tasks[id] = self
         if parent is not None:
             parent._children.append(id)
+
+    @property
+    def children(self) -> list[Token]:
+        """What hangs on this token; sleeping instances are woken first."""
+        if self.sleepers:
+            for token_id in list(self.sleepers):
+                self.top.find(token_id)
+        return [self.workflow.tasks[child] for child in self._children]
 
     def _set_state(self, value: int) -> None:
         self._state = value
