@@ -1,6 +1,6 @@
 """Reading DMN files: `read` compiles a model once, with every text parsed and every reference resolved."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from workflows.dmn.definitions import Definitions
@@ -15,6 +15,7 @@ from workflows.dmn.tree import MODEL_NAMESPACES, Node, read_tree
 from workflows.dmn.types import DmnType
 
 _Element = TypeVar("_Element")
+_NAMED = frozenset({"variable", "output", "column"})
 Resolver = Callable[[str, str], bytes | None]
 """Gives the bytes of an imported model for its namespace and location (`locationURI`, may be '')."""
 
@@ -49,6 +50,8 @@ class _ModelReader:
         self.problems: list[DmnError] = []
         self.tolerant = tolerant
         self.external: set[str] = set()
+        # Entries of contexts anywhere in the model: paths use them, and names with signs must be known to be read.
+        self.signed_names = frozenset(_list_signed_names(self.root))
         self.declares_inputs = self.root.child("inputData") is not None
         self.types = TypeBook()
         self.references = ReferenceReader(self.root, self.namespace, {}, self._refuse)
@@ -109,7 +112,7 @@ class _ModelReader:
         self.problems.append(error)
 
     def _look(self, owner: str, node: Node) -> Sight:
-        names = self.references.visible(node) | self.types.component_names()
+        names = self.references.visible(node) | self.types.component_names() | self.signed_names
         return Sight(
             place=Place(owner, node.line),
             types=self.types,
@@ -186,3 +189,12 @@ def _read_variable(node: Node, sight: Sight) -> tuple[str, DmnType]:
     variable = node.child("variable")
     named = variable if variable is not None and variable.get("name") else node
     return read_name(named, sight), sight.read_type(variable.get("typeRef") if variable else "")
+
+
+def _list_signed_names(node: Node) -> Iterator[str]:
+    """Names of variables, outputs and columns with more than words in them, such as `pre-tax income`."""
+    for child in node.children:
+        name = " ".join(child.get("name").split())
+        if name and child.name in _NAMED and not name.replace(" ", "").replace("_", "").isalnum():
+            yield name
+        yield from _list_signed_names(child)

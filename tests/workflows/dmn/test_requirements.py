@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.workflows.dmn.models import decision, input_data, literal, model, table
+from tests.workflows.dmn.models import decision, input_data, literal, model, table, variable
 from workflows.dmn import DecisionUnknown, DmnError, read
 
 
@@ -72,3 +72,10 @@ def test_a_decision_without_logic_is_null_with_a_warning() -> None:
 def test_references_may_name_the_own_namespace() -> None:
     body = decision("a", literal("1")) + decision("b", literal("a + 1"), needs=("decision:urn:test#a",))
     assert read(model(body)).decide("b", {}).value == 2
+
+
+def test_an_entry_with_a_sign_in_its_name_is_found_by_path() -> None:
+    entry = f"<contextEntry>{variable('pre-tax income')}{literal('4')}</contextEntry>"
+    body = decision("Applicant", f"<context>{entry}</context>")
+    body += decision("answer", literal("Applicant.pre-tax income * 2"), needs=("decision:Applicant",))
+    assert read(model(body)).decide("answer", {}).value == 8
