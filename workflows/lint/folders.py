@@ -37,7 +37,10 @@ def lint_path(
 ) -> list[Finding]:
     """Findings about everything at or below `path`. Raises PathRefused when no BPMN or DMN file is there."""
     guards = tuple(guards)
-    return [finding for unit in find_units(path) for finding in lint_unit(unit, registry, guards=guards)]
+    findings = [finding for unit in find_units(path) for finding in lint_unit(unit, registry, guards=guards)]
+    if path.is_file():
+        return [finding for finding in findings if Path(finding.file).name in (path.name, NAME)]
+    return findings
 
 
 def lint_unit(

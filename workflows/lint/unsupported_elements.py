@@ -8,7 +8,7 @@ from workflows.bpmn import ACTIVITIES, GATEWAYS, EventKind, Loop, Node, NodeKind
 from workflows.bpmn.names import BPMN
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
-from workflows.lint.subject import Subject
+from workflows.lint.subject import Subject, make_finding
 
 _KINDS: dict[NodeKind, tuple[Code, str, str]] = {
     NodeKind.TASK: (
@@ -104,9 +104,8 @@ def check_ignored(subject: Subject) -> Iterator[Finding]:
         local = etree.QName(element).localname
         if local in _IGNORED:
             code, message, way_out = _IGNORED[local]
-            owner = subject.process.nodes.get(element.getparent().get("id", ""))
-            found = subject.report(code, owner, message, way_out, line=element.sourceline)
-            yield found
+            named = element.get("id") or element.getparent().get("id")
+            yield make_finding(code, subject.file, named, element.sourceline, message, way_out)
 
 
 def check_pools(subject: Subject) -> Iterator[Finding]:

@@ -146,7 +146,9 @@ ENGINE_FAULTS = [
             f"{POOL}<bpmn:process",
         ),
     ),
-    fault(Code.DATA_STORE, None, "Data stores", ACT, node("dataStoreReference", "archive"), flows=STRAIGHT),
+    fault(
+        Code.DATA_STORE, "archive", "Data stores", ACT, node("dataStoreReference", "archive"), flows=STRAIGHT
+    ),
     fault(
         Code.SEVERAL_EVENT_DEFINITIONS,
         "heard",

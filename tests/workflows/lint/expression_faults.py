@@ -120,6 +120,16 @@ EXPRESSION_FAULTS = [
     fault(
         Code.EXPRESSION_MISSING, "act", "has no value", service("act", outputs={"answer": ""}), flows=STRAIGHT
     ),
+    Fault(
+        Code.TARGET_TWICE,
+        "act",
+        "Two mappings write total",
+        change(
+            draw("sample", service("act", outputs={"total": "1", "other": "2"}), flows=STRAIGHT),
+            'target="other"',
+            'target="total"',
+        ),
+    ),
     fault(Code.TYPE_ERROR, "act", "must give a date or datetime", user("act", due='"soon"'), flows=STRAIGHT),
     fault(
         Code.UNKNOWN_VARIABLE,

@@ -68,6 +68,12 @@ def test_one_file_of_a_folder_is_seen_with_its_neighbours(folder: Path) -> None:
     assert run(folder / "process.bpmn")[0] == 0
 
 
+def test_faults_of_the_neighbours_of_a_file_are_not_listed(folder: Path) -> None:
+    (folder / "decisions" / "size.dmn").write_bytes(table(("&lt; (", '"small"')))
+    assert run(folder / "process.bpmn")[0] == 0
+    assert "V801" in run(folder)[1]
+
+
 def test_a_tree_is_walked(folder: Path) -> None:
     (folder.parent / "lone.bpmn").write_bytes(GATE)
     code, output = run(folder.parent)

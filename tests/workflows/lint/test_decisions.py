@@ -45,6 +45,12 @@ def test_rules_that_contradict_a_unique_table_are_refused() -> None:
     assert "rules 1 and 2" in finding.message
 
 
+def test_a_table_that_cannot_be_analysed_says_so() -> None:
+    cells = (("? * amount > other", '"a"'), ("-", '"b"'))
+    (finding,) = find(table(*((cell.replace(">", "&gt;"), out) for cell, out in cells)))
+    assert (finding.code, finding.severity) == (Code.DECISION_NOT_ANALYSED, "info")
+
+
 def test_a_cell_that_is_no_feel_is_refused() -> None:
     codes = [finding.code for finding in find(table(("&lt; (", '"small"')))]
     assert codes == [Code.DECISION_UNREADABLE]

@@ -41,6 +41,12 @@ def test_a_drawing_from_right_to_left_is_a_warning() -> None:
     assert codes == [Code.FLOWS_LEFTWARDS]
 
 
+def test_a_data_association_that_has_no_effect_is_a_warning() -> None:
+    xml = draw("sample", service("a", body='<bpmn:ioSpecification id="io"/>'), flows=["start > a > end"])
+    found = {f.code: f.element_id for f in lint({"process.bpmn": xml}) if f.severity is Severity.WARNING}
+    assert found == {Code.IGNORED_ELEMENT: "io"}
+
+
 def test_warnings_do_not_refuse() -> None:
     xml = draw("sample", gateway("which"), service("a"), flows=["start > which > a > end"])
     assert not has_errors(lint({"process.bpmn": xml}))
