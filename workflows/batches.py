@@ -39,7 +39,7 @@ class Batch:
             return 0
         with connection.cursor() as cursor:
             cursor.execute(";\n".join(self._statements), self._values)
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
 
 def jsonb(data: Any) -> str:

@@ -4,7 +4,7 @@ Python asks `clock.now()`, SQL asks `workflows_now()`; both read one row, so the
 A virtual clock only moves forward: what happened cannot come back to the future.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -70,6 +70,7 @@ def begin(at: datetime) -> None:
     _, created = VirtualClock.objects.select_for_update().get_or_create(id=1, defaults={"frozen_at": at})
     if not created:
         raise ClockMovesForward("The virtual clock has already been started.", now=now().isoformat())
+    _make_months(at)
 
 
 @transaction.atomic
@@ -82,6 +83,26 @@ def move_to(at: datetime) -> None:
         raise ClockMovesForward(now=present.isoformat(), asked=at.isoformat())
     row.frozen_at = at
     row.save(update_fields=["frozen_at"])
+    _make_months(at)
+
+
+def _make_months(at: datetime) -> None:
+    """A virtual clock comes to months the worker has not prepared: their history needs its partitions."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT workflows_ensure_history_month(%s), workflows_ensure_history_month(%s)",
+            [at.astimezone(UTC).date(), (at.astimezone(UTC) + timedelta(days=31)).date()],
+        )
+
+
+@transaction.atomic
+def freeze() -> datetime:
+    """Stop a ticking clock where it stands; the instant it shows."""
+    refuse_real()
+    row, _ = VirtualClock.objects.select_for_update().get_or_create(id=1)
+    row.frozen_at = now()
+    row.save(update_fields=["frozen_at"])
+    return row.frozen_at
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from workflows.errors import (
 )
 from workflows.feel import codec
 from workflows.history import append
+from workflows.keys import read_key
 from workflows.models.human_task import HumanTask, TaskCandidate
 from workflows.models.instance import ProcessInstance
 from workflows.models.states import InstanceStatus, TaskState
@@ -50,9 +51,9 @@ def complete(
     if by.kind is ActorKind.USER and row["assignee"] not in (None, by.user_id):
         raise TaskNotYours(task=task_id, assignee=row["assignee"])
     if row["assignee"] is None:
-        _refuse_role(task_id, roles)
+        _refuse_role(UUID(row["id"]), roles)
     accepted = accept(data, declared=running.deployed.variables)
-    command = CompleteTask(token, accepted, UUID(str(task_id)), by.user_id)
+    command = CompleteTask(token, accepted, UUID(row["id"]), by.user_id)
     done = TaskDone(token, codec.encode(accepted), by.user_id)
     return instances.advance(running, command, actor=by, done=done)
 
@@ -66,9 +67,9 @@ def _lock(task_id: UUID | str) -> Running:
 
 def _open_row(running: Running, task_id: UUID | str) -> tuple[str, Mapping[str, Any]]:
     for token, row in running.waiting.tasks.items():
-        if row["id"] == str(task_id):
+        if row["id"] == str(_key(task_id)):
             return token, row
-    raise _closed(HumanTask.objects.get(id=task_id))
+    raise _closed(HumanTask.objects.get(id=_key(task_id)))
 
 
 def _closed(task: HumanTask) -> TaskClosed:
@@ -77,22 +78,26 @@ def _closed(task: HumanTask) -> TaskClosed:
     return TaskClosed(task=task.id, state=task.state, by=task.closed_by)
 
 
-def _refuse_role(task_id: UUID | str, roles: Collection[str] | None) -> None:
+def _key(task_id: UUID | str) -> UUID:
+    key = read_key(task_id)
+    if key is None:
+        raise TaskUnknown(task=task_id)
+    return key
+
+
+def _refuse_role(task_id: UUID, roles: Collection[str] | None) -> None:
     if roles is not None and not TaskCandidate.objects.filter(task_id=task_id, role__in=list(roles)).exists():
         raise TaskNotForRole(task=task_id)
 
 
 def _lock_task(task_id: UUID | str) -> HumanTask:
     """The open task with its instance locked, so that a completion and a claim cannot both win."""
-    instance = (
-        ProcessInstance.objects.select_for_update(no_key=True)
-        .filter(tasks=task_id)
-        .only("rev", "status")
-        .first()
-    )
+    key = _key(task_id)
+    locked = ProcessInstance.objects.select_for_update(no_key=True).filter(tasks__id=key)
+    instance = locked.only("rev", "status").first()
     if instance is None:
         raise TaskUnknown(task=task_id)
-    task = HumanTask.objects.get(id=task_id)
+    task = HumanTask.objects.get(id=key)
     task.instance = instance
     if task.state not in OPEN:
         raise _closed(task)
@@ -109,7 +114,7 @@ def claim(task_id: UUID | str, *, by: Actor, roles: Collection[str] | None = Non
         if task.assignee_id == by.user_id:
             return task
         raise TaskNotYours(task=task.id, assignee=task.assignee_id)
-    _refuse_role(task_id, roles)
+    _refuse_role(task.id, roles)
     return _give(task, by.user_id, "task_claimed", by=by)
 
 
@@ -163,7 +168,7 @@ def save_draft(task_id: UUID | str, data: Mapping[str, Any], *, rev: int, by: Ac
             "UPDATE workflows_humantask SET draft = %s::jsonb, draft_rev = draft_rev + 1 WHERE id = %s "
             "AND draft_rev = %s AND state IN ('ready', 'claimed') AND (assignee_id IS NULL OR assignee_id = %s) "
             "RETURNING draft_rev",
-            [text, str(task_id), rev, by.user_id],
+            [text, str(_key(task_id)), rev, by.user_id],
         )
         row = cursor.fetchone()
     if row is None:
@@ -184,7 +189,7 @@ def _draft_text(data: Mapping[str, Any]) -> str:
 
 
 def _why_no_draft(task_id: UUID | str, rev: int) -> Exception:
-    task = HumanTask.objects.filter(id=task_id).first()
+    task = HumanTask.objects.filter(id=_key(task_id)).first()
     if task is None:
         return TaskUnknown(task=task_id)
     if task.state not in OPEN:

@@ -46,6 +46,8 @@ def _retry_row(incident: Incident) -> bool:
         return timers.retry(instance_id=incident.instance_id, engine_timer=incident.engine_token)
     if incident.kind == "message_failed":
         return outbox.retry(incident.engine_token)
+    if incident.kind == messages.UNDELIVERABLE:
+        return messages.retry(int(incident.engine_token.partition(":")[2]))
     return incident.kind == "periodic_failed"  # its duty tries at its next slot anyway
 
 

@@ -17,6 +17,7 @@ from workflows.errors import BusinessKeyTaken, ReasonMissing
 from workflows.history import Entry, append
 from workflows.models.definition import DefinitionVersion
 from workflows.models.instance import ProcessInstance
+from workflows.models.job import Queue
 from workflows.models.states import InstanceStatus
 from workflows.projections import compare
 from workflows.running import Running, Waiting, lock
@@ -343,5 +344,5 @@ def _set_status(
     if status is InstanceStatus.ACTIVE:
         from workflows import messages
 
-        transaction.on_commit(lambda: jobs.wake(jobs.Queue), robust=True)
+        transaction.on_commit(lambda: jobs.wake(Queue), robust=True)
         transaction.on_commit(lambda: messages.settle(instance=running.id), robust=True)

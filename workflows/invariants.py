@@ -7,6 +7,7 @@ of each state, and is done for a sample unless all are asked for.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -180,7 +181,7 @@ RULES = (
 def check(*, everything: bool = False) -> Iterator[Breach]:
     """All breaches found; `everything` looks into every instance instead of a sample of each kind."""
     sample = _sample(everything=everything)
-    values = {"sample": [one.id for one in sample], "patience": PATIENCE}
+    values: dict[str, Any] = {"sample": [one.id for one in sample], "patience": PATIENCE}
     for rule in RULES:
         with connection.cursor() as cursor:
             cursor.execute(rule.statement, values)

@@ -6,12 +6,13 @@ crash leaves behind is found by `deliver_waiting`, which the workers call.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from threading import local
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from workflows import clock, instances
@@ -19,7 +20,7 @@ from workflows.actors import Actor, system
 from workflows.batches import Batch
 from workflows.commands import Deliver
 from workflows.engine import Message, NotWaiting, Signal, Thrown
-from workflows.errors import InstanceEnded, InstancePaused
+from workflows.errors import InstanceBusy, InstanceEnded, InstancePaused, WorkflowError
 from workflows.feel import codec
 from workflows.models.definition import DefinitionVersion
 from workflows.models.job import Incident
@@ -34,6 +35,7 @@ from workflows.variables import accept
 ACTOR = system("messages")
 AMBIGUOUS = "ambiguous_message"
 EXPIRED = "unclaimed_message"
+UNDELIVERABLE = "undeliverable_message"
 # Instances that answer one another are followed so far at once; workers do the rest.
 MAX_DEPTH = 5
 _nesting = local()
@@ -153,9 +155,48 @@ def _one_deeper() -> Iterator[bool]:
         _nesting.depth = depth
 
 
-@in_transaction
 def deliver(row_id: int) -> InboxOutcome:
-    """Try to deliver one row in one transaction; what became of it."""
+    """Try to deliver one row in one transaction; what became of it.
+
+    A receiver that cannot take it makes an incident and does not stop the messages behind it.
+    """
+    try:
+        # A savepoint inside an open transaction, so that a failure is this row's alone.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            return _deliver(row_id)
+    except InstanceBusy:
+        return InboxOutcome.BUFFERED
+    except WorkflowError as error:
+        return _fail(row_id, error)
+
+
+@in_transaction
+def _fail(row_id: int, error: WorkflowError) -> InboxOutcome:
+    row = InboxMessage.objects.select_for_update().filter(id=row_id, outcome=InboxOutcome.BUFFERED).first()
+    if row is not None:
+        row.outcome = InboxOutcome.FAILED
+        row.save(update_fields=["outcome"])
+        Incident.objects.create(
+            instance_id=row.instance_id,
+            engine_token=f"inbox:{row.id}",
+            kind=UNDELIVERABLE,
+            message=f"The {row.kind} {row.name!r} could not be taken: {error}"[:2000],
+            opened_at=clock.now(),
+        )
+    return InboxOutcome.FAILED
+
+
+def retry(row_id: int) -> bool:
+    """Try a failed row again, as soon as this transaction is durable; false when it has not failed."""
+    failed = InboxMessage.objects.filter(id=row_id, outcome=InboxOutcome.FAILED)
+    if failed.update(outcome=InboxOutcome.BUFFERED) == 0:
+        return False
+    transaction.on_commit(lambda: deliver(row_id), robust=True)
+    return True
+
+
+@in_transaction
+def _deliver(row_id: int) -> InboxOutcome:
     row = InboxMessage.objects.filter(id=row_id).get()
     if row.kind == "signal":
         return _deliver_signal(row)
@@ -230,6 +271,7 @@ def _start_by(row: InboxMessage, start: Subscription) -> InboxOutcome:
     taken = _take(row)
     if taken is None:
         return InboxOutcome.STARTED
+    assert start.version_id is not None  # the database: a subscription without instance has a version
     version = DefinitionVersion.objects.defer("files").get(id=start.version_id)
     started = instances.start_version(version, codec.decode(row.payload), by=ACTOR, start_event=start.node_id)
     return _finish(taken, InboxOutcome.STARTED, started.id)

@@ -7,6 +7,7 @@ behind a cursor, never by offset; counts stop at a cap and are shown as "1000+".
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -94,7 +95,7 @@ def open_tasks(
 
     `taken` False lists what nobody has claimed, True what somebody has, None both.
     """
-    values = {
+    values: dict[str, Any] = {
         "roles": sorted(set(roles)),
         "taken": [False, True] if taken is None else [taken],
         "due": after.due if after else "-infinity",
@@ -117,7 +118,7 @@ def count_open(
     roles: Collection[str], *, before: datetime | None = None, taken: bool | None = False, cap: int = CAP
 ) -> CappedCount:
     """How many open tasks these roles may take, due before an instant, counted up to a cap."""
-    values = {
+    values: dict[str, Any] = {
         "roles": sorted(set(roles)),
         "taken": [False, True] if taken is None else [taken],
         "before": before or "infinity",

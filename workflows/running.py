@@ -11,6 +11,7 @@ from django.db import connection
 
 from workflows.definitions import Deployed, deployed
 from workflows.errors import InstanceEnded, InstancePaused, InstanceUnknown
+from workflows.keys import read_key
 from workflows.models.states import InstanceStatus
 
 LOCK_TIMEOUT = "3s"
@@ -72,7 +73,8 @@ class Running:
 
 def lock(instance_id: UUID | str) -> Running:
     """Lock an instance for this transaction, waiting up to 3 s. Raises InstanceUnknown."""
-    found = _read(BY_ID, instance_id)
+    key = read_key(instance_id)
+    found = _read(BY_ID, key) if key else None
     if found is None:
         raise InstanceUnknown(instance=instance_id)
     return found
@@ -80,10 +82,11 @@ def lock(instance_id: UUID | str) -> Running:
 
 def lock_of_task(task_id: UUID | str) -> Running | None:
     """Lock the instance of a human task; None when there is no such task."""
-    return _read(BY_TASK, task_id)
+    key = read_key(task_id)
+    return _read(BY_TASK, key) if key else None
 
 
-def _read(which: str, key: UUID | str) -> Running | None:
+def _read(which: str, key: UUID) -> Running | None:
     statement = LOCK.format(timeout=LOCK_TIMEOUT, which=which) + WAITING.format(which=which)
     with connection.cursor() as cursor:
         cursor.execute(statement, {"id": str(key)})

@@ -46,13 +46,14 @@ class MigrationState(TextChoices):
 
 
 class InboxOutcome(TextChoices):
-    """What became of a message: buffered → delivered | started | expired | ambiguous → delivered."""
+    """What became of a message; ambiguous and failed ones wait for an operator."""
 
     BUFFERED = "buffered", _("Waiting for its receiver")
     DELIVERED = "delivered", _("Delivered")
     STARTED = "started", _("Started a process")
     EXPIRED = "expired", _("Expired")
     AMBIGUOUS = "ambiguous", _("Several receivers")
+    FAILED = "failed", _("Its receiver could not take it")
 
 
 class ClockState(TextChoices):
@@ -95,9 +96,16 @@ TASK_TRANSITIONS: dict[TaskState, frozenset[TaskState]] = {
 }
 INBOX_TRANSITIONS: dict[InboxOutcome, frozenset[InboxOutcome]] = {
     InboxOutcome.BUFFERED: frozenset(
-        {InboxOutcome.DELIVERED, InboxOutcome.STARTED, InboxOutcome.EXPIRED, InboxOutcome.AMBIGUOUS}
+        {
+            InboxOutcome.DELIVERED,
+            InboxOutcome.STARTED,
+            InboxOutcome.EXPIRED,
+            InboxOutcome.AMBIGUOUS,
+            InboxOutcome.FAILED,
+        }
     ),
-    InboxOutcome.AMBIGUOUS: frozenset({InboxOutcome.DELIVERED, InboxOutcome.EXPIRED}),
+    InboxOutcome.AMBIGUOUS: frozenset({InboxOutcome.DELIVERED, InboxOutcome.STARTED}),
+    InboxOutcome.FAILED: frozenset({InboxOutcome.BUFFERED}),
     InboxOutcome.DELIVERED: frozenset(),
     InboxOutcome.STARTED: frozenset(),
     InboxOutcome.EXPIRED: frozenset(),

@@ -40,9 +40,14 @@ def test_a_task_of_a_cancelled_instance_is_closed_not_completed(task: HumanTask)
     assert not isinstance(refused.value, TaskAlreadyCompleted)
 
 
-def test_an_unknown_task_is_said_so() -> None:
+@pytest.mark.parametrize("key", ["00000000-0000-0000-0000-000000000001", "no key at all", ""])
+def test_an_unknown_task_is_said_so(key: str) -> None:
     with pytest.raises(TaskUnknown):
-        api.complete("00000000-0000-0000-0000-000000000001", {}, by=person())
+        api.complete(key, {}, by=person())
+    with pytest.raises(TaskUnknown):
+        api.claim(key, by=person())
+    with pytest.raises(TaskUnknown):
+        api.save_draft(key, {}, rev=0, by=person())
 
 
 def test_a_claim_takes_the_task_off_the_free_list(task: HumanTask) -> None:

@@ -7,6 +7,7 @@ from tests.factories.workflows import deploy, launch, person, task_at
 from tests.workflows.engine.drawing import ended, flows, started, user
 from workflows import api
 from workflows.models import HumanTask
+from workflows.queries import PAGE
 
 pytestmark = pytest.mark.django_db
 
@@ -125,8 +126,6 @@ def test_an_empty_case_reference_is_no_case() -> None:
 
 @pytest.mark.usefixtures("_ten")
 def test_a_page_is_read_from_its_index_alone() -> None:
-    from workflows.queries import PAGE
-
     values = {"roles": ["clerks"], "taken": [False], "due": "-infinity", "id": HumanTask().id, "limit": 3}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")

@@ -171,3 +171,51 @@ def test_a_thrown_message_goes_when_its_step_is_rolled_back() -> None:
         launch("teller", {"file": "A"})
         transaction.set_rollback(True)
     assert not InboxMessage.objects.exists()
+
+
+def wants_number() -> None:
+    """A message start event of a process whose `amount` is a number."""
+    version = deploy(
+        started("asked", event("message", "letter")),
+        user("read"),
+        ended(),
+        flows("asked > read > ended"),
+        manifest={"variables": {"amount": {"type": "number"}}},
+    )
+    Subscription.objects.create(
+        version=version,
+        engine_subscription="asked",
+        node_id="asked",
+        kind="message",
+        name="letter",
+        created_at=clock.now(),
+    )
+
+
+def test_a_message_its_receiver_cannot_take_becomes_an_incident() -> None:
+    wants_number()
+    assert api.receive("post", "7", "letter", "", {"amount": "twelve"}).outcome == "failed"
+    incident = Incident.objects.get()
+    assert incident.kind == "undeliverable_message"
+    assert "'amount' must be a number" in incident.message
+    assert not ProcessInstance.objects.exists()
+
+
+def test_one_bad_message_does_not_stop_those_behind_it() -> None:
+    for number, amount in enumerate(["twelve", 12]):
+        messages._store("post", str(number), "letter", "", {"amount": amount}, timedelta(days=1))
+    wants_number()
+    assert messages.deliver_waiting() == 2
+    assert list(InboxMessage.objects.order_by("id").values_list("outcome", flat=True)) == [
+        "failed",
+        "started",
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failed_message_is_tried_again_by_an_operator() -> None:
+    wants_number()
+    api.receive("post", "7", "letter", "", {"amount": "twelve"})
+    InboxMessage.objects.update(payload={"amount": {"$decimal": "12"}})
+    incidents.retry(Incident.objects.get().id, "corrected", by=person())
+    assert InboxMessage.objects.get().outcome == "started"
