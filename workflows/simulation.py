@@ -1,0 +1,88 @@
+"""Living through time on a demo or test fund: from due instant to due instant, everything due done at each.
+
+The same worker does the work as in production; only the clock is moved, never back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Min
+
+from workflows import clock, history
+from workflows.clock import BRUSSELS, ClockMovesForward
+from workflows.models.instance import ProcessInstance
+from workflows.models.job import Job
+from workflows.models.messaging import OutboxMessage
+from workflows.models.service_level import ServiceLevelClock
+from workflows.models.states import InstanceStatus, JobState
+from workflows.models.waiting import Timer
+from workflows.outbox import topics
+from workflows.worker import Worker
+
+Visitor = Callable[[datetime], None]
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What passed: instants stopped at, and pieces of work done."""
+
+    began: datetime
+    ended: datetime
+    instants: int
+    work: int
+
+
+def simulate(until: datetime, *, visit: Visitor | None = None) -> Simulated:
+    """Move the virtual clock to `until`, stopping at each due instant and at the beginning of each day.
+
+    `visit` is called at every stop, once what was due is done: a demo fund lets its people act there; what they
+    set off is done before time goes on. A clock that ticked ticks on from `until`; a frozen one stays frozen.
+    Raises ClockIsReal on a production fund, ClockMovesForward for an instant that has passed.
+    """
+    clock.refuse_real()
+    began, frozen = clock.now(), clock.is_frozen()
+    if until < began:
+        raise ClockMovesForward(now=began.isoformat(), asked=until.isoformat())
+    began = clock.freeze()
+    history.ensure_months(began.date(), until.date() + timedelta(days=31))
+    try:
+        return pass_time(began, until, visit)
+    finally:
+        if not frozen:
+            clock.release()
+
+
+def pass_time(began: datetime, until: datetime, visit: Visitor | None) -> Simulated:
+    worker = Worker(executor="simulation")
+    now, instants, work = began, 1, live_now(worker, began, visit)
+    while now < until:
+        now = min(find_next(now), until)
+        clock.move_to(now)
+        instants, work = instants + 1, work + live_now(worker, now, visit)
+    return Simulated(began, until, instants, work)
+
+
+def live_now(worker: Worker, now: datetime, visit: Visitor | None) -> int:
+    """Everything due at one instant, then what people do at it, then what that sets off."""
+    work = worker.drain()
+    if visit is not None:
+        visit(now)
+        work += worker.drain()
+    return work
+
+
+def find_next(now: datetime) -> datetime:
+    """The next instant at which something is due, at the latest the beginning of the next day in Brussels."""
+    tomorrow = now.astimezone(BRUSSELS).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    active = ProcessInstance.objects.filter(status=InstanceStatus.ACTIVE)
+    timers = Timer.objects.filter(due_at__gt=now).exclude(instance__status=InstanceStatus.SUSPENDED)
+    jobs = Job.objects.filter(state=JobState.READY, due_at__gt=now)
+    own_jobs = jobs.filter(instance__isnull=True) | jobs.filter(instance__in=active)
+    messages = OutboxMessage.objects.filter(sent_at=None, due_at__gt=now, topic__in=topics())
+    levels = ServiceLevelClock.objects.filter(next_at__gt=now)
+    found: list[datetime | None] = [
+        rows.aggregate(at=Min("due_at"))["at"] for rows in (timers, own_jobs, messages)
+    ]
+    found.append(levels.aggregate(at=Min("next_at"))["at"])
+    return min([tomorrow.astimezone(UTC), *(at for at in found if at is not None)])
