@@ -17,4 +17,4 @@ def change(statement: str, values: Mapping[str, Any]) -> int:
     """The number of rows a statement changed."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
