@@ -76,7 +76,9 @@ def _compare_faults(waiting: Waiting, outcome: Outcome, *, still_there: set[str]
         row["token"]: (int(key), row) for key, row in waiting.incidents.items() if row["kind"] in ENGINE_KINDS
     }
     others = {
-        int(key): row["token"] for key, row in waiting.incidents.items() if row["kind"] not in ENGINE_KINDS
+        int(key): row["token"]
+        for key, row in waiting.incidents.items()
+        if row["kind"] not in ENGINE_KINDS and not row["token"].startswith("inbox:")
     }
     return FaultChanges(
         new=tuple(fault for token, fault in faults.items() if token not in known),

@@ -119,6 +119,22 @@ def test_a_failed_operation_is_skipped_without_its_result(failed: ProcessInstanc
     assert Incident.objects.get().resolution == "skip: not needed"
 
 
+def test_a_result_the_outputs_cannot_use_does_not_call_the_operation_again() -> None:
+    gateway = node("exclusiveGateway", "chosen")
+    booked = one_call("trial.book", outputs=kept("amount", "result.key"))[1]
+    deploy(
+        started(), booked, gateway, ended(), ended("small"),
+        flows("started > booked > chosen", "chosen > ended if amount > 10", "chosen > small if amount <= 10"),
+    )  # fmt: skip
+    launch()
+    Worker().drain()
+    assert Incident.objects.get().node_id == "chosen"
+    incidents.retry(Incident.objects.get().id, "corrected", by=person(), data={"amount": 12})
+    Worker().drain()
+    assert Job.objects.count() == 1
+    assert ProcessInstance.objects.get().status == "completed"
+
+
 def test_only_an_instance_can_be_skipped() -> None:
     incident = Incident.objects.create(
         kind="periodic_failed", node_id="seal", message="x", opened_at=datetime(2026, 1, 5, tzinfo=UTC)
