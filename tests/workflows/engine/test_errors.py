@@ -14,7 +14,8 @@ from tests.workflows.engine.drawing import (
     user,
 )
 from tests.workflows.engine.play import Case
-from workflows.engine import EventKind
+from tests.workflows.engine.test_loops import multi
+from workflows.engine import EventKind, JobFailed
 
 OPERATION = '<vigie:operation name="ledger.close"/>'
 INNER = (started("inner_started"), user("inner"), ended("failed", event("error", "refused")))
@@ -113,6 +114,41 @@ def test_an_error_leaves_a_called_process_and_is_caught_around_it() -> None:
         )
     ).complete("inner")
     assert case.open == ["repair"]
+
+
+def test_an_error_in_one_instance_of_a_multi_instance_ends_them_all() -> None:
+    part = subprocess("part", *INNER, INNER_FLOWS, inner=multi())
+    case = Case(
+        draw(
+            started(),
+            part,
+            boundary("caught", "part", event("error", "refused")),
+            user("repair"),
+            ended(),
+            ended("repaired"),
+            flows("started > part > ended", "caught > repair > repaired"),
+        ),
+        {"people": ["a", "b", "c"]},
+    )
+    assert case.complete("inner").open == ["repair"]
+
+
+def test_an_error_of_one_sleeping_job_of_a_multi_instance_ends_them_all() -> None:
+    close = node("serviceTask", "close", multi(), extension=OPERATION)
+    case = Case(
+        draw(
+            started(),
+            close,
+            boundary("caught", "close", event("error", "refused")),
+            user("repair"),
+            ended(),
+            ended("repaired"),
+            flows("started > close > ended", "caught > repair > repaired"),
+        ),
+        {"people": ["a", "b", "c"]},
+    )
+    case.deliver(JobFailed(case.last.jobs[2].id, "refused"))
+    assert (case.open, case.last.jobs) == (["repair"], ())
 
 
 def _escalating(thrower: str, *, interrupts: bool) -> Case:

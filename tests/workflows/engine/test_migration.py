@@ -16,6 +16,7 @@ from tests.workflows.engine.drawing import (
     user,
 )
 from tests.workflows.engine.play import Case
+from tests.workflows.engine.test_loops import multi
 from workflows.engine import Definition, EventKind, MigrationRefused, migrate
 
 
@@ -154,6 +155,44 @@ def test_the_state_before_a_refused_migration_still_runs() -> None:
     with pytest.raises(MigrationRefused):
         _migrated(case, _joining("left"), two="left", late="right")
     assert case.complete("two").last.completed
+
+
+def test_a_waiting_event_gateway_is_carried_with_its_events() -> None:
+    def racing(*more: str) -> Definition:
+        return draw(
+            started(),
+            node("eventBasedGateway", "race"),
+            node("intermediateCatchEvent", "reply", event("message", "answer")),
+            node("exclusiveGateway", "merge"),
+            user("after"),
+            ended(),
+            flows("started > race > reply > merge > after > ended"),
+            *more,
+        )
+
+    late = node("intermediateCatchEvent", "late", timer("Duration", "P5D")) + flows("race > late > merge")
+    case = _migrated(Case(racing()), racing(late), race="race")
+    assert [waiting.node_id for waiting in case.last.subscriptions] == ["reply"]
+    assert case.fire("late").open == ["after"]
+
+
+def test_a_subscription_takes_the_name_of_its_new_node() -> None:
+    def receiving(message: str) -> Definition:
+        wait = node("receiveTask", "wait", messageRef=message)
+        return draw(started(), wait, ended(), flows("started > wait > ended"))
+
+    case = _migrated(Case(receiving("answer")), receiving("letter"), wait="wait")
+    assert case.last.subscriptions[0].name == "letter"
+    assert case.message("wait").last.completed
+
+
+def test_sleeping_instances_are_carried() -> None:
+    def asking(name: str) -> Definition:
+        return draw(started(), user(name, multi()), ended(), flows(f"started > {name} > ended"))
+
+    case = _migrated(Case(asking("ask"), {"people": ["a", "b"]}).complete("ask"), asking("beg"), ask="beg")
+    assert case.open == ["beg"]
+    assert case.complete("beg").last.completed
 
 
 def test_a_migration_is_told_with_both_versions() -> None:
