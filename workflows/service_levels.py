@@ -20,7 +20,7 @@ from workflows import service_level_clocks as clocks
 from workflows.actors import Actor
 from workflows.calendars import load_calendar
 from workflows.clashes import is_clash, is_connection_lost
-from workflows.engine.values import EngineEvent
+from workflows.engine.values import EngineEvent, EventKind
 from workflows.errors import WorkflowError
 from workflows.manifest import complete_level
 from workflows.models.human_task import OPEN, HumanTask, TaskCandidate
@@ -42,6 +42,7 @@ __all__ = [
 log = structlog.get_logger(__name__)
 
 BATCH = 50
+ENDS = (EventKind.INSTANCE_COMPLETED, EventKind.INSTANCE_CANCELLED)
 #: A clock that cannot fire rests, with an incident, and is tried again.
 REST = timedelta(hours=1)
 CLAIM = """
@@ -89,18 +90,20 @@ def apply(
     Called inside the step's transaction, after its rows are written. `variables` may be a function, called only
     when a clock starts. A selector or target that cannot be evaluated opens an incident and leaves the step alone.
     """
+    events = list(outcome_events)
+    ended = [event.kind for event in events if event.kind in ENDS]
     levels = [
         complete_level(level, version.manifest) for level in version.manifest.get("service_levels") or ()
     ]
-    if not levels:
-        return
-    signals = [signal for event in outcome_events for signal in read_signals(event, levels)]
-    if not signals or ProcessInstance.objects.filter(id=instance_id, is_test=True).exists():
+    signals = [signal for event in events for signal in read_signals(event, levels)]
+    if not (signals or ended) or ProcessInstance.objects.filter(id=instance_id, is_test=True).exists():
         return
     step = Step(instance_id, version, variables, now)
     for level, signal, node in signals:
         step.follow(level, signal, node)
     step.set_due_dates(levels)
+    if ended:
+        step.cancel_rest()
 
 
 class Step:
@@ -139,6 +142,12 @@ class Step:
             self.open[level["id"]] = clocks.start(
                 self.instance_id, level, target, occurrence=occurrence, now=self.now
             )
+
+    def cancel_rest(self) -> None:
+        """No clock outlives its instance, not even that of a level the present version no longer has."""
+        for found in self.open.values():
+            clocks.stop(found, now=self.now, cancelled=True)
+        self.open.clear()
 
     def find_target(self, level: Mapping[str, Any]) -> dict[str, Any] | None:
         """The target as stored JSON; None when the selector says that the level does not concern this case."""

@@ -146,3 +146,10 @@ def test_a_clock_that_cannot_fire_leaves_an_incident_and_the_others_alone(case: 
 def test_what_is_left_is_told_in_working_time(case: Case):
     left = service_levels.remaining(case.start(), datetime(2026, 5, 11, 6, 30, tzinfo=UTC))
     assert (left.left.total_seconds() / 3600, left.working, left.paused) == (7.0, True, False)
+
+
+def test_no_clock_outlives_its_instance(case: Case):
+    case.start()
+    case.version.manifest = {**case.version.manifest, "service_levels": []}
+    case.happen(EventKind.INSTANCE_COMPLETED, at=FRIDAY)
+    assert case.clock.state == "cancelled"
