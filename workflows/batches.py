@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
+from psycopg.adapt import Transformer
+
+PLACEHOLDER = "%s"
 
 
 class Batch:
@@ -38,8 +41,23 @@ class Batch:
         if not self._statements:
             return 0
         with connection.cursor() as cursor:
-            cursor.execute(";\n".join(self._statements), self._values)
+            cursor.execute(self._compose())
             return int(cursor.rowcount)
+
+    def _compose(self) -> str:
+        """The statements with the values in them.
+
+        The driver would do the same, but reads every new text with a regular expression first: a third of the time
+        of a step. A value that stands in many rows is written once.
+        """
+        transformer = Transformer(connection.connection)
+        literals: dict[int, str] = {}
+        for value in self._values:
+            if id(value) not in literals:
+                literals[id(value)] = "NULL" if value is None else transformer.as_literal(value).decode()
+        pieces = ";\n".join(self._statements).split(PLACEHOLDER)
+        filled = [piece + literals[id(value)] for piece, value in zip(pieces[:-1], self._values, strict=True)]
+        return "".join(filled) + pieces[-1]
 
 
 def jsonb(data: Any) -> str:

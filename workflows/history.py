@@ -37,6 +37,7 @@ def add(
     in_step: bool,
 ) -> None:
     """Add lines to a batch. Those of a step are numbered from 0, so that a missing one shows."""
+    name = str(actor)
     batch.insert(
         TABLE,
         COLUMNS,
@@ -46,7 +47,7 @@ def add(
                 rev,
                 seq if in_step else None,
                 now,
-                str(actor),
+                name,
                 entry.kind,
                 entry.node_id,
                 entry.token_id,
