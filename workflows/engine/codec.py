@@ -22,11 +22,13 @@ from workflows.engine.tokens import Token
 from workflows.engine.upgrades import upgrade
 from workflows.engine.values import Host
 from workflows.engine.variables import Variables
+from workflows.feel.codec import encode
 
 MAGIC = b"VG"
 FORMAT = 1
 MAX_BYTES = 64_000_000
 LARGE = 8_192
+LOOP_COUNTER = "loopCounter"
 _STATES = {
     "f": TaskState.FUTURE,
     "w": TaskState.WAITING,
@@ -75,7 +77,7 @@ def unpack(state: bytes) -> dict[str, Any]:
 def dump(instance: Instance) -> dict[str, Any]:
     """The JSON form: `t` tokens of a scope, `s` its subprocess by owner, `v` variables, `n` the last id given.
 
-    A token is [id, node, state, facts, {`l` local variables, `s` scope, `t` below it, `z` sleeping instances}].
+    A token is [id, node, state, facts, {`l` local variables, `s` scope, `t` below it, `z` sleeping instances as text}].
     """
     document: dict[str, Any] = {"p": instance.definition.process_id, "n": instance.last_id}
     document |= {"i": instance.instance_id} if instance.instance_id else {}
@@ -114,10 +116,10 @@ def _dump_token(token: Token, instance: Instance) -> list[Any]:
 
 def _dump_child(token: Token, sleepers: dict[str, str]) -> list[Any] | None:
     """The row of a child, or None when it goes to sleep as text."""
-    row = _dump_token(token, token.top)
     if not _may_sleep(token):
-        return row
-    sleepers[token.id] = orjson.dumps(row).decode()
+        return _dump_token(token, token.top)
+    local = {name: value for name, value in token.data.stored.items() if name != LOOP_COUNTER}
+    sleepers[token.id] = orjson.dumps([token.internal_data, local]).decode()
     return None
 
 
@@ -129,9 +131,13 @@ def _may_sleep(token: Token) -> bool:
     return isinstance(token.task_spec, UserTask | ServiceTask) and token._state == wanted
 
 
-def restore_text(owner: Token, text: str) -> None:
-    """Make the token of a sleeping instance."""
-    _restore_token(owner.workflow, owner, orjson.loads(text))
+def restore_sleeper(owner: Token, token_id: str, text: str) -> None:
+    """Make the token of a sleeping instance; what all instances share is told by their loop."""
+    facts, local = orjson.loads(text)
+    body = owner.task_spec.body
+    state = "r" if isinstance(owner.workflow.spec.task_specs[body], UserTask) else "s"
+    local[LOOP_COUNTER] = encode(facts["item"] + 1)
+    _restore_token(owner.workflow, owner, [token_id, body, state, facts, {"l": local}])
 
 
 def restore(definition: Definition, document: dict[str, Any], now: datetime, host: Host) -> Instance:

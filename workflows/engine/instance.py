@@ -141,10 +141,10 @@ class Instance(ScopeMixin, BpmnWorkflow):
 
     def wake(self, owner: Token, token_id: str) -> None:
         """Make a token of an instance that slept below its multi-instance."""
-        from workflows.engine.codec import restore_text
+        from workflows.engine.codec import restore_sleeper
 
         del self.sleeping[token_id]
-        restore_text(owner, owner.sleepers.pop(token_id))
+        restore_sleeper(owner, token_id, owner.sleepers.pop(token_id))
 
     def wake_all(self) -> None:
         """Make tokens of all instances that sleep."""

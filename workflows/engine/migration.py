@@ -12,8 +12,6 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from workflows.engine import codec
 from workflows.engine.definition import Definition
 from workflows.engine.errors import MigrationRefused
@@ -114,12 +112,21 @@ class _Plan:
             return
         extra = row[4]
         if "z" in extra:
-            extra["t"] = extra.get("t", []) + [orjson.loads(text) for text in extra.pop("z").values()]
+            self._check_sleepers(source, target)
         if "t" in extra:
             children = self._carry_rows(extra["t"], old, new)
             extra["t"] = [child for child in children if self._belongs(child, target, new)]
         if "s" in extra:
             self.carry_scope(extra["s"], self.old.specs[source.spec], self.new.specs[target.spec])
+
+    def _check_sleepers(self, source: Any, target: Any) -> None:
+        """Sleeping instances go along as they are when their body stays of the same kind."""
+        kinds = [
+            type(spec.task_specs[loop.body])
+            for spec, loop in ((source._wf_spec, source), (target._wf_spec, target))
+        ]
+        if kinds[0] is not kinds[1]:
+            self.problems.append(f"{source.bpmn_id}: {target.bpmn_id} is another kind of node")
 
     def _belongs(self, row: Row, target: Any, new: ProcessSpec) -> bool:
         """An armed event that is on another host or behind another gateway now is disarmed here."""

@@ -66,9 +66,9 @@ def _add_sleepers(instance: Instance, tasks: list[OpenTask], jobs: list[WaitingJ
     for owner in owners:
         body = owner.workflow.spec.task_specs[owner.task_spec.body]
         if isinstance(body, UserTask):
-            tasks.extend([_sleeping_task(body, text) for text in owner.sleepers.values()])
+            tasks.extend([_sleeping_task(body, *sleeper) for sleeper in owner.sleepers.items()])
         else:
-            jobs.extend([_sleeping_job(body, text) for text in owner.sleepers.values()])
+            jobs.extend([_sleeping_job(body, *sleeper) for sleeper in owner.sleepers.items()])
     if len(owners) > 1 or len(instance.index) > 1:
         tasks.sort(key=_age)
         jobs.sort(key=_age)
@@ -79,16 +79,14 @@ def _age(waiting: OpenTask | WaitingJob) -> int:
 
 
 @lru_cache(maxsize=20_000)
-def _sleeping_task(spec: Any, text: str) -> OpenTask:
+def _sleeping_task(spec: Any, token_id: str, text: str) -> OpenTask:
     """The same text is the same task, step after step."""
-    row = orjson.loads(text)
-    return _task(spec, row[0], row[3])
+    return _task(spec, token_id, orjson.loads(text)[0])
 
 
 @lru_cache(maxsize=20_000)
-def _sleeping_job(spec: Any, text: str) -> WaitingJob:
-    row = orjson.loads(text)
-    return _job(spec, row[0], row[3])
+def _sleeping_job(spec: Any, token_id: str, text: str) -> WaitingJob:
+    return _job(spec, token_id, orjson.loads(text)[0])
 
 
 def _add_wait(token: Token, timers: list[WaitingTimer], subscriptions: list[WaitingSubscription]) -> None:
