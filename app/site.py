@@ -5,6 +5,7 @@ from viewflow.urls import Site, route
 
 from app.cases.site import Cases
 from app.inbox.site import Inbox
+from app.notices.site import Notices
 from app.start import show_design, show_start
 from app.supervision.site import Supervision
 
@@ -17,6 +18,7 @@ class Vigie(Site):  # type: ignore[misc]
     design_path = path("design/", show_design, name="design")
     inbox_path = route("inbox/", Inbox())
     cases_path = route("cases/", Cases())
+    notices_path = route("notices/", Notices())
     supervision_path = route("incidents/", Supervision())
 
 

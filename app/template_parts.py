@@ -17,6 +17,7 @@ register = template.Library()
 # Strokes on a 16-unit grid.
 ICONS = {
     "tray": '<path d="M2 9.5 4 3h8l2 6.5V13H2Z"/><path d="M2 9.5h3.5a2.5 2.5 0 0 0 5 0H14"/>',
+    "bell": '<path d="M4 11V7a4 4 0 0 1 8 0v4l1.5 1.5h-11Z"/><path d="M6.5 14h3"/>',
     "hand": '<path d="M8 2.5v11M2.5 8h11"/><circle cx="8" cy="8" r="6"/>',
     "clock": '<circle cx="8" cy="8" r="6"/><path d="M8 4.5V8l2.5 1.5"/>',
     "moon": '<path d="M13.5 9.5A6 6 0 0 1 6.5 2.5a6 6 0 1 0 7 7Z"/>',

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "app.cases",
     "app.correspondence",
     "app.inbox",
+    "app.notices",
     "app.supervision",
 ]
 AUTH_USER_MODEL = "accounts.User"

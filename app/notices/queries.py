@@ -1,0 +1,35 @@
+"""Reading notices."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from app.accounts.models import User
+from app.notices.models import Notice, Reading
+
+PAGE = 50
+MOST_COUNTED = 99
+
+
+def list_notices(roles: Iterable[str], *, before: int | None = None) -> list[Notice]:
+    """The newest notices to these roles, one more than a page; `before` is the id of the last one seen."""
+    found = Notice.objects.filter(role__in=list(roles))
+    if before:
+        found = found.filter(id__lt=before)
+    return list(found.order_by("-id")[: PAGE + 1])
+
+
+def list_read(user: User, notices: Iterable[Notice]) -> set[int]:
+    """The ids among `notices` this user has read."""
+    ids = [notice.pk for notice in notices]
+    return set(Reading.objects.filter(user=user, notice__in=ids).values_list("notice_id", flat=True))
+
+
+def find_unread(user: User, roles: Iterable[str]) -> QuerySet[Notice]:
+    read = Exists(Reading.objects.filter(notice=OuterRef("pk"), user=user))
+    return Notice.objects.filter(Q(role__in=list(roles)), ~read)
+
+
+def count_unread(user: User, roles: Iterable[str]) -> int:
+    """Unread notices, counted to 99 at most: the menu needs no more."""
+    return find_unread(user, roles)[:MOST_COUNTED].count()

@@ -1,0 +1,58 @@
+"""The notices to a person's roles, newest first."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from app.accounts.roles import roles_of, signed_in
+from app.notices import queries, readings
+from app.notices.models import Notice
+from workflows import clock
+
+STEPS = {
+    "warning": gettext_lazy("Soon due"),
+    "breach": gettext_lazy("Overdue"),
+}
+
+
+@require_GET
+def list_notices(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    found = queries.list_notices(roles_of(user), before=read_number(request.GET.get("before")))
+    shown = found[: queries.PAGE]
+    read = queries.list_read(user, shown)
+    context = {
+        "rows": [describe(notice, get_language() or "fr", is_read=notice.pk in read) for notice in shown],
+        "following": shown[-1].pk if len(found) > queries.PAGE else None,
+        "newest": shown[0].pk if shown else None,
+        "has_unread": len(read) < len(shown),
+    }
+    return render(request, "notices/list.html", context)
+
+
+@require_POST
+def mark_read(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    upto = read_number(request.POST.get("upto"))
+    if upto:
+        readings.mark_read(user, roles_of(user), upto=upto, now=clock.now())
+    return redirect("notices:list")
+
+
+def describe(notice: Notice, language: str, *, is_read: bool) -> dict[str, Any]:
+    return {
+        "notice": notice,
+        "promise": notice.titles.get(language) or next(iter(notice.titles.values()), notice.step),
+        "step": STEPS.get(notice.step, _("Escalated")),
+        "is_breach": notice.step != "warning",
+        "is_read": is_read,
+    }
+
+
+def read_number(text: str | None) -> int | None:
+    """A positive number from a query; nothing for what is no number, since a link may be cut short."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
