@@ -24,6 +24,8 @@ Key = tuple[str | int, ...]
 SCHEMAS = Path(__file__).parent / "schema"
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 50
+CORE = "tag:yaml.org,2002:"
+TAGS = frozenset({"map", "seq", "str", "null", "bool", "int", "float", "timestamp"})
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,10 @@ def read_text(text: str, *, file: str) -> Source:
     """Read one YAML document. Raises SourceRefused with the line of the first thing that is not YAML."""
     if len(text.encode()) > MAX_BYTES:
         raise SourceRefused([Problem(file, 1, "", f"larger than {MAX_BYTES} bytes")])
-    loader = PlacedLoader(text)
+    lines: dict[Key, int] = {}
     try:
+        loader = PlacedLoader(text)
         node = loader.get_single_node()
-        lines: dict[Key, int] = {}
         data = loader.build(node, (), lines) if node is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -105,8 +107,6 @@ def read_text(text: str, *, file: str) -> Source:
         raise SourceRefused([Problem(file, line, "", error.problem or "is not YAML")]) from error
     except yaml.YAMLError as error:
         raise SourceRefused([Problem(file, 1, "", f"is not YAML: {error}")]) from error
-    finally:
-        loader.dispose()
     return Source(file, data, lines)
 
 
@@ -122,10 +122,13 @@ def read_file(path: Path, *, file: str | None = None) -> Source:
 class PlacedLoader(yaml.SafeLoader):
     """SafeLoader without YAML 1.1's surprises, keeping the line of each key."""
 
+    depth = 0
+
     def build(self, node: yaml.Node, key: Key, lines: dict[Key, int]) -> Any:
         lines.setdefault(key, node.start_mark.line + 1)
-        if len(key) > MAX_DEPTH:
-            raise yaml.constructor.ConstructorError(None, None, "is nested too deeply", node.start_mark)
+        if node.tag.removeprefix(CORE) not in TAGS:
+            message = f"the tag {node.tag} is not allowed"
+            raise yaml.constructor.ConstructorError(None, None, message, node.start_mark)
         if isinstance(node, yaml.MappingNode):
             return self.build_mapping(node, key, lines)
         if isinstance(node, yaml.SequenceNode):
@@ -149,7 +152,13 @@ class PlacedLoader(yaml.SafeLoader):
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(None, None, "aliases are not allowed", mark)
-        return super().compose_node(parent, index)
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "is nested too deeply", mark)
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 PlacedLoader.yaml_implicit_resolvers = {}
