@@ -15,7 +15,7 @@ class Repair(StrEnum):
 
 
 class RepairForm(forms.Form):
-    """What to do, why, and for `complete` the data the step should have given (a JSON object)."""
+    """What to do, why, and for `complete` the result the step should have given (a JSON object)."""
 
     action = forms.ChoiceField(
         label=_("What to do"),
@@ -27,7 +27,7 @@ class RepairForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Repair.RETRY.value,
     )
-    data = forms.CharField(
+    result = forms.CharField(
         label=_("Data"),
         help_text=_(
             'Only to complete: what the step should have given, as a JSON object, e.g. {"amount": 12.5}.'
@@ -45,8 +45,8 @@ class RepairForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("action") == Repair.COMPLETE and "data" in cleaned:
-            cleaned["data"] = self.read_object(cleaned["data"])
+        if cleaned.get("action") == Repair.COMPLETE and "result" in cleaned:
+            cleaned["result"] = self.read_object(cleaned["result"])
         return cleaned
 
     def read_object(self, text: str) -> dict[str, Any]:
@@ -54,9 +54,9 @@ class RepairForm(forms.Form):
             value = json.loads(text or "null")
         except json.JSONDecodeError as error:
             message = _("This is not JSON: line %(line)s, column %(column)s.")
-            self.add_error("data", message % {"line": error.lineno, "column": error.colno})
+            self.add_error("result", message % {"line": error.lineno, "column": error.colno})
             return {}
         if not isinstance(value, dict):
-            self.add_error("data", _("Give a JSON object, between { and }."))
+            self.add_error("result", _("Give a JSON object, between { and }."))
             return {}
         return value

@@ -77,7 +77,7 @@ def show_incident(request: HttpRequest, incident_id: int) -> HttpResponse:
 def try_to_repair(request: HttpRequest, incident: Incident, form: RepairForm) -> bool:
     """True when the kernel accepted; its refusal becomes an error of the form."""
     answers = form.cleaned_data
-    data = answers["data"] if isinstance(answers["data"], dict) else {}
+    data = answers["result"] if isinstance(answers["result"], dict) else {}
     try:
         repairs.repair(
             incident, Repair(answers["action"]), data=data, reason=answers["reason"], user=signed_in(request)

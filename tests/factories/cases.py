@@ -16,7 +16,7 @@ from forms.definition import DEFINITIONS
 from tests.workflows.bpmn_models import boundary, draw, timer, user
 from workflows.models import DefinitionVersion, HumanTask, ProcessDefinition
 
-PASSWORD = "lookout"  # noqa: S105
+PASSWORD = "lookout"
 TITLES = {"fr": "Question", "nl": "Vraag", "de": "Frage", "en": "Question"}
 NODES = {
     "start": {

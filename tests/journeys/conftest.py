@@ -31,7 +31,8 @@ FLAGS = [
 WATCH_POLICY = """
 window.policyViolations = [];
 document.addEventListener("securitypolicyviolation", (event) => {
-  window.policyViolations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+  const { violatedDirective, blockedURI, sourceFile, lineNumber } = event;
+  window.policyViolations.push(`${violatedDirective} ${blockedURI} ${sourceFile}:${lineNumber}`);
 });
 """
 

@@ -53,7 +53,7 @@ def test_a_reason_is_required(desk: Client, incident: Incident) -> None:
     [("{", "This is not JSON: line 1, column 2."), ("[1]", "Give a JSON object"), ("", "Give a JSON")],
 )
 def test_completing_needs_a_json_object(data: str, words: str, desk: Client, incident: Incident) -> None:
-    answer = {"action": "complete", "data": data, "reason": "as agreed"}
+    answer = {"action": "complete", "result": data, "reason": "as agreed"}
     response = desk.post(f"/incidents/{incident.pk}/", answer)
     assert response.status_code == 422
     assert words in response.content.decode()
