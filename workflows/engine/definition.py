@@ -52,7 +52,7 @@ class Definition:
         self.sha256 = bundle.sha256
         self.specs = dict(specs)
         self.root = self.specs[bundle.process_id]
-        self.names = frozenset(bundle.manifest.get("variables", ()))
+        self.names = frozenset(bundle.manifest.get("variables") or ())
 
     @cached_property
     def starts(self) -> tuple[StartEvent, ...]:
@@ -122,7 +122,7 @@ def _compile(bundle: Bundle) -> Definition:
             compilation.refuse("not_executable", process_id)
         ScopeParser(compilation, document, document.process, name=process_id, lane="").read()
     check_calls(compilation.specs, compilation.refuse)
-    names = frozenset(bundle.manifest.get("variables", ()))
+    names = frozenset(bundle.manifest.get("variables") or ())
     check_expressions(compilation.specs, names, compilation.refuse)
     if compilation.findings:
         raise DefinitionRefused(compilation.findings)

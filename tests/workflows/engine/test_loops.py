@@ -124,6 +124,17 @@ def test_a_collection_that_is_no_list_is_an_incident() -> None:
     assert _asking(multi(), people="Ann").faults == [("expression", "ask")]
 
 
+@pytest.mark.parametrize("cardinality", ["5001", "10 ** 30"])
+def test_more_instances_than_anyone_could_want_are_an_incident(cardinality: str) -> None:
+    assert _asking(multi(collection="", cardinality=cardinality)).faults == [("data", "ask")]
+
+
+@pytest.mark.parametrize("cardinality", ["-1", "1.5", '"two"'])
+def test_a_cardinality_that_counts_nothing_is_an_incident(cardinality: str) -> None:
+    text = cardinality.replace('"', "&quot;")
+    assert _asking(multi(collection="", cardinality=text)).faults == [("expression", "ask")]
+
+
 def test_a_timer_on_a_multi_instance_takes_all_instances_away() -> None:
     case = _asking(
         multi(),

@@ -16,6 +16,8 @@ from workflows.engine.values import FaultKind
 from workflows.engine.variables import Variables
 from workflows.feel.codec import decode, encode
 
+MOST_INSTANCES = 5_000
+
 
 class Loop(Activity):
     """The outer activity: boundary events hang here; `body` is the spec that does one instance."""
@@ -104,10 +106,22 @@ class MultiInstanceLoop(Loop):
     def _items(self, token: Token) -> list[Any]:
         view = scopes.visible(token)
         value = token.top.engine.value(token, self.plan.collection or self.cardinality, view)
+        count = self._count(value)
+        if count > MOST_INSTANCES:
+            message = f"The multi-instance {self.bpmn_id} would have {count} instances; {MOST_INSTANCES} are allowed."
+            raise ProcessFault(message, kind=FaultKind.DATA)
+        return list(value) if self.plan.collection else [None] * count
+
+    def _count(self, value: Any) -> int:
         if self.plan.collection and isinstance(value, list):
-            return value
-        if not self.plan.collection and isinstance(value, Decimal) and value == int(value) and value >= 0:
-            return [None] * int(value)
+            return len(value)
+        if (
+            not self.plan.collection
+            and isinstance(value, Decimal)
+            and value == value.to_integral_value()
+            and value >= 0
+        ):
+            return int(value)
         asked = "list" if self.plan.collection else "whole number"
         raise ProcessFault(f"The multi-instance {self.bpmn_id} needs a {asked}.", kind=FaultKind.EXPRESSION)
 
