@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.db import DatabaseError, connection
 from django.db.models import Exists, OuterRef, Q
 
 from workflows import operations, xml
+from workflows.models.clock import VirtualClock
 from workflows.models.definition import DefinitionVersion
 from workflows.models.instance import ProcessInstance
 from workflows.models.states import InstanceStatus, VersionState
@@ -50,6 +52,20 @@ def check_operations(app_configs: Iterable[Any] | None, **options: Any) -> list[
             id="workflows.E001",
         )
         for version, path, name in missing_operations()
+    ]
+
+
+@register("workflows")
+def check_clock(app_configs: Iterable[Any] | None, **options: Any) -> list[CheckMessage]:  # noqa: ARG001  the signature Django calls
+    """workflows.E002 when a fund that must run on real time has a virtual clock: SQL would follow it."""
+    if settings.VIRTUAL_CLOCK or not _has_tables() or not VirtualClock.objects.exists():
+        return []
+    return [
+        Error(
+            "This database has a virtual clock, but VIGIE_VIRTUAL_CLOCK is not set: its timers would not fire when due.",
+            hint="Set VIGIE_VIRTUAL_CLOCK=true on a demo or test fund; never put such a database into production.",
+            id="workflows.E002",
+        )
     ]
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from workflows import clock
+from workflows.checks import check_clock
 from workflows.clock import ClockIsReal, ClockMovesForward
 from workflows.models import ProcessDefinition, VirtualClock
 
@@ -70,3 +71,16 @@ def test_a_queryset_compares_with_the_same_clock():
     clock.begin(NOON)
     ProcessDefinition.objects.create(key="library_loan")
     assert ProcessDefinition.objects.annotate(at=clock.Now()).get().at == NOON
+
+
+def test_a_virtual_clock_in_a_production_database_is_an_error(settings):
+    clock.begin(NOON)
+    assert check_clock(None) == []
+    settings.VIRTUAL_CLOCK = False
+    assert [found.id for found in check_clock(None)] == ["workflows.E002"]
+
+
+def test_a_clock_frozen_where_it_stands_does_not_move():
+    clock.begin(NOON)
+    clock.release()
+    assert clock.freeze() == clock.now()
