@@ -6,10 +6,19 @@ People's rights are the caller's business; `roles`, where a call takes them, are
 from workflows.actors import Actor, ActorKind, operator, system, user
 from workflows.history import read as history
 from workflows.human_tasks import assign, claim, complete, delegate, raise_priority, release, save_draft
+from workflows.incidents import cancel as cancel_incident
+from workflows.incidents import choose_receiver
+from workflows.incidents import complete as complete_incident
+from workflows.incidents import retry as retry_incident
+from workflows.incidents import skip as skip_incident
 from workflows.inspection import active_nodes, pinned_version, read_variables
 from workflows.instances import cancel, pause, resume, start
+from workflows.interventions import move, rewind, set_variables, shift_timers
 from workflows.messages import receive, signal
 from workflows.migration import migrate
+from workflows.migration import suggest_plan as suggest_migration
+from workflows.migration import try_out as try_migration
+from workflows.migration import undo as undo_migration
 from workflows.queries import (
     CappedCount,
     Cursor,
@@ -32,15 +41,19 @@ __all__ = [
     "active_nodes",
     "assign",
     "cancel",
+    "cancel_incident",
     "case_history",
     "case_instances",
     "case_tasks",
+    "choose_receiver",
     "claim",
     "complete",
+    "complete_incident",
     "count_open",
     "delegate",
     "history",
     "migrate",
+    "move",
     "my_tasks",
     "open_incidents",
     "open_tasks",
@@ -52,9 +65,17 @@ __all__ = [
     "receive",
     "release",
     "resume",
+    "retry_incident",
+    "rewind",
     "save_draft",
+    "set_variables",
+    "shift_timers",
     "signal",
+    "skip_incident",
     "start",
+    "suggest_migration",
     "system",
+    "try_migration",
+    "undo_migration",
     "user",
 ]

@@ -173,12 +173,8 @@ def _refuse_taken(key: str, business_key: str | None) -> None:
 
 
 def _insert(save: Save, business_key: str | None) -> None:
-    if business_key is None:
-        insert(save, business_key=None)
-        return
     try:
-        with transaction.atomic():  # a savepoint: the caller's transaction survives a key taken meanwhile
-            insert(save, business_key=business_key)
+        insert(save, business_key=business_key)
     except IntegrityError as error:
         if "instance_business_key_once" not in str(error):
             raise

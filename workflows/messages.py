@@ -6,13 +6,13 @@ crash leaves behind is found by `deliver_waiting`, which the workers call.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import timedelta
 from threading import local
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from workflows import clock, instances
@@ -161,9 +161,7 @@ def deliver(row_id: int) -> InboxOutcome:
     A receiver that cannot take it makes an incident and does not stop the messages behind it.
     """
     try:
-        # A savepoint inside an open transaction, so that a failure is this row's alone.
-        with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            return _deliver(row_id)
+        return _deliver(row_id)
     except InstanceBusy:
         return InboxOutcome.BUFFERED
     except WorkflowError as error:

@@ -18,11 +18,12 @@ from workflows.definitions import Deployed
 from workflows.engine import OpenTask, Outcome
 from workflows.errors import InstanceChanged, PlanRefused, ReasonMissing, UndoRefused, WorkflowError
 from workflows.models.definition import DefinitionVersion
-from workflows.models.instance import ProcessInstance, Snapshot
+from workflows.models.instance import ProcessInstance
 from workflows.models.migration import MigrationBatch, MigrationItem
 from workflows.models.states import InstanceStatus, MigrationState
 from workflows.projections import compare
 from workflows.running import Running, lock
+from workflows.snapshots import take_snapshot
 from workflows.step_rows import FAR_FUTURE, candidates
 from workflows.transactions import in_transaction
 
@@ -179,23 +180,11 @@ def _migrate_item(item_id: int, old: Deployed, new: Deployed, batch: MigrationBa
     running.refuse_ended()
     if running.deployed.sha256 != old.sha256:
         raise InstanceChanged("The instance runs in another version now.", instance=running.id)
-    item.snapshot = _take_snapshot(running, f"migration {batch.id}")
+    item.snapshot = take_snapshot(running, f"migration {batch.id}")
     told = {"from": old.number, "to": new.number, "mapping": dict(batch.mapping), "reason": batch.reason}
     _change(running, new, Migrate(new.definition, batch.mapping, told), by=by)
     item.state, item.migrated_rev = MigrationState.MIGRATED, running.rev + 1
     item.save(update_fields=["state", "snapshot", "migrated_rev"])
-
-
-def _take_snapshot(running: Running, reason: str) -> Snapshot:
-    return Snapshot.objects.create(
-        instance_id=running.id,
-        rev=running.rev,
-        version_id=running.deployed.version_id,
-        state=running.state,
-        projections={"timers": dict(running.waiting.timers), "tasks": dict(running.waiting.tasks)},
-        reason=reason,
-        taken_at=clock.now(),
-    )
 
 
 def _change(running: Running, deployed: Deployed, command: Command, *, by: Actor) -> None:

@@ -74,8 +74,8 @@ def end_tasks(batch: Batch, save: Save) -> None:
     completed = next((key for key, token in ended.items() if done and token == done.engine_task), None)
     if done is not None and completed is not None:
         batch.add(
-            "UPDATE workflows_humantask SET state = 'completed', outcome = %s::jsonb, closed_at = %s, closed_by = %s, "
-            "assignee_id = COALESCE(%s, assignee_id) WHERE id = %s",
+            "UPDATE workflows_humantask SET state = 'completed', outcome = %s::jsonb, draft = NULL, "
+            "closed_at = %s, closed_by = %s, assignee_id = COALESCE(%s, assignee_id) WHERE id = %s",
             [jsonb(done.outcome), save.now, str(save.actor), done.user_id, completed],
         )
     cancelled = [key for key in ended if key != completed]

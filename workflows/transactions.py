@@ -28,13 +28,15 @@ def is_collision(error: Exception) -> bool:
 def in_transaction(function: Callable[P, R]) -> Callable[P, R]:
     """Run in one transaction, retried up to three times on a collision, then InstanceBusy.
 
-    Inside a transaction that is already open the function simply joins it: only the outermost can retry.
+    Inside a transaction that is already open it is a savepoint of it: whole or not at all, but only the outermost
+    can retry.
     """
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if connection.in_atomic_block:
-            return function(*args, **kwargs)
+            with transaction.atomic():
+                return function(*args, **kwargs)
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with transaction.atomic():

@@ -133,6 +133,12 @@ def test_a_draft_counts_its_revisions(task: HumanTask) -> None:
     assert (second, HumanTask.objects.get().draft) == (2, {"text": "ab"})
 
 
+def test_a_draft_goes_when_the_task_is_done(task: HumanTask) -> None:
+    api.save_draft(task.id, {"text": "half a sentence"}, rev=0, by=person())
+    api.complete(task.id, {"text": "a sentence"}, by=person())
+    assert (HumanTask.objects.get().draft, HumanTask.objects.get().outcome) == (None, {"text": "a sentence"})
+
+
 def test_a_draft_from_an_old_revision_is_refused(task: HumanTask) -> None:
     api.save_draft(task.id, {"text": "a"}, rev=0, by=person("anna"))
     with pytest.raises(DraftConflict) as refused:

@@ -1,6 +1,9 @@
 """Running instances go to a new version by a plan: all of one or nothing of it, and back while nothing has moved."""
 
+from pathlib import Path
+
 import pytest
+from django.core.management import call_command
 
 from tests.factories.workflows import deploy, launch, person, task_at
 from tests.workflows.engine.drawing import boundary, ended, flows, started, timer, user
@@ -158,3 +161,30 @@ def test_rows_and_state_agree_after_migration_and_undo(instance: ProcessInstance
     assert list(invariants.check(everything=True)) == []
     migration.undo(batch.id, by=person(), reason="wrong plan")
     assert list(invariants.check(everything=True)) == []
+
+
+def test_the_command_tries_runs_and_undoes(
+    instance: ProcessInstance, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text('{"check": "verify", "expired": "expired"}')
+    call_command("migrate_instances", "try", "sample", "1", "2", f"--plan={plan}")
+    call_command(
+        "migrate_instances", "run", "sample", "1", "2", f"--plan={plan}", "--reason=new rule", "--by=7"
+    )
+    batch = MigrationBatch.objects.get()
+    call_command("migrate_instances", "undo", str(batch.id), "--reason=wrong plan", "--by=7")
+    told = capsys.readouterr().out.splitlines()
+    assert told == [
+        f"{instance.id}\tcan migrate",
+        f"Batch {batch.id}: 1 migrated",
+        f"Batch {batch.id}: 1 instances taken back.",
+    ]
+
+
+def test_the_command_names_what_a_plan_forgets(
+    instance: ProcessInstance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        call_command("migrate_instances", "run", "sample", "1", "2", "--reason=new rule", "--by=7")
+    assert "check: a token is here" in capsys.readouterr().err

@@ -7,6 +7,7 @@ import pytest
 from tests.factories.workflows import launch, one_task, person, task_at, two_tasks
 from workflows import api
 from workflows.errors import (
+    BusinessKeyTaken,
     DataRefused,
     DataTooLarge,
     InstanceEnded,
@@ -149,3 +150,25 @@ def test_the_reason_of_a_cancellation_is_in_the_history() -> None:
     instance = launch()
     api.cancel(instance.id, "entered twice", by=person())
     assert HistoryEvent.objects.get(kind="operator_cancel").data == {"reason": "entered twice"}
+
+
+def test_a_state_over_five_megabytes_is_refused_and_the_instance_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    two_tasks()
+    instance = launch()
+    monkeypatch.setattr("workflows.variables.MAX_INSTANCE", 200)
+    task = task_at(instance, "check")
+    with pytest.raises(DataTooLarge, match="it may have 200"):
+        api.complete(task.id, {f"v{n}": f"{n * 7919 % 1000003}" for n in range(200)}, by=person())
+    instance.refresh_from_db()
+    assert (instance.rev, task_at(instance, "check").id) == (1, task.id)
+
+
+def test_a_business_key_starts_a_process_once() -> None:
+    one_task()
+    first = launch(business_key="2026-Q1")
+    with pytest.raises(BusinessKeyTaken) as refused:
+        launch(business_key="2026-Q1")
+    assert refused.value.context["instance"] == first.id
+    assert ProcessInstance.objects.count() == 1
