@@ -62,7 +62,7 @@ def check_clock(app_configs: Iterable[Any] | None, **options: Any) -> list[Check
         return []
     return [
         Error(
-            "This database has a virtual clock, but VIGIE_VIRTUAL_CLOCK is not set: its timers would not fire when due.",
+            "This database has a virtual clock, but VIGIE_VIRTUAL_CLOCK is not set: timers would not fire.",
             hint="Set VIGIE_VIRTUAL_CLOCK=true on a demo or test fund; never put such a database into production.",
             id="workflows.E002",
         )
