@@ -95,15 +95,15 @@ def of_version(version: DefinitionVersion) -> Deployed:
 
 def find(key: str, number: int | None = None) -> Deployed:
     """The current version of a process, or the numbered one. Raises ProcessUnknown, VersionUnknown."""
-    definition = (
-        ProcessDefinition.objects.select_related("current").defer("current__files").filter(key=key).first()
-    )
-    if definition is None or (number is None and definition.current is None):
-        raise ProcessUnknown(f"No process {key!r} is published.", key=key)
     if number is None:
-        assert definition.current is not None
-        return of_version(definition.current)
-    version = DefinitionVersion.objects.defer("files").filter(definition_id=key, number=number).first()
-    if version is None:
-        raise VersionUnknown(f"The process {key!r} has no version {number}.", key=key, number=number)
-    return of_version(version)
+        current = ProcessDefinition.objects.filter(key=key, current__isnull=False)
+        for version_id, sha256 in current.values_list("current_id", "current__sha256"):
+            return deployed(version_id, sha256)
+        raise ProcessUnknown(f"No process {key!r} is published.", key=key)
+    for version_id, sha256 in DefinitionVersion.objects.filter(definition=key, number=number).values_list(
+        "id", "sha256"
+    ):
+        return deployed(version_id, sha256)
+    if not ProcessDefinition.objects.filter(key=key).exists():
+        raise ProcessUnknown(f"No process {key!r} is published.", key=key)
+    raise VersionUnknown(f"The process {key!r} has no version {number}.", key=key, number=number)
