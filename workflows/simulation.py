@@ -18,6 +18,7 @@ from workflows.models.service_level import ServiceLevelClock
 from workflows.models.states import InstanceStatus, JobState
 from workflows.models.waiting import Timer
 from workflows.outbox import topics
+from workflows.step_rows import FAR_FUTURE
 from workflows.worker import Worker
 
 Visitor = Callable[[datetime], None]
@@ -54,13 +55,27 @@ def simulate(until: datetime, *, visit: Visitor | None = None) -> Simulated:
 
 
 def pass_time(began: datetime, until: datetime, visit: Visitor | None) -> Simulated:
-    worker = Worker(executor="simulation")
+    worker = Traveller(executor="simulation")
     now, instants, work = began, 1, live_now(worker, began, visit)
     while now < until:
-        now = min(find_next(now), until)
+        tomorrow = find_tomorrow(now)
+        now = min(find_next(now), tomorrow, until)
         clock.move_to(now)
+        worker.has_duties = now in (tomorrow, until)
         instants, work = instants + 1, work + live_now(worker, now, visit)
     return Simulated(began, until, instants, work)
+
+
+class Traveller(Worker):
+    """The worker of a simulation: it has periodic duties once a day, and not at every instant something is due."""
+
+    has_duties = True
+
+    def _run_duties(self, *, busy: bool) -> int:
+        if not self.has_duties:
+            return 0
+        self.has_duties = False
+        return super()._run_duties(busy=False)
 
 
 def live_now(worker: Worker, now: datetime, visit: Visitor | None) -> int:
@@ -73,8 +88,7 @@ def live_now(worker: Worker, now: datetime, visit: Visitor | None) -> int:
 
 
 def find_next(now: datetime) -> datetime:
-    """The next instant at which something is due, at the latest the beginning of the next day in Brussels."""
-    tomorrow = now.astimezone(BRUSSELS).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    """The next instant at which something is due; the end of time when nothing is."""
     active = ProcessInstance.objects.filter(status=InstanceStatus.ACTIVE)
     timers = Timer.objects.filter(due_at__gt=now).exclude(instance__status=InstanceStatus.SUSPENDED)
     jobs = Job.objects.filter(state=JobState.READY, due_at__gt=now)
@@ -85,4 +99,10 @@ def find_next(now: datetime) -> datetime:
         rows.aggregate(at=Min("due_at"))["at"] for rows in (timers, own_jobs, messages)
     ]
     found.append(levels.aggregate(at=Min("next_at"))["at"])
-    return min([tomorrow.astimezone(UTC), *(at for at in found if at is not None)])
+    return min((at for at in found if at is not None), default=FAR_FUTURE)
+
+
+def find_tomorrow(now: datetime) -> datetime:
+    """The beginning of the next day in Brussels."""
+    midnight = now.astimezone(BRUSSELS).replace(hour=0, minute=0, second=0, microsecond=0)
+    return (midnight + timedelta(days=1)).astimezone(UTC)
