@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from viewflow.urls import Application, Site
 
 from app import page_time
-from app.accounts.roles import Visitor, roles_of
+from app.accounts.roles import Visitor, name_role, roles_of
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,6 @@ def describe_page(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in {"light", "dark"} else "",
         "languages": settings.LANGUAGES,
         "menu": SimpleLazyObject(lambda: list(list_groups(site, request)) if signed_in else []),
-        "roles": sorted(roles_of(request.user)) if signed_in else [],
+        "roles": sorted(map(name_role, roles_of(request.user))) if signed_in else [],
         "today": page_time.now,
     }

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from app import page_time
+from app.accounts.roles import name_role
 
 register = template.Library()
 
@@ -110,6 +111,9 @@ def is_choice_group(field: forms.BoundField) -> bool:
 @register.filter
 def is_tick(field: forms.BoundField) -> bool:
     return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+register.filter("role_name", name_role)
 
 
 @register.inclusion_tag("parts/field.html")

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from app.accounts.models import User
 from workflows import actors
@@ -29,10 +30,24 @@ class Role(StrEnum):
     DATA_PROTECTION_OFFICER = "data_protection_officer"
 
 
+TITLES: dict[str, Any] = {
+    Role.CASEWORKER: _("Caseworker"),
+    Role.TEAM_LEAD: _("Team lead"),
+    Role.DIRECTOR: _("Director"),
+    Role.OPERATOR: _("Operator"),
+    Role.PROCESS_OWNER: _("Process owner"),
+    Role.DATA_PROTECTION_OFFICER: _("Data protection officer"),
+}
+
 CASE_READERS = frozenset({Role.CASEWORKER, Role.TEAM_LEAD, Role.DIRECTOR, Role.DATA_PROTECTION_OFFICER})
 CASE_OPENERS = frozenset({Role.CASEWORKER, Role.TEAM_LEAD})
 ASSIGNERS = frozenset({Role.TEAM_LEAD, Role.DIRECTOR})
 OPERATORS = frozenset({Role.OPERATOR})
+
+
+def name_role(role: str) -> str:
+    """A role in the reader's language; one that only a process names reads as its words."""
+    return str(TITLES.get(role) or role.replace("_", " ").capitalize())
 
 
 def roles_of(user: Visitor) -> frozenset[str]:

@@ -26,4 +26,5 @@ class Cases(Section):
     start_path = path("new/<slug:process>/", views.start_case, name="start")
     questions_path = path("new/<slug:process>/questions/", views.ask_again, name="questions")
     case_path = path("<slug:reference>/", views.show_case, name="case")
+    letter_path = path("<slug:reference>/letters/<uuid:letter_id>/", views.show_letter, name="letter")
     position_path = path("<slug:reference>/position/", views.show_position, name="position")

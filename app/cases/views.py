@@ -2,11 +2,12 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +22,8 @@ from app.cases.positions import ModelMissing, describe_position
 from app.cases.rows import build_rows
 from app.cases.task_forms import describe_questions, has_conditions, list_parts, read_draft
 from app.cases.wording import find_wording, list_process_titles
+from app.correspondence.models import Letter
+from app.correspondence.queries import list_letters
 from workflows import history
 from workflows.errors import WorkflowError
 from workflows.models import InstanceStatus, ProcessInstance
@@ -79,8 +82,21 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "may_operate": may_operate(request.user),
         "promises": clocks.list_promises([one.pk for one in instances], wording, language, now),
         "timeline": timeline.tell(events, wording, language),
+        "letters": list_letters(case.reference),
         "opened_by": timeline.name_actors([case.opened_by])(case.opened_by),
     }
+
+
+@require_GET
+def show_letter(request: HttpRequest, reference: str, letter_id: UUID) -> HttpResponse:
+    """A letter of the case, byte for byte as it left."""
+    case = find_or_404(request, reference)
+    letter = get_object_or_404(Letter, pk=letter_id, case_ref=case.reference)
+    response = HttpResponse(bytes(letter.pdf), content_type="application/pdf")
+    response["Content-Disposition"] = (
+        f'inline; filename="{case.reference}-{letter.name}-{letter.language}.pdf"'
+    )
+    return response
 
 
 @require_GET

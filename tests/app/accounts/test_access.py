@@ -18,6 +18,7 @@ SAMPLES: dict[str, Any] = {
     "reference": "Q-2026-000001",
     "process": "question",
     "incident_id": 1,
+    "letter_id": UUID(int=1),
 }
 
 
