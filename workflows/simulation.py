@@ -71,7 +71,7 @@ class Traveller(Worker):
 
     has_duties = True
 
-    def _run_duties(self, *, busy: bool) -> int:
+    def _run_duties(self, *, busy: bool) -> int:  # noqa: ARG002  the signature of the worker
         if not self.has_duties:
             return 0
         self.has_duties = False
