@@ -56,15 +56,23 @@ MAX_NODES = 500
 def check_element(scope: ScopeParser, kind: str, element: Any) -> bool:
     """Report what is wrong with one element; False when no spec can be made of it."""
     before = len(scope.compilation.findings)
-    if not element.get("id"):
-        scope.refuse("id_missing", kind)
-        return False
-    if element.get("id") in scope.spec.task_specs:
-        scope.refuse("id_twice", element.get("id"))
+    if not has_own_id(scope, kind, element):
         return False
     for check in _ELEMENT_CHECKS.get(kind, ()):
         check(scope, kind, element)
     return len(scope.compilation.findings) == before
+
+
+def has_own_id(scope: ScopeParser, kind: str, element: Any) -> bool:
+    """Whether the element has an id that nothing else in its file has."""
+    found = element.get("id")
+    if not found:
+        scope.refuse("id_missing", kind)
+    elif found in scope.document.ids:
+        scope.refuse("id_twice", found)
+        found = ""
+    scope.document.ids.add(found)
+    return bool(found)
 
 
 def _check_event(scope: ScopeParser, kind: str, element: Any) -> None:

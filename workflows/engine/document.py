@@ -48,6 +48,7 @@ class Document:
         self._definitions = {
             (tag(element), element.get("id", "")): element for element in self.root if tag(element)
         }
+        self.ids: set[str] = set()
         self.lanes = dict(_lanes(self.process))
 
     def named(self, kind: str, reference: str | None, attribute: str) -> str | None:

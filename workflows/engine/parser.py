@@ -123,6 +123,8 @@ class ScopeParser:
         nodes = self.spec.task_specs
         defaults = {element.get("default") for element in self.element if element.get("default")}
         for element in children(self.element, "sequenceFlow"):
+            if not checks.has_own_id(self, "sequenceFlow", element):
+                continue
             source, target = nodes.get(element.get("sourceRef")), nodes.get(element.get("targetRef"))
             if not isinstance(source, Node) or not isinstance(target, Node):
                 self._refuse_flow(element)

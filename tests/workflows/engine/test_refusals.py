@@ -134,6 +134,8 @@ CASES: list[tuple[str, Sequence[str]]] = [
     ),
     ("expression", _catch(timer("Duration", "3 days please"))),
     ("id_twice", _through(user("x") + user("x"))),
+    ("id_twice", (*_through(user("x")), flows("started > x"))),
+    ("id_missing", _through(user("x") + '<bpmn:sequenceFlow sourceRef="x" targetRef="ended"/>')),
     ("id_missing", (*_through(user("x")), "<bpmn:userTask/>")),
     ("too_big", (*_through(user("x")), *(user(f"n{number}") for number in range(501)))),
 ]
