@@ -100,9 +100,8 @@ def find(key: str, number: int | None = None) -> Deployed:
         for version_id, sha256 in current.values_list("current_id", "current__sha256"):
             return deployed(version_id, sha256)
         raise ProcessUnknown(f"No process {key!r} is published.", key=key)
-    for version_id, sha256 in DefinitionVersion.objects.filter(definition=key, number=number).values_list(
-        "id", "sha256"
-    ):
+    numbered = DefinitionVersion.objects.filter(definition=key, number=number)
+    for version_id, sha256 in numbered.values_list("id", "sha256"):
         return deployed(version_id, sha256)
     if not ProcessDefinition.objects.filter(key=key).exists():
         raise ProcessUnknown(f"No process {key!r} is published.", key=key)
