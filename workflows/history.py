@@ -10,6 +10,7 @@ from django.db import connection
 
 from workflows.actors import Actor
 from workflows.batches import Batch, jsonb
+from workflows.keys import read_key
 from workflows.models.history import HistoryEvent
 
 TABLE = "workflows_historyevent"
@@ -76,7 +77,10 @@ def append(
 
 def read(instance_id: UUID | str, *, after: int = 0, limit: int | None = None) -> list[HistoryEvent]:
     """The lines of an instance in the order they happened; `after` is the id of the last one seen."""
-    rows = HistoryEvent.objects.filter(instance_id=instance_id, id__gt=after).order_by("id")
+    key = read_key(instance_id)
+    if key is None:
+        return []
+    rows = HistoryEvent.objects.filter(instance_id=key, id__gt=after).order_by("id")
     return list(rows if limit is None else rows[:limit])
 
 

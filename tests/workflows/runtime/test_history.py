@@ -121,3 +121,8 @@ def test_the_command_exits_with_the_broken_place(capsys: pytest.CaptureFixture[s
 def test_months_to_come_get_their_partition_once() -> None:
     history.ensure_months(date(2031, 1, 31), date(2031, 3, 1))
     assert history.ensure_months(date(2031, 1, 1), date(2031, 3, 31)) == 0
+
+
+@pytest.mark.parametrize("key", ["00000000-0000-0000-0000-000000000001", "no key"])
+def test_an_unknown_instance_has_no_history(key: str) -> None:
+    assert api.history(key) == []

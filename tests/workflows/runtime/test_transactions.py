@@ -3,10 +3,12 @@
 from threading import Event, Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from tests.factories.workflows import launch, one_task, person, task_at, two_tasks
-from workflows import api, faults, running, saving
+from workflows import api, faults, instances, running, saving
+from workflows.commands import Administer
+from workflows.engine import Cancel
 from workflows.errors import InstanceBusy, InstanceChanged
 from workflows.models import HistoryEvent, HumanTask, ProcessInstance
 
@@ -79,3 +81,19 @@ def test_a_failure_after_the_write_leaves_nothing_behind(monkeypatch: pytest.Mon
         api.complete(task.id, {}, by=person())
     assert (HistoryEvent.objects.count(), HumanTask.objects.count()) == (lines, 1)
     assert ProcessInstance.objects.get().rev == 1
+
+
+def test_a_connection_lost_in_the_middle_leaves_nothing_behind() -> None:
+    two_tasks()
+    instance = launch()
+
+    def cut(_: running.Running) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(OperationalError):
+        instances.step(instance.id, Administer(Cancel("x"), "x"), guard=cut)
+    connection.close()
+    instance.refresh_from_db()
+    assert (instance.status, instance.rev) == ("active", 1)
+    assert task_at(instance, "check").state == "ready"
