@@ -1,6 +1,7 @@
 """The operator's decision about an incident."""
 
 import json
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +13,7 @@ class Repair(StrEnum):
     RETRY = "retry"
     SKIP = "skip"
     COMPLETE = "complete"
+    CANCEL = "cancel"
 
 
 class RepairForm(forms.Form):
@@ -23,6 +25,7 @@ class RepairForm(forms.Form):
             (Repair.RETRY.value, _("Try again")),
             (Repair.COMPLETE.value, _("Complete with data")),
             (Repair.SKIP.value, _("Skip this step")),
+            (Repair.CANCEL.value, _("Cancel the case")),
         ],
         widget=forms.RadioSelect,
         initial=Repair.RETRY.value,
@@ -30,10 +33,16 @@ class RepairForm(forms.Form):
     result = forms.CharField(
         label=_("Data"),
         help_text=_(
-            'Only to complete: what the step should have given, as a JSON object, e.g. {"amount": 12.5}.'
+            'What the step should have given, or variables to set before trying again: a JSON object, e.g. {"amount": 12.5}. Needed to complete.'  # noqa: E501
         ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+    )
+    flow = forms.CharField(
+        label=_("Way out"),
+        help_text=_("Only to skip a gateway with several ways out: the id of the flow to take."),
+        required=False,
+        max_length=200,
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -45,13 +54,14 @@ class RepairForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("action") == Repair.COMPLETE and "result" in cleaned:
-            cleaned["result"] = self.read_object(cleaned["result"])
+        if "result" in cleaned:
+            needed = cleaned.get("action") == Repair.COMPLETE
+            cleaned["result"] = self.read_object(cleaned["result"]) if needed or cleaned["result"] else {}
         return cleaned
 
     def read_object(self, text: str) -> dict[str, Any]:
         try:
-            value = json.loads(text or "null")
+            value = json.loads(text or "null", parse_float=Decimal)
         except json.JSONDecodeError as error:
             message = _("This is not JSON: line %(line)s, column %(column)s.")
             self.add_error("result", message % {"line": error.lineno, "column": error.colno})

@@ -6,17 +6,22 @@ from typing import Any
 from app.accounts.models import User
 from app.accounts.roles import as_operator
 from app.supervision.forms import Repair
-from workflows import incidents
+from workflows import api
 from workflows.models import Incident
 
 
-def repair(incident: Incident, action: Repair, *, data: Mapping[str, Any], reason: str, user: User) -> None:
-    """Raises ReasonMissing, IncidentResolved, ResolutionRefused of workflows.errors."""
-    by = as_operator(user)
-    match action:
+def repair(incident: Incident, answers: Mapping[str, Any], *, user: User) -> Incident:
+    """Do what the operator's checked form says; the incident afterwards, open still when a retry failed again.
+
+    Raises ReasonMissing, IncidentResolved, ResolutionRefused, DataRefused and others of workflows.errors.
+    """
+    by, reason, data = as_operator(user), answers["reason"], answers["result"]
+    match Repair(answers["action"]):
         case Repair.RETRY:
-            incidents.retry(incident.pk, reason, by=by)
+            return api.retry_incident(incident.pk, reason, by=by, data=data)
         case Repair.SKIP:
-            incidents.skip(incident.pk, reason, by=by)
+            return api.skip_incident(incident.pk, reason, by=by, data=data, flow_id=answers["flow"])
         case Repair.COMPLETE:
-            incidents.complete(incident.pk, data, reason, by=by)
+            return api.complete_incident(incident.pk, data, reason, by=by)
+        case Repair.CANCEL:
+            return api.cancel_incident(incident.pk, reason, by=by)

@@ -14,7 +14,7 @@ from app.cases.models import Case
 from app.cases.timeline import name_actors
 from app.cases.wording import find_wording, list_process_titles, tell_apart
 from app.supervision import queries, repairs
-from app.supervision.forms import Repair, RepairForm
+from app.supervision.forms import RepairForm
 from workflows.errors import WorkflowError
 from workflows.models import Incident, IncidentState
 
@@ -75,15 +75,16 @@ def show_incident(request: HttpRequest, incident_id: int) -> HttpResponse:
 
 
 def try_to_repair(request: HttpRequest, incident: Incident, form: RepairForm) -> bool:
-    """True when the kernel accepted; its refusal becomes an error of the form."""
-    answers = form.cleaned_data
-    data = answers["result"] if isinstance(answers["result"], dict) else {}
+    """True when the incident is resolved; a refusal, or failing again, becomes an error of the form."""
     try:
-        repairs.repair(
-            incident, Repair(answers["action"]), data=data, reason=answers["reason"], user=signed_in(request)
-        )
+        after = repairs.repair(incident, form.cleaned_data, user=signed_in(request))
     except WorkflowError as refusal:
         form.add_error(None, _(refusal.message))
+        return False
+    if after.state == IncidentState.OPEN:
+        form.add_error(
+            None, _("It was tried again and failed again: %(message)s") % {"message": after.message}
+        )
         return False
     messages.success(request, _("The incident is resolved."))
     return True
