@@ -32,6 +32,9 @@ def is_connection_lost(error: BaseException) -> bool:
     """Whether the connection itself is gone: a restart, a killed backend."""
     if not isinstance(error, OperationalError | InterfaceError):
         return False
+    # A killed backend says so first (57P01); the driver notices the closed socket only later.
+    if str(getattr(error.__cause__, "sqlstate", None) or "")[:3] in {"57P", "080"}:
+        return True
     return connection.connection is None or bool(connection.connection.closed)
 
 

@@ -26,7 +26,7 @@ def make_history_months() -> None:
 
 @periodic.periodic("forget_old_slots", every=timedelta(hours=1))
 def forget_old_slots() -> None:
-    periodic.forget_old_slots(before=clock.now() - timedelta(days=7))
+    periodic.forget_old_slots(before=clock.ask_database() - timedelta(days=7))
 
 
 @periodic.periodic("forget_dead_workers", every=timedelta(hours=1))

@@ -96,7 +96,7 @@ def _run_due(duty: Periodic) -> int:
 
 def _waiting_slots(duty: Periodic) -> list[datetime]:
     """Slots to do now, oldest first: those that failed and rest no longer, then the missed and the present one."""
-    moment = clock.now()
+    moment = clock.ask_database()
     failed = PeriodicSlot.objects.filter(name=duty.name, done_at=None, parked=False, retry_at__lte=moment)
     return [*failed.order_by("slot").values_list("slot", flat=True), *_new_slots(duty, moment)]
 
@@ -125,7 +125,7 @@ def _run_slot(duty: Periodic, slot: datetime) -> int:
         if not created and (row.done_at is not None or row.parked):
             return 0
         duty.run()
-        row.done_at, row.attempts, row.last_error = clock.now(), row.attempts + 1, ""
+        row.done_at, row.attempts, row.last_error = clock.ask_database(), row.attempts + 1, ""
         row.save(update_fields=["done_at", "attempts", "last_error"])
     return 1
 
@@ -139,7 +139,7 @@ def _take(name: str) -> bool:
 
 def _record_failure(duty: Periodic, slot: datetime, error: Exception) -> None:
     log.warning("periodic_failed", duty=duty.name, slot=slot.isoformat(), error=str(error))
-    moment = clock.now()
+    moment = clock.ask_database()
     with transaction.atomic():
         row, _ = PeriodicSlot.objects.select_for_update().get_or_create(name=duty.name, slot=slot)
         if row.done_at is not None or row.parked:

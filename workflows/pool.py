@@ -25,18 +25,25 @@ class Pool:
     """`processes` workers on the same queues, until SIGTERM or SIGINT."""
 
     def __init__(
-        self, processes: int, queues: Sequence[Queue], *, listen: bool, poll: float, file: str
+        self,
+        processes: int,
+        queues: Sequence[Queue],
+        *,
+        listen: bool,
+        poll: float,
+        file: str,
+        parent: int = 0,
     ) -> None:
         self.processes = processes
         self.queues = tuple(queues)
-        self.listen, self.poll, self.file = listen, poll, file
+        self.listen, self.poll, self.file, self.parent = listen, poll, file, parent
         self.children: dict[int, float] = {}
         self._stopping = False
 
     def run(self) -> None:
         signal.signal(signal.SIGTERM, self._on_signal)
         signal.signal(signal.SIGINT, self._on_signal)
-        while not self._stopping:
+        while not (self._stopping or (self.parent and os.getppid() != self.parent)):
             while len(self.children) < self.processes:
                 self._start()
             self._reap()

@@ -12,7 +12,7 @@ from types import FrameType
 
 import structlog
 from django.conf import settings
-from django.db import Error, InterfaceError, OperationalError, connection
+from django.db import Error, connection
 
 from workflows import (
     alarms,
@@ -73,7 +73,7 @@ class Worker:
                     rest = shortest if done else min(rest * 1.5, max(REST_LONGEST, shortest))
                     if not done:
                         self._rest(rest, listen=listen)
-                except (OperationalError, InterfaceError) as error:
+                except Error as error:
                     rest = min(rest * 1.5, REST_LONGEST)
                     self._reconnect(error)
         log.info("worker_stopped", worker=self.name, done=self.beat.done)
@@ -169,13 +169,14 @@ class Worker:
     def _listen(self, seconds: float) -> None:
         connection.ensure_connection()
         raw = connection.connection
-        if self._listening_on is not raw:
-            raw.execute("LISTEN vigie_work")
-            self._listening_on = raw
         mine = set(self.queues)
-        for notice in raw.notifies(timeout=seconds):
-            if mine & set(notice.payload.split(",")):
-                return
+        with connection.wrap_database_errors:
+            if self._listening_on is not raw:
+                raw.execute("LISTEN vigie_work")
+                self._listening_on = raw
+            for notice in raw.notifies(timeout=seconds):
+                if mine & set(notice.payload.split(",")):
+                    return
 
     def _reconnect(self, error: Error) -> None:
         log.warning("database_lost", worker=self.name, error=str(error).strip())

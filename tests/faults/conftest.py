@@ -13,10 +13,10 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from tests.faults.fund import EFFECTS, Fund, make_database
-from tests.faults.offered import operations as offered
+from tests.faults.offered import duties, operations
 from workflows import faults
 
-__all__ = ["offered"]
+__all__ = ["duties", "operations"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,6 +58,7 @@ def fund(
 ) -> Iterator[Fund]:
     """Committed data in a database of its own; what Vigie promises must hold when the test is over."""
     settings.VIRTUAL_CLOCK = False
+    settings.LEASE_SECONDS = 2
     name = f"{migrated}_{uuid4().hex[:8]}"
     with django_db_blocker.unblock(), make_database(name, template=migrated):
         one = Fund(name, write_url(name), tmp_path / "processes.log")

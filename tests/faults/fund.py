@@ -5,12 +5,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,12 +29,41 @@ def wait_for(claim: Callable[[], bool], *, seconds: float = 20, what: str = "") 
         time.sleep(0.05)
 
 
+class Child:
+    """A forked process, with what the tests need of `subprocess.Popen`."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        if self.returncode is None:
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            self.returncode = os.waitstatus_to_exitcode(status) if ended else None
+        return self.returncode
+
+    def wait(self, timeout: float) -> int:
+        wait_for(lambda: self.poll() is not None, seconds=timeout, what=f"process {self.pid} ends")
+        assert self.returncode is not None
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
 class Fund:
     """Started processes end with the fund."""
 
     def __init__(self, name: str, url: str, log: Path) -> None:
         self.name, self.url, self.log = name, url, log
-        self.processes: list[subprocess.Popen[bytes]] = []
+        self.processes: list[Child | subprocess.Popen[bytes]] = []
 
     def start(self, *command: str, fault: str = "", **environment: str) -> "subprocess.Popen[bytes]":
         """A process of Vigie on this database."""
@@ -53,10 +85,36 @@ class Fund:
         self.processes.append(process)
         return process
 
-    def worker(self, *options: str, fault: str = "", **environment: str) -> "subprocess.Popen[bytes]":
-        """One worker process, without a parent unless asked for."""
+    def worker(self, *options: str, fault: str = "", **changed: float) -> Child:
+        """`manage.py worker` in a process forked from this one, which has everything loaded already."""
         chosen = options or ("--processes", "0", "--poll", "0.2")
-        return self.start("django", "worker", *chosen, fault=fault, **environment)
+        connection.close()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid:
+            child = Child(pid)
+            self.processes.append(child)
+            return child
+        try:
+            self._become_worker([*chosen, "--parent", str(parent)], fault, changed)
+            os._exit(0)
+        except BaseException:  # noqa: BLE001  a forked process must never return into pytest
+            traceback.print_exc()
+            sys.stderr.flush()
+        finally:
+            os._exit(1)
+
+    def _become_worker(self, options: list[str], fault: str, changed: Mapping[str, float]) -> None:
+        output = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        sys.stdout = sys.stderr = os.fdopen(2, "w", buffering=1)
+        os.environ.pop("VIGIE_FAULT", None)
+        if fault:
+            os.environ["VIGIE_FAULT"] = fault
+        for name, value in changed.items():
+            setattr(settings, name, value)
+        call_command("worker", *options)
 
     def count(self, statement: str, *values: Any) -> int:
         """The first number a statement gives."""
@@ -98,7 +156,7 @@ class Fund:
         for process in self.processes:
             try:
                 process.wait(10)
-            except subprocess.TimeoutExpired:
+            except (subprocess.TimeoutExpired, AssertionError):
                 process.kill()
                 process.wait(5)
 

@@ -18,12 +18,12 @@ def test_f32_ten_deployments_under_load_use_up_no_attempt(fund: Fund) -> None:
         api.start("sample", {}, by=BY)
     for _ in range(3):
         before = fund.effects()[0]
-        worker = fund.worker("--processes", "1", SLOW_SECONDS="0.2")
+        worker = fund.worker("--processes", "1", SLOW_SECONDS=0.2)
         wait_for(lambda before=before: fund.effects()[0] > before, what="the worker is at work")
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(30) == 0
         assert not Job.objects.filter(state="locked").exists()
-    fund.worker(SLOW_SECONDS="0")
+    fund.worker(SLOW_SECONDS=0)
     wait_for(lambda: fund.open_tasks() == 30, what="the rest is done")
     assert fund.effects() == (30, 30)
     assert set(Job.objects.values_list("attempts", flat=True)) == {1}
@@ -32,7 +32,7 @@ def test_f32_ten_deployments_under_load_use_up_no_attempt(fund: Fund) -> None:
 def test_f32_work_that_cannot_finish_in_time_is_given_back(fund: Fund) -> None:
     publish("sample", *one_call("outside.pay_slowly"))
     api.start("sample", {}, by=BY)
-    worker = fund.worker(SLOW_SECONDS="20", VIGIE_GRACE_SECONDS="1")
+    worker = fund.worker(SLOW_SECONDS=20, GRACE_SECONDS=1)
     wait_for(lambda: Job.objects.filter(started_at__isnull=False).exists(), what="the job has begun")
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(10) == 0
@@ -54,3 +54,26 @@ def test_f33_without_a_scheduler_nothing_is_done_and_nothing_lost(fund: Fund) ->
     assert fund.count(slots) == 0
     assert fund.worker("--once").wait(20) == 0
     assert fund.count(slots) == 1
+
+
+def test_a_resting_worker_is_woken_by_a_commit(fund: Fund) -> None:
+    publish("sample", *one_call("outside.pay"))
+    fund.worker("--processes", "0", "--poll", "60")
+    wait_for(lambda: fund.live_workers() == 1, what="the worker lives")
+    listening = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND query = 'LISTEN vigie_work'"
+    wait_for(lambda: fund.count(listening, fund.name) == 1, what="the worker rests")
+    api.start("sample", {}, by=BY)
+    wait_for(lambda: fund.open_tasks() == 1, seconds=10, what="the job is done long before the next look")
+
+
+def test_a_worker_that_grew_too_large_ends(fund: Fund) -> None:
+    worker = fund.worker(WORKER_MEMORY_MEGABYTES=10)
+    assert worker.wait(20) == 0
+
+
+def test_a_stopped_worker_leaves_no_sign_of_life(fund: Fund) -> None:
+    worker = fund.worker()
+    wait_for(lambda: fund.live_workers() == 1, what="the worker lives")
+    worker.terminate()
+    assert worker.wait(20) == 0
+    assert fund.live_workers() == 0

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import psycopg
+from django.conf import settings
 from django.db import connection
 
 from workflows import faults
@@ -36,7 +37,7 @@ def pay(call: Call) -> dict[str, str]:
 @operation("outside.pay_slowly", retry=SOON)
 def pay_slowly(call: Call) -> dict[str, str]:
     """Pay, after a while."""
-    time.sleep(float(os.environ.get("SLOW_SECONDS", "0.3")))
+    time.sleep(getattr(settings, "SLOW_SECONDS", 0.3))
     record(call.idempotency_key)
     return {"paid": call.idempotency_key}
 

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         elif processes == 0:
             Worker(queues, file=file).run(listen=listen, shortest=poll, parent=options["parent"])
         else:
-            Pool(processes, queues, listen=listen, poll=poll, file=file).run()
+            Pool(processes, queues, listen=listen, poll=poll, file=file, parent=options["parent"]).run()
 
 
 def read_queues(text: str) -> list[Queue]:
