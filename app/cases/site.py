@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from app.accounts.roles import Visitor, may_open_cases, roles_of
-from app.cases import views
+from app.cases import arrival_views, views
 from app.navigation import Entry, Section
 
 
@@ -28,3 +28,4 @@ class Cases(Section):
     case_path = path("<slug:reference>/", views.show_case, name="case")
     letter_path = path("<slug:reference>/letters/<uuid:letter_id>/", views.show_letter, name="letter")
     position_path = path("<slug:reference>/position/", views.show_position, name="position")
+    arrival_path = path("<slug:reference>/arrived/<int:subscription>/", arrival_views.take_in, name="arrival")

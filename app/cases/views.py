@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from app import page_time
 from app.accounts.roles import as_actor, may_open_cases, may_operate, require, signed_in
-from app.cases import clocks, queries, starting, timeline
+from app.cases import arrivals, clocks, queries, starting, timeline
 from app.cases.errors import ProcessNotDeployed
 from app.cases.models import Case
 from app.cases.opening import find_current_version, open_case
@@ -79,6 +79,7 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "instance": main,
         "tasks": build_rows(tasks, user=signed_in(request), language=language, now=now),
         "incidents": [(incident, wording.node(incident.node_id, language)) for incident in incidents],
+        "expected": arrivals.list_expected(case, language) if may_open_cases(request.user) else [],
         "may_operate": may_operate(request.user),
         "promises": clocks.list_promises([one.pk for one in instances], wording, language, now),
         "timeline": timeline.tell(events, wording, language),

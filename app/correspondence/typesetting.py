@@ -37,7 +37,7 @@ def typeset(source: str, data: Mapping[str, Any], *, now: datetime, name: str = 
                 ignore_system_fonts=True,
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
                 pdf_standards=["ua-1"],
-                timestamp=now,
+                timestamp=now.replace(microsecond=0),  # a PDF's dates have none, and Typst refuses them
             )
         except typst.TypstError as error:
             raise LetterRefused(f"The letter {name} does not typeset: {error}", letter=name) from error

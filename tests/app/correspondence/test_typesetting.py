@@ -25,6 +25,10 @@ def test_the_same_letter_is_the_same_bytes() -> None:
     assert typeset(HEAD + "Bonjour]", FRAME, now=NOW) == typeset(HEAD + "Bonjour]", FRAME, now=NOW)
 
 
+def test_a_moment_with_microseconds_typesets() -> None:
+    assert typeset(HEAD + "Bonjour]", FRAME, now=NOW.replace(microsecond=5))
+
+
 @pytest.mark.parametrize("typed", ["#panic()", "*bold*", "$x$", '"] #read("/etc/passwd")', "@preview/x"])
 def test_what_a_person_typed_is_never_markup(typed: str) -> None:
     assert typeset(HEAD + "#plain(data.answer)]", {**FRAME, "answer": typed}, now=NOW)
