@@ -42,13 +42,20 @@ def fire(clock: ServiceLevelClock, step: ServiceLevelStep, now: datetime) -> int
     elif step.name == "breach":
         clock.breached_at = step.due_at
     instance = ProcessInstance.objects.only("id", "rev", "case_ref", "version").get(id=clock.instance_id)
-    tasks = list(HumanTask.objects.filter(OPEN, instance_id=clock.instance_id))
+    tasks = list_tasks(clock)
     change_tasks(tasks, step.action)
     told = describe(clock, step, instance, find_recipients(step, instance, tasks))
     kind = KINDS.get(step.name, "service_level_escalated")
     append(instance.id, instance.rev, kind, actor=ACTOR, now=now, data=told)
     outbox.post(TOPIC, told, key=f"service-level:{clock.id}:{step.name}", now=now)
     return 1
+
+
+def list_tasks(clock: ServiceLevelClock) -> list[HumanTask]:
+    """The open tasks a rung is about: those due with the clock, or all where the level names none."""
+    tasks = HumanTask.objects.filter(OPEN, instance_id=clock.instance_id)
+    due = clock.policy.get("due")
+    return list(tasks.filter(node_id__in=due) if due else tasks)
 
 
 def describe(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from tests.workflows.service_levels.conftest import ANSWER, MONDAY, Case
 from workflows import service_levels
 from workflows.engine.values import EventKind
-from workflows.models import ServiceLevelStep
+from workflows.models import HumanTask, ServiceLevelStep
 
 FRIDAY = datetime(2026, 5, 8, 6, 30, tzinfo=UTC)
 TARGET = datetime(2026, 5, 11, 21, 59, 59, 999999, tzinfo=UTC)
@@ -153,3 +153,20 @@ def test_no_clock_outlives_its_instance(case: Case):
     case.version.manifest = {**case.version.manifest, "service_levels": []}
     case.happen(EventKind.INSTANCE_COMPLETED, at=FRIDAY)
     assert case.clock.state == "cancelled"
+
+
+def test_tasks_the_level_does_not_name_are_left_alone(case: Case):
+    other = case.add_task("count_books")
+    case.start()
+    case.check(datetime(2026, 5, 13, 6, 30, tzinfo=UTC))
+    other.refresh_from_db()
+    assert (other.priority, other.role, other.due_at) == (50, "desk", None)
+
+
+def test_a_priority_is_never_lowered(case: Case):
+    task = case.add_task()
+    HumanTask.objects.update(priority=90)
+    case.start()
+    case.check(LATE)
+    task.refresh_from_db()
+    assert task.priority == 90
