@@ -55,10 +55,13 @@ SOURCES = {
 }
 WORDS = {
     "working day": (Unit.WORKING_DAYS, 1),
+    "wd": (Unit.WORKING_DAYS, 1),
     "calendar day": (Unit.CALENDAR_DAYS, 1),
+    "cd": (Unit.CALENDAR_DAYS, 1),
     "day": (Unit.CALENDAR_DAYS, 1),
     "week": (Unit.WEEKS, 1),
     "month": (Unit.MONTHS, 1),
+    "calendar month": (Unit.MONTHS, 1),
     "quarter": (Unit.QUARTERS, 1),
     "year": (Unit.MONTHS, 12),
 }

@@ -109,3 +109,21 @@ def test_an_unreadable_term_is_refused(text):
 def test_an_unreadable_pause_is_refused(text):
     with pytest.raises(PauseUnreadable):
         read_pause(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("5 working days", Term(5, Unit.WORKING_DAYS)),
+        ("1 Working Day", Term(1, Unit.WORKING_DAYS)),
+        ("5 wd", Term(5, Unit.WORKING_DAYS)),
+        ("45 calendar days", Term(45, Unit.CALENDAR_DAYS)),
+        ("4 calendar months", Term(4, Unit.MONTHS)),
+        ("2 years", Term(24, Unit.MONTHS)),
+        ("5_working_days", Term(5, Unit.WORKING_DAYS)),
+        ("P4M", Term(4, Unit.MONTHS)),
+        ("P2W", Term(2, Unit.WEEKS)),
+    ],
+)
+def test_a_term_is_a_number_and_a_unit(text, term):
+    assert read_term(text) == term
