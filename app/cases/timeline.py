@@ -62,14 +62,27 @@ KINDS: dict[str, Wordings] = {
     "operator_rewind": Wordings(gettext_lazy("An operator went back to: %(node)s"), "late"),
     "operator_cancel": Wordings(gettext_lazy("An operator cancelled the case"), "late"),
     "service_level_warned": Wordings(gettext_lazy("Deadline near: %(level)s"), "late"),
+    "service_level_escalated": Wordings(gettext_lazy("Superiors told: %(level)s"), "late"),
+    "service_level_extended": Wordings(gettext_lazy("Deadline extended: %(level)s"), "info"),
+    "service_level_paused": Wordings(gettext_lazy("Clock paused: %(level)s"), "info"),
+    "service_level_resumed": Wordings(gettext_lazy("Clock runs again: %(level)s"), "info"),
+    "service_level_met": Wordings(gettext_lazy("Promise kept: %(level)s"), "ok"),
     "service_level_breached": Wordings(gettext_lazy("Deadline missed: %(level)s"), "late"),
 }
 
 
+PLACED = {"node_completed", "node_cancelled"}
+
+
 def tell(events: Iterable[HistoryEvent], wording: Wording, language: str) -> list[Entry]:
     """The lines a reader sees, newest first; steps of the engine that say nothing to people are left out."""
+    events = list(events)
     told = [event for event in events if event.kind in KINDS]
     names = name_actors(event.actor for event in told)
+    # What an operation or a timer did is told by its token; the step's own lines say where that was.
+    places = {(event.rev, event.token_id): event.node_id for event in events if event.kind in PLACED}
+    for event in told:
+        event.node_id = event.node_id or places.get((event.rev, event.token_id), "")
     return [tell_one(event, wording, language, names) for event in reversed(told)]
 
 

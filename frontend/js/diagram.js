@@ -1,6 +1,8 @@
 // The model of a case: where it is now, and the way it came. The data is one JSON document; nothing is computed here.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
+const LEAST_READABLE = 0.6;
+const READABLE = 0.8;
 const COLOURS = { defaultFillColor: "var(--raised)", defaultStrokeColor: "var(--ink-2)", defaultLabelColor: "var(--ink)" };
 
 function mark(viewer, ids, name) {
@@ -36,7 +38,32 @@ function show(viewer, position) {
   const here = position.here.filter((id) => !isAttached(id));
   for (const id of mark(viewer, here, "here")) addBadge(viewer, id, position.text.here, "");
   for (const id of mark(viewer, position.broken, "broken")) addBadge(viewer, id, position.text.broken, "broken");
-  viewer.get("canvas").zoom("fit-viewport", "auto");
+  frame(viewer, here[0] ?? position.broken[0]);
+}
+
+// A model too large to read is shown around the current position instead of whole.
+function frame(viewer, id) {
+  const canvas = viewer.get("canvas");
+  canvas.zoom("fit-viewport", "auto");
+  const element = id && viewer.get("elementRegistry").get(id);
+  if (!element || canvas.zoom() >= LEAST_READABLE) return;
+  const { outer } = canvas.viewbox();
+  const [width, height] = [outer.width / READABLE, outer.height / READABLE];
+  const [x, y] = [element.x + element.width / 2 - width / 2, element.y + element.height / 2 - height / 2];
+  canvas.viewbox({ x, y, width, height });
+}
+
+function connectZoom(viewer, tools) {
+  const canvas = viewer.get("canvas");
+  const press = {
+    in: () => viewer.get("zoomScroll").stepZoom(1),
+    out: () => viewer.get("zoomScroll").stepZoom(-1),
+    whole: () => canvas.zoom("fit-viewport", "auto"),
+  };
+  tools.hidden = false;
+  for (const button of tools.querySelectorAll("[data-zoom]")) {
+    button.addEventListener("click", press[button.dataset.zoom]);
+  }
 }
 
 async function draw(box) {
@@ -44,10 +71,17 @@ async function draw(box) {
   if (!response.ok) throw new Error(`${response.status} ${box.dataset.diagram}`);
   const position = await response.json();
   const waiting = box.querySelector(".waiting");
-  const viewer = new NavigatedViewer({ container: box, bpmnRenderer: COLOURS, textRenderer: { defaultStyle: { fontFamily: "Inter Variable, sans-serif" } } });
+  // The wheel stays with the page: a diagram that swallows it traps the reader.
+  const viewer = new NavigatedViewer({
+    container: box,
+    bpmnRenderer: COLOURS,
+    textRenderer: { defaultStyle: { fontFamily: "Inter Variable, sans-serif" } },
+    zoomScroll: { enabled: false },
+  });
   await viewer.importXML(position.xml);
   waiting.remove();
   show(viewer, position);
+  connectZoom(viewer, box.querySelector(".zoom"));
   box.dataset.drawn = "true";
 }
 

@@ -9,9 +9,12 @@ from app.accounts.models import User
 from app.cases.due import describe_due
 from app.cases.models import Case
 from app.cases.positions import describe_position
+from app.cases.timeline import tell
+from app.cases.wording import Wording
 from tests.factories.cases import task_of
 from workflows import api, clock
 from workflows.models import Incident, ProcessInstance
+from workflows.models.history import HistoryEvent
 from workflows.models.service_level import ServiceLevelClock
 
 
@@ -92,3 +95,14 @@ def test_due_dates_are_told_in_working_days() -> None:
     assert late is not None
     assert (due.text, due.tone) == ("dans 2 jours ouvrables", "")
     assert (late.text, late.tone) == ("4 jours ouvrables de retard", "late")
+
+
+def test_what_the_system_did_is_told_with_its_place(db: None) -> None:
+    done = HistoryEvent(rev=2, at=clock.now(), actor="system:worker", kind="job_done", token_id="3")
+    placed = HistoryEvent(
+        rev=2, at=clock.now(), actor="system:worker", kind="node_completed", node_id="send", token_id="3"
+    )
+    wording = Wording("question", {}, {"send": {"en": "Send the letter"}}, {})
+    assert [entry.text for entry in tell([done, placed], wording, "en")] == [
+        "Done by the system: Send the letter"
+    ]
