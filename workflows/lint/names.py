@@ -143,7 +143,7 @@ def check_commitments(subject: Subject) -> Iterator[Finding]:
 
 
 def check_manifest_nodes(subject: Subject) -> Iterator[Finding]:
-    known = {*subject.process.nodes, "started", "ended"}
+    known = {*subject.process.nodes, "started", "ended", *(pool.id for pool in subject.model.participants)}
     for called in find_called(subject):  # a published manifest also translates what the process calls
         known.update(called.nodes, called.lanes, called.flows)
     for name, where in _find_manifest_nodes(subject):

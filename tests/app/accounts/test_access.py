@@ -19,6 +19,7 @@ SAMPLES: dict[str, Any] = {
     "process": "question",
     "incident_id": 1,
     "letter_id": UUID(int=1),
+    "subscription": 1,
 }
 
 
