@@ -14,6 +14,8 @@ from forms.errors import FormRefused
 
 #: language code (fr, nl, de, en) → text
 Texts = Mapping[str, str]
+#: name → YAML text of a block of fields that several forms share
+Blocks = Mapping[str, str]
 SCHEMA = Path(__file__).parent / "schema" / "form.schema.json"
 BLOCKS = Path(__file__).parent / "blocks"
 DEFINITIONS = Path(__file__).parent / "definitions"
@@ -77,11 +79,15 @@ class FormDefinition:
                     yield f"{self.key}: {entry.name}.{name}", getattr(entry, name)
 
 
-def read_definition(text: str, *, place: str) -> FormDefinition:
-    """The form in a YAML text. Raises FormRefused naming `place` and the key that is wrong."""
+def read_definition(text: str, *, place: str, blocks: Blocks | None = None) -> FormDefinition:
+    """The form in a YAML text. Raises FormRefused naming `place` and the key that is wrong.
+
+    `blocks` are the texts of the blocks by name, as pinned with a process version; the shipped ones by default.
+    """
     data = _load(text, place)
     _check(data, "", place)
-    sections = tuple(_read_section(section, place) for section in data["sections"])
+    known = read_shipped_blocks() if blocks is None else blocks
+    sections = tuple(_read_section(section, place, known) for section in data["sections"])
     _refuse_twins(sections, place)
     return FormDefinition(
         key=data["form"],
@@ -127,35 +133,34 @@ def _check(data: Any, definition: str, place: str) -> None:
         raise FormRefused(f"{place}{':' if path else ''} {path.lstrip('.')}".strip(), error.message)
 
 
-def _read_section(data: dict[str, Any], place: str) -> Section:
-    fields = [found for entry in data["fields"] for found in _read_entry(entry, place)]
+def _read_section(data: dict[str, Any], place: str, blocks: Blocks) -> Section:
+    fields = [found for entry in data["fields"] for found in _read_entry(entry, place, blocks)]
     return Section(title=data.get("title", {}), show_if=data.get("show_if", ""), fields=tuple(fields))
 
 
-def _read_entry(entry: dict[str, Any], place: str) -> list[Field]:
+def _read_entry(entry: dict[str, Any], place: str, blocks: Blocks) -> list[Field]:
     if "block" not in entry:
         return [_read_field(entry, place)]
-    return [
-        _read_field({**found, **_overrides(entry)}, place) for found in _read_block(entry["block"], place)
-    ]
+    found = _read_block(entry["block"], place, blocks)
+    return [_read_field({**one, **_overrides(entry)}, place) for one in found]
 
 
 def _overrides(entry: dict[str, Any]) -> dict[str, Any]:
     return {"required": entry["required"]} if "required" in entry else {}
 
 
-def _read_block(name: str, place: str) -> list[dict[str, Any]]:
-    path = BLOCKS / f"{name}.yaml"
-    if not path.is_file():
-        raise FormRefused(place, f"there is no block {name!r}; there are: {', '.join(list_blocks())}")
-    fields: list[dict[str, Any]] = _load(path.read_text(encoding="utf-8"), f"block {name}")["fields"]
+def _read_block(name: str, place: str, blocks: Blocks) -> list[dict[str, Any]]:
+    if name not in blocks:
+        raise FormRefused(place, f"there is no block {name!r}; there are: {', '.join(sorted(blocks))}")
+    fields: list[dict[str, Any]] = _load(blocks[name], f"block {name}").get("fields", [])
     for entry in fields:
         _check(entry, "field", f"block {name}")
     return fields
 
 
-def list_blocks() -> list[str]:
-    return sorted(path.stem for path in BLOCKS.glob("*.yaml"))
+def read_shipped_blocks() -> dict[str, str]:
+    """The texts of the blocks in forms/blocks, by name."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(BLOCKS.glob("*.yaml"))}
 
 
 def _read_field(data: dict[str, Any], place: str) -> Field:

@@ -88,7 +88,17 @@ def find_definition(version_id: int, name: str) -> FormDefinition:
     files = DefinitionVersion.objects.values_list("files", flat=True).get(pk=version_id)
     if path not in files:
         raise FormMissing(f"The form {name} is not in version {version_id}.")
-    return read_definition(files[path], place=name)
+    return read_definition(files[path], place=name, blocks=find_blocks(files))
+
+
+def find_blocks(files: Mapping[str, str]) -> dict[str, str]:
+    """The blocks pinned with a version: a later change of a block does not reach running cases."""
+    prefix = "forms/blocks/"
+    return {
+        path.removeprefix(prefix).removesuffix(".yaml"): text
+        for path, text in files.items()
+        if path.startswith(prefix)
+    }
 
 
 def list_parts(form: forms.Form) -> list[Part]:

@@ -36,6 +36,12 @@ def test_a_block_brings_its_fields() -> None:
     assert names[-5:] == ["party_name", "party_email", "party_phone", "party_address", "language"]
 
 
+def test_a_pinned_block_wins_over_the_shipped_one() -> None:
+    pinned = {"contact": f"fields: [{{name: shelf, type: text, label: {LABEL}}}]"}
+    form = read_definition(LOAN + "      - {block: contact}\n", place="x", blocks=pinned)
+    assert [field.name for field in form.fields][-1] == "shelf"
+
+
 def test_a_form_outside_the_folder_cannot_be_named() -> None:
     with pytest.raises(FormRefused, match="no such form"):
         read_file("../schema/form")
