@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.accounts.roles import as_actor
 from app.cases.models import Case
 from app.cases.opening import open_case
-from forms.definition import DEFINITIONS
+from forms.definition import DEFINITIONS, read_shipped_blocks
 from tests.workflows.bpmn_models import boundary, draw, timer, user
 from workflows.models import DefinitionVersion, HumanTask, ProcessDefinition
 
@@ -101,6 +101,7 @@ def deploy_question(key: str = "question", **changes: Any) -> DefinitionVersion:
         files[f"forms/question/{form}.yaml"] = (DEFINITIONS / f"question/{form}.yaml").read_text(
             encoding="utf-8"
         )
+    files |= {f"forms/blocks/{name}.yaml": text for name, text in read_shipped_blocks().items()}
     return publish(key, files, manifest)
 
 
