@@ -99,10 +99,12 @@ def find_syntax_problem(source: Source, key: Key, text: Any, data: Mapping[str, 
         yield source.problem(key, f"is not FEEL: {error.message} (column {error.column})")
 
 
-def find_unknown_nodes(source: Source, nodes: Collection[str]) -> Iterator[Problem]:
-    """Every mention of a node that the drawing does not have."""
+def find_unknown_nodes(
+    source: Source, nodes: Collection[str], labelled: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Every mention of a node that the drawing does not have. `labelled`: flows, lanes and pools, which have labels."""
     for key, node in list_mentions(source.data):
-        if node not in nodes:
+        if node not in nodes and not (key[0] == "nodes" and node in labelled):
             yield source.problem(key, f"the drawing has no node {node!r}{suggest(node, nodes)}")
 
 

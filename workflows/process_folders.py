@@ -164,6 +164,12 @@ def list_calls(files: Mapping[str, str]) -> Iterator[str]:
                 yield node.called
 
 
+def list_labelled(model: Model) -> set[str]:
+    """What bears a label besides nodes: flows, lanes and pools."""
+    inside = {name for process in model.processes.values() for name in (*process.flows, *process.lanes)}
+    return inside | {pool.id for pool in model.participants}
+
+
 def check_nodes(folder: Folder) -> None:
     """Every node that process.yaml mentions is drawn. Raises SourceRefused."""
     try:
@@ -171,7 +177,7 @@ def check_nodes(folder: Folder) -> None:
     except XmlRefused:
         return  # the linter says so, with the line
     source = read_file(folder.path / NAME, file=f"processes/{folder.key}/{NAME}")
-    problems = list(find_unknown_nodes(source, nodes))
+    problems = list(find_unknown_nodes(source, nodes, list_labelled(folder.model)))
     if problems:
         raise SourceRefused(problems)
 
