@@ -21,12 +21,14 @@ from workflows.models.job import Job, Queue
 from workflows.models.states import JobState
 from workflows.rows import change, fetch
 
+# The status is asked row by row: a join would read every instance before the first row is taken.
 CLAIM = """
 WITH due AS (
     SELECT j.id, j.instance_id, j.due_at
-    FROM workflows_job j LEFT JOIN workflows_processinstance i ON i.id = j.instance_id
+    FROM workflows_job j
     WHERE j.state = 'ready' AND j.queue = %(queue)s AND j.due_at <= workflows_now()
-      AND (j.instance_id IS NULL OR i.status = 'active')
+      AND (j.instance_id IS NULL
+           OR (SELECT status FROM workflows_processinstance i WHERE i.id = j.instance_id) = 'active')
     ORDER BY j.due_at, j.id
     LIMIT %(limit)s
     FOR UPDATE OF j SKIP LOCKED

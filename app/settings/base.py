@@ -24,7 +24,10 @@ CSRF_TRUSTED_ORIGINS = read_list("VIGIE_ORIGINS")
 
 #: Unset, the database is the embedded one, which `manage.py` and `make run` start.
 DATABASE_URL = read_text("DATABASE_URL") or locate(BASE_DIR).url
-DATABASES: dict[str, dict[str, Any]] = {"default": {**read_database_url(DATABASE_URL), "CONN_MAX_AGE": 600}}
+# Every statement is short: compiling one (JIT) takes longer than running it.
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {**read_database_url(DATABASE_URL), "CONN_MAX_AGE": 600, "OPTIONS": {"options": "-c jit=off"}}
+}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -81,7 +84,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "app.navigation.describe_page",
-            ]
+            ],
         },
     }
 ]
