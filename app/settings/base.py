@@ -1,6 +1,7 @@
 """Vigie's settings. Every value a site may change is an environment variable read in words."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -112,7 +113,7 @@ TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT: Path | None = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "app" / "static"]
 # Only our own files: viewflow ships 49 MB that its templates need and ours do not.
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
