@@ -1,0 +1,17 @@
+"""The kernel: keeps processes alive for months on PostgreSQL, and knows nothing of what they are about.
+
+Outside callers use `workflows.api`; the rest by subject:
+
+pure, without Django    engine (the port over SpiffWorkflow) · feel · dmn · bpmn · lint · xml · calendars · deadlines
+one step                instances (the transaction) · commands · running (what is locked and read) · projections, steps,
+                        step_rows, saving (what is written) · thrown · variables · transactions, clashes, batches, rows
+people                  human_tasks · queries · inspection · actors
+messages                messages · outbox · start_events
+work in the background  jobs · execution · timers · start_timers · operations, signatures · periodic, duties · worker, pool,
+                        heartbeat, alarms · bulk, bulk_running, bulk_rows · tasks, hints, celery_steps (Celery)
+promises                service_levels · service_level_policy, _signals, _clocks, _firing
+publishing              catalogue · process_folders · manifest · yaml_source · known_names · versions · definitions
+time and law            clock · simulation · parameters · feel_functions, host
+operating               incidents, incident_reports · interventions, snapshots · migration · history, seals · invariants
+proving                 testing (scenarios) · faults · checks
+"""

@@ -17,9 +17,7 @@ SOURCES = sorted(
 )
 SAYS_NOTHING = re.compile(r"^(utils?|helpers?|common|misc|managers?|services?|base2)$")
 #: Words of social insurance, which the kernel does not know.
-INSURANCE = re.compile(
-    r"\b(affiliate|niss|cotisation|pension|premium|insured)\b", re.I
-)
+INSURANCE = re.compile(r"\b(affiliate|niss|cotisation|pension|premium|insured)\b", re.I)
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
