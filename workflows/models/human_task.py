@@ -63,6 +63,9 @@ class HumanTask(models.Model):
             models.Index(fields=["assignee", "due_at", "id"], name="task_open_mine", condition=OPEN),
             models.Index(fields=["case_ref"], name="task_case", condition=~Q(case_ref="")),
             models.Index(fields=["instance"], name="task_open_instance", condition=OPEN),
+            models.Index(
+                fields=["follow_up_at"], name="task_later", condition=OPEN & Q(follow_up_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
