@@ -188,7 +188,7 @@ def check_due(now: datetime | None = None, limit: int = BATCH) -> int:
     Two workers never take the same clock, and one busy in a step is left for the next round. Due is decided by
     the database's clock; `now` is what is written.
     """
-    moment = now or clocks_time.now()
+    moment = now or clocks_time.ask_database()
     with transaction.atomic():
         claimed = [row[0] for row in fetch(CLAIM, {"limit": limit})]
         for clock in ServiceLevelClock.objects.filter(id__in=claimed).order_by("next_at", "id"):
