@@ -11,6 +11,7 @@ from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
 from tests.workflows.dmn.models import decision, input_data, literal, model, table
+from workflows.models import DefinitionVersion, ProcessDefinition
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +71,19 @@ def test_a_decision_in_two_files_asks_for_the_file(folder: Path) -> None:
     (folder / "copy.dmn").write_bytes((folder / "answer_days.dmn").read_bytes())
     with pytest.raises(CommandError, match="several files have a decision"):
         decide("answer_days")
+
+
+def test_the_deployed_decision_wins_over_the_folder(folder: Path) -> None:
+    text = (folder / "answer_days.dmn").read_text()
+    definition = ProcessDefinition.objects.create(key="question")
+    version = DefinitionVersion.objects.create(
+        definition=definition,
+        number=1,
+        sha256="d" * 64,
+        manifest={},
+        files={"decisions/answer_days.dmn": text},
+    )
+    ProcessDefinition.objects.filter(key="question").update(current=version)
+    (folder / "answer_days.dmn").write_text(text.replace("2.5", "9"))
+    answer = decide("answer_days", "--input", '{"Received on": "2026-05-12"}')
+    assert answer["outputs"] == 2.5

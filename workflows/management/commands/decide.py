@@ -1,4 +1,4 @@
-"""Take a decision of a .dmn file from the command line."""
+"""Take a decision from the command line: as deployed, else as a .dmn file has it."""
 
 import json
 from argparse import ArgumentParser
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from workflows.clock import now
+from workflows.deployed_decisions import DeployedDecision, find_deployed
 from workflows.dmn import DecisionResult, Definitions, DmnError, read
 from workflows.dmn.plain import read_inputs, write_plain
 from workflows.dmn.sources import find_decisions, resolve_beside
@@ -29,12 +30,13 @@ class Command(BaseCommand):
             "--input", default="{}", metavar="JSON", help="the inputs by name, as a JSON object"
         )
         parser.add_argument("--file", type=Path, metavar="X.dmn", help="look only in this file")
+        parser.add_argument("--process", help="the process, where several have such a decision")
         parser.add_argument("--strict", action="store_true", help="refuse where a process would stop")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         plain = read_json(options["input"])
         try:
-            model, identifier = find_model(options["decision"], options["file"])
+            model, identifier = self.find(options["decision"], options["file"], options["process"])
             inputs = read_inputs(model, model.find_decision(identifier), plain)
             # Only a model that asks for the time needs the clock, which may be the database's.
             host = environment(now() if reads_clock(model) else None)
@@ -42,6 +44,24 @@ class Command(BaseCommand):
         except WorkflowError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(write_result(identifier, result), indent=2, ensure_ascii=False))
+
+    def find(self, name: str, file: Path | None, process: str | None) -> tuple[Definitions, str]:
+        """The deployed decision; a file's when one is named or none is deployed, which is said."""
+        if file is None:
+            deployed = choose_deployed(name, process)
+            if deployed:
+                return deployed.model, deployed.identifier
+            self.stderr.write(f"No deployed version has a decision {name!r}: taken from the folder.")
+        return find_model(name, file)
+
+
+def choose_deployed(name: str, process: str | None) -> DeployedDecision | None:
+    """The one deployed decision of that name. Raises DmnError when several processes have one."""
+    found = [one for one in find_deployed(name) if process in (None, one.process)]
+    if len(found) > 1:
+        places = ", ".join(f"{one.process} ({one.path})" for one in found)
+        raise DmnError(f"several deployed decisions are called {name!r}: {places}; choose one with --process")
+    return found[0] if found else None
 
 
 def read_json(text: str) -> dict[str, Any]:
