@@ -3,15 +3,19 @@ PYTHON ?= python3
 VENV := .venv/bin
 export PYTHONDONTWRITEBYTECODE ?=
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench lock bundle clean environment environment-dev browser
+.PHONY: help python run test check format bench lock bundle clean environment environment-dev browser
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
-environment:
+python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || \
+	  { echo "vigie: There is no $(PYTHON) here; name a Python 3.11 or newer: make run PYTHON=python3.12" >&2; exit 1; }
+
+environment: python
 	@$(PYTHON) app/embedded/bootstrap.py base
 
-environment-dev:
+environment-dev: python
 	@$(PYTHON) app/embedded/bootstrap.py base dev
 
 run: environment ## start everything on this machine: database, web, worker (PORT=8001 for another port)

@@ -25,6 +25,7 @@ def open_database(arguments: list[str]) -> AbstractContextManager[None]:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     from app.embedded.errors import StartRefused
@@ -32,7 +33,7 @@ def main() -> None:
     try:
         with open_database(sys.argv[1:]):
             execute_from_command_line(sys.argv)
-    except StartRefused as refusal:
+    except (StartRefused, ImproperlyConfigured) as refusal:
         sys.exit(f"vigie: {refusal}")
 
 

@@ -1,8 +1,10 @@
+# -*- coding: utf-8 -*-
 """Make the Python environment of this checkout; the standard library is all this file may import.
 
 Run by the Makefile with the machine's own Python, which may be too old: keep the syntax plain.
 """
 
+import errno
 import hashlib
 import os
 import subprocess
@@ -11,6 +13,7 @@ import sys
 CHECKOUT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 ENVIRONMENT = os.path.join(CHECKOUT, ".venv")
 PYTHON = os.path.join(ENVIRONMENT, "bin", "python")
+FULL = "The disk that holds %s is full: free some space and start again." % CHECKOUT
 
 
 def refuse(sentence):  # type: (str) -> None
@@ -83,9 +86,10 @@ def run(command):  # type: (list[str]) -> subprocess.CompletedProcess[str]
 
 def explain(output, sentence):  # type: (str, str) -> None
     if "No space left on device" in output:
-        refuse("The disk that holds %s is full: free some space and start again." % CHECKOUT)
-    lines = [line for line in output.splitlines() if line.strip()]
-    refuse("%s: %s" % (sentence, lines[-1].strip() if lines else "no message"))
+        refuse(FULL)
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if line.lower().startswith("error")]
+    refuse("%s: %s" % (sentence, (errors or lines or ["no message"])[-1]))
 
 
 def main(groups):  # type: (list[str]) -> None
@@ -94,7 +98,11 @@ def main(groups):  # type: (list[str]) -> None
         make_environment()
         for group in groups:
             install(group)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            refuse(FULL)
         refuse("%s: %s" % (error.filename or CHECKOUT, error.strerror))
 
 

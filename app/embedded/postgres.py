@@ -7,6 +7,7 @@ directory when run as root, and breaks on long paths and on paths with a space.
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -127,7 +128,11 @@ def start(location: Location) -> None:
             **_credentials(location),
         )  # fmt: skip
     _servers[location.data] = server
-    _wait_until_ready(location, server)
+    try:
+        _wait_until_ready(location, server)
+    except BaseException:  # Ctrl-C included: a server in a session of its own would outlive us
+        stop(location)
+        raise
 
 
 def _wait_until_ready(location: Location, server: subprocess.Popen[bytes]) -> None:
@@ -153,6 +158,30 @@ def is_running(location: Location) -> bool:
         return False
 
 
+def read_pid(location: Location) -> int:
+    """The server's process as its lock file names it, even a dead one's; 0 when there is none."""
+    try:
+        return int((location.data / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def is_alive(location: Location) -> bool:
+    """Whether the server's process exists; it may be too busy, or too full, to answer."""
+    server = _servers.get(location.data)
+    if server:
+        return server.poll() is None
+    pid = read_pid(location)
+    return pid > 0 and Path(f"/proc/{pid}").exists()
+
+
+def restart(location: Location) -> None:
+    """Start a server that died, unless somebody else did meanwhile. Raises StartRefused."""
+    with _turn(location):
+        if not is_running(location):
+            start(location)
+
+
 def create_database(location: Location) -> None:
     with psycopg.connect(
         host=str(location.socket_dir), user=SUPERUSER, dbname="postgres", autocommit=True
@@ -168,9 +197,18 @@ def stop(location: Location) -> None:
     run_as_server(location, [str(binaries / "pg_ctl"), "-D", str(location.data), "-m", "fast", "-w", "stop"])
     server = _servers.pop(location.data, None)
     if server:
-        server.wait(START_SECONDS)
+        _collect(server)
     if location.socket_dir.exists() and not any(location.socket_dir.iterdir()):
         location.socket_dir.rmdir()
+
+
+def _collect(server: subprocess.Popen[bytes]) -> None:
+    """Wait for a server told to stop. One too young to have a lock file was not told: it is, once more, directly."""
+    try:
+        server.wait(1)
+    except subprocess.TimeoutExpired:
+        server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+        server.wait(START_SECONDS)
 
 
 @contextmanager

@@ -29,9 +29,9 @@ def prepare(say: Say) -> None:
 
 
 def announce(say: Say, address: str) -> None:
-    from app.embedded.sign_ins import read_sign_ins
+    from app.embedded.sign_ins import is_trial, read_sign_ins
 
     say(f"Vigie is open at {address}")
-    for sign_in in read_sign_ins():
+    for sign_in in read_sign_ins() if is_trial() else []:
         say(f"  {sign_in.role:<16} {sign_in.username:<16} password {sign_in.password}")
     say("Ctrl-C stops everything.")

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from app.embedded.location import locate
+from app.settings.environment import BASE_DIR, read_boolean, read_text
+
 #: role → user name, first name, last name, language
 PEOPLE = {
     "caseworker": ("claire", "Claire", "Dumont", "fr"),
@@ -22,6 +25,15 @@ class SignIn:
     role: str
     username: str
     password: str
+
+
+def has_embedded_database() -> bool:
+    return read_text("DATABASE_URL") in {"", locate(BASE_DIR).url}
+
+
+def is_trial() -> bool:
+    """Whether this database gets trial people: the embedded one, or a site's own with VIGIE_DEMO=true."""
+    return read_boolean("VIGIE_DEMO", default=has_embedded_database())
 
 
 def _file() -> Path:

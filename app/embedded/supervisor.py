@@ -6,20 +6,33 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Protocol
 
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 
 from app.embedded import postgres
 from app.embedded.children import Child, stop_all
 from app.embedded.errors import StartRefused
+from app.embedded.guard import DatabaseGuard
 from app.embedded.location import locate
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 POLL_SECONDS = 0.3
+OLDEST_SERVER = 150000  # as libpq counts: version 15
+#: What a user can mend, told by its path and reason; any other OSError is a defect and keeps its traceback.
+EXPLAINED = {errno.EACCES, errno.EPERM, errno.EROFS}
+FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+class Watched(Protocol):
+    """What the supervisor looks after: a child process, the embedded server."""
+
+    def watch(self, now: float) -> str | None: ...
 
 
 def say(sentence: str) -> None:
@@ -47,35 +60,45 @@ def check_port(host: str, port: int) -> None:
             raise StartRefused(f"Port {port} cannot be opened: {error.strerror}.") from error
 
 
+def check_settings() -> None:
+    """Refuse a variable with a wrong value before anything is started."""
+    try:
+        import app.settings  # noqa: F401
+    except ImproperlyConfigured as error:
+        raise StartRefused(str(error)) from error
+
+
 def check_database(url: str) -> None:
     """Refuse a DATABASE_URL nobody answers at, without printing its password."""
-    from django.core.exceptions import ImproperlyConfigured
-
     from app.settings.environment import read_database_url
 
     try:
         read_database_url(url)
-        psycopg.connect(url, connect_timeout=5).close()
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version
     except ImproperlyConfigured as error:
         raise StartRefused(str(error)) from error
     except psycopg.Error as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0]
         raise StartRefused(f"The database of DATABASE_URL does not answer: {reason}") from error
+    if version < OLDEST_SERVER:
+        raise StartRefused(
+            f"Vigie needs PostgreSQL {OLDEST_SERVER // 10000} or newer; DATABASE_URL leads to {version // 10000}."
+        )
 
 
 @contextmanager
-def open_database() -> Iterator[str]:
-    """The database's address; the embedded server runs inside the block when DATABASE_URL is unset."""
+def open_database() -> Iterator[tuple[str, list[Watched]]]:
+    """The database's address and who guards it: the embedded server runs inside the block without DATABASE_URL."""
     given = os.environ.get("DATABASE_URL", "").strip()
     if given:
         check_database(given)
-        with nullcontext():
-            yield given
+        yield given, []
         return
     location = locate(CHECKOUT)
     say("Starting the embedded PostgreSQL …")
     with postgres.running(location):
-        yield location.url
+        yield location.url, [DatabaseGuard(location)]
 
 
 def list_children(url: str, host: str, port: int) -> list[Child]:
@@ -95,10 +118,11 @@ def _memory_directory() -> str:
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else str(CHECKOUT / "var")  # noqa: S108
 
 
-def watch(children: list[Child], stopping: list[int]) -> None:
+def watch(watched: Sequence[Watched], stopping: list[int]) -> None:
+    """Bring back what dies, the database before those that need it, until a signal to stop."""
     while not stopping:
-        for child in children:
-            sentence = child.watch(time.monotonic())
+        for one in watched:
+            sentence = one.watch(time.monotonic())
             if sentence:
                 say(sentence)
         time.sleep(POLL_SECONDS)
@@ -116,10 +140,9 @@ def wait_for_web(host: str, port: int, children: list[Child], stopping: list[int
         time.sleep(0.1)
 
 
-def serve(url: str, host: str, port: int, stopping: list[int]) -> None:
-    from app.embedded.preparation import announce, prepare
+def serve(url: str, guards: list[Watched], host: str, port: int, stopping: list[int]) -> None:
+    from app.embedded.preparation import announce
 
-    prepare(say)
     children = list_children(url, host, port)
     try:
         for child in children:
@@ -127,28 +150,50 @@ def serve(url: str, host: str, port: int, stopping: list[int]) -> None:
         wait_for_web(host, port, children, stopping)
         if not stopping:
             announce(say, f"http://{host}:{port}/")
-        watch(children, stopping)
+        watch([*guards, *children], stopping)
     finally:
         say("Stopping …")
         stop_all(children)
 
 
+def prepare_within(url: str) -> None:
+    """Schema, processes and trial fund, in this process."""
+    os.environ["DATABASE_URL"] = url
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
+    from app.embedded.preparation import prepare
+
+    prepare(say)
+
+
 def run() -> None:
     host = os.environ.get("HOST", "").strip() or "127.0.0.1"
     port = read_port()
+    check_settings()
     check_port(host, port)
     stopping: list[int] = []
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
 
     def stop(number: int, _frame: FrameType | None) -> None:
         stopping.append(number)
 
-    with open_database() as url:
-        os.environ["DATABASE_URL"] = url
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
+    signal.signal(signal.SIGTERM, interrupt)
+    with open_database() as (url, guards):
+        prepare_within(url)
         signal.signal(signal.SIGINT, stop)
         signal.signal(signal.SIGTERM, stop)
-        serve(url, host, port, stopping)
+        serve(url, guards, host, port, stopping)
     say("Stopped; nothing is lost.")
+
+
+def explain(error: OSError) -> str | None:
+    """A sentence for what the user can mend; None for anything else."""
+    if error.errno in FULL:
+        return f"The disk that holds {CHECKOUT} is full: free some space and start again."
+    if error.errno in EXPLAINED:
+        return f"{error.filename or CHECKOUT}: {error.strerror}."
+    return None
 
 
 def main() -> int:
@@ -158,14 +203,13 @@ def main() -> int:
         print(f"vigie: {refusal}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        say("Stopped before everything had started; the next start goes on from here.")
         return 130
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        sentence = explain(error)
+        if not sentence:
             raise
-        print(
-            f"vigie: The disk that holds {CHECKOUT} is full: free some space and start again.",
-            file=sys.stderr,
-        )
+        print(f"vigie: {sentence}", file=sys.stderr)
         return 1
     return 0
 

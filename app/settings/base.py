@@ -10,6 +10,7 @@ from app.embedded.location import locate
 from app.settings.environment import (
     BASE_DIR,
     read_boolean,
+    read_choice,
     read_database_url,
     read_integer,
     read_list,
@@ -25,9 +26,16 @@ CSRF_TRUSTED_ORIGINS = read_list("VIGIE_ORIGINS")
 
 #: Unset, the database is the embedded one, which `manage.py` and `make run` start.
 DATABASE_URL = read_text("DATABASE_URL") or locate(BASE_DIR).url
-# Every statement is short: compiling one (JIT) takes longer than running it.
+_database = read_database_url(DATABASE_URL)
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": {**read_database_url(DATABASE_URL), "CONN_MAX_AGE": 600, "OPTIONS": {"options": "-c jit=off"}}
+    "default": {
+        **_database,
+        "CONN_MAX_AGE": 600,
+        # A server that was started again has broken every kept connection; no request shall pay for it.
+        "CONN_HEALTH_CHECKS": True,
+        # Every statement is short: compiling one (JIT) takes longer than running it.
+        "OPTIONS": {**_database["OPTIONS"], "options": "-c jit=off"},
+    }
 }
 
 INSTALLED_APPS = [
@@ -120,7 +128,7 @@ STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 WHITENOISE_USE_FINDERS = True
 
 # Work: "embedded" polls PostgreSQL; "celery" sends hints over the broker and still polls when idle.
-EXECUTOR = read_text("VIGIE_EXECUTOR", "embedded")
+EXECUTOR = read_choice("VIGIE_EXECUTOR", ("embedded", "celery"))
 BROKER_URL = read_text("VIGIE_BROKER_URL")
 WORKER_PROCESSES = read_integer("VIGIE_WORKERS", 1)
 CELERY_APP = "app.celery.app"

@@ -2,7 +2,8 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -34,17 +35,29 @@ def read_integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number; it is {text!r}.") from None
 
 
+def read_choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of `choices`; the first when the variable is unset."""
+    text = read_text(name) or choices[0]
+    if text not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}; it is {text!r}.")
+    return text
+
+
 def read_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in read_text(name, default).split(",") if part.strip()]
 
 
-def read_database_url(url: str) -> dict[str, object]:
+def read_database_url(url: str) -> dict[str, Any]:
     """Django's database settings from `postgresql://user:password@host:port/name`.
 
-    A socket directory goes into the query: `postgresql:///vigie?host=/run/postgresql`.
+    A socket directory goes into the query: `postgresql:///vigie?host=/run/postgresql`. The query's other
+    parameters (`sslmode=verify-full`, `sslrootcert=…`) go to libpq as they are.
     Raises ImproperlyConfigured when the scheme is not PostgreSQL's or no database is named.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL is no address: {error}.") from None
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(
             f"DATABASE_URL must start with postgresql:// (Vigie runs on PostgreSQL only), not {parts.scheme!r}."
@@ -52,7 +65,7 @@ def read_database_url(url: str) -> dict[str, object]:
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise ImproperlyConfigured("DATABASE_URL names no database: postgresql://user@host:port/NAME.")
-    options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    options = dict(parse_qsl(parts.query))
     try:
         port = parts.port
     except ValueError:
@@ -62,6 +75,7 @@ def read_database_url(url: str) -> dict[str, object]:
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(options.get("host", "")) or parts.hostname or "",
+        "HOST": options.pop("host", "") or parts.hostname or "",
         "PORT": str(port or ""),
+        "OPTIONS": options,
     }

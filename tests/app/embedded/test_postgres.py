@@ -1,24 +1,13 @@
 """The embedded server, started for real."""
 
 import os
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from app.embedded import postgres
 from app.embedded.errors import StartRefused
-from app.embedded.location import Location, locate
-
-
-@pytest.fixture
-def location() -> Iterator[Location]:
-    """A checkout that any account may enter: pytest's own directories are private, and root's server is `nobody`'s."""
-    with tempfile.TemporaryDirectory(prefix="vigie test ", dir="/tmp") as directory:
-        Path(directory).chmod(0o755)
-        yield locate(Path(directory))
+from app.embedded.location import Location
 
 
 def count_tables(location: Location) -> int:

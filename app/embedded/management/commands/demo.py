@@ -8,22 +8,22 @@ from django.db import transaction
 
 from app.accounts.models import User
 from app.embedded.demo_cases import open_demo_cases
-from app.embedded.location import locate
-from app.embedded.sign_ins import PEOPLE, make_sign_ins
-from app.settings.environment import BASE_DIR, read_boolean, read_text
+from app.embedded.sign_ins import PEOPLE, has_embedded_database, is_trial, make_sign_ins
 
 
 class Command(BaseCommand):
     help = "make the trial fund's people, one per role, and print their sign-ins"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        own = read_text("DATABASE_URL") in {"", locate(BASE_DIR).url}
-        if not read_boolean("VIGIE_DEMO", default=own):
+        if not is_trial():
             self.stdout.write(
                 "This database is the site's own: no trial people (VIGIE_DEMO=true makes them)."
             )
             return
-        if not own and User.objects.exclude(username__in=[p[0] for p in PEOPLE.values()]).exists():
+        if (
+            not has_embedded_database()
+            and User.objects.exclude(username__in=[p[0] for p in PEOPLE.values()]).exists()
+        ):
             raise CommandError("This database has people of its own; the trial's are not mixed in.")
         self._make_people()
         opened = open_demo_cases()
