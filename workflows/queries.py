@@ -34,18 +34,26 @@ CROSS JOIN LATERAL (
 ORDER BY found.sort_due, found.task_id
 LIMIT %(limit)s
 """
+# Reading stops after `rows`, before duplicates are dropped: a task of two roles stands there twice.
 COUNT = """
-SELECT count(*) FROM (
-    SELECT DISTINCT found.task_id
-    FROM unnest(%(roles)s::text[]) AS role(name)
-    CROSS JOIN unnest(%(taken)s::boolean[]) AS taken(state)
-    CROSS JOIN LATERAL (
-        SELECT c.task_id FROM workflows_taskcandidate c
-        WHERE c.role = role.name AND c.taken = taken.state AND c.sort_due < %(before)s
-        LIMIT %(cap)s
-    ) found
-    LIMIT %(cap)s
+SELECT counted.rows, counted.tasks
+FROM unnest(%(before)s::timestamptz[], %(free)s::boolean[], %(claimed)s::boolean[])
+    WITH ORDINALITY AS asked(before, free, claimed, place)
+CROSS JOIN LATERAL (
+    SELECT count(*) AS rows, count(DISTINCT read.task_id) AS tasks FROM (
+        SELECT found.task_id
+        FROM unnest(%(roles)s::text[]) AS role(name)
+        CROSS JOIN (VALUES (false), (true)) AS taken(state)
+        CROSS JOIN LATERAL (
+            SELECT c.task_id FROM workflows_taskcandidate c
+            WHERE c.role = role.name AND c.taken = taken.state AND c.sort_due < asked.before
+            LIMIT %(rows)s
+        ) found
+        WHERE CASE WHEN taken.state THEN asked.claimed ELSE asked.free END
+        LIMIT %(rows)s
+    ) read
 ) counted
+ORDER BY asked.place
 """
 
 
@@ -114,20 +122,34 @@ def _tasks_in_order(keys: Sequence[UUID]) -> list[HumanTask]:
     return [tasks[key] for key in keys if key in tasks]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to count: open tasks due before an instant, `taken` as of `open_tasks`."""
+
+    before: datetime | None = None
+    taken: bool | None = False
+
+
 def count_open(
     roles: Collection[str], *, before: datetime | None = None, taken: bool | None = False, cap: int = CAP
 ) -> CappedCount:
     """How many open tasks these roles may take, due before an instant, counted up to a cap."""
+    return count_each(roles, [Question(before, taken)], cap=cap)[0]
+
+
+def count_each(roles: Collection[str], questions: Sequence[Question], *, cap: int = CAP) -> list[CappedCount]:
+    """Several counts in one round trip. One that stopped at the cap is not exact."""
     values: dict[str, Any] = {
         "roles": sorted(set(roles)),
-        "taken": [False, True] if taken is None else [taken],
-        "before": before or "infinity",
-        "cap": cap + 1,
+        "before": [one.before.isoformat() if one.before else "infinity" for one in questions],
+        "free": [one.taken is not True for one in questions],
+        "claimed": [one.taken is not False for one in questions],
+        "rows": 2 * (cap + 1),
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
-        number = int(cursor.fetchone()[0])
-    return CappedCount(min(number, cap), number <= cap)
+        found = cursor.fetchall()
+    return [CappedCount(min(tasks, cap), tasks <= cap and rows < values["rows"]) for rows, tasks in found]
 
 
 def my_tasks(user_id: int, *, limit: int = 200) -> QuerySet[HumanTask]:

@@ -1,9 +1,10 @@
 """What the inbox reads: the open tasks a person may see, one page at a time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
@@ -12,11 +13,15 @@ from app.accounts.models import User
 from app.accounts.roles import roles_of
 from app.cases.models import Case
 from app.cases.searching import fold, search_cases
+from app.inbox import role_queues
 from app.inbox.filters import Cursor, DueWithin, Filters, Sort, Urgency, View
 from workflows import clock
+from workflows.api import Question, count_each
 from workflows.models import HumanTask, TaskCandidate, TaskState
 
 PAGE_SIZE = 50
+#: Counts stop here and are shown as "1000+".
+CAP = 1000
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
 HIGH_PRIORITY, LOW_PRIORITY = 70, 30
@@ -38,9 +43,8 @@ class Page:
 
 def list_visible(user: User) -> QuerySet[HumanTask]:
     """Open tasks that are the user's own or that one of the user's roles may take."""
-    for_roles = TaskCandidate.objects.filter(role__in=roles_of(user)).values("task")
     tasks = HumanTask.objects.filter(state__in=OPEN_STATES, instance__is_test=False)
-    return tasks.filter(Q(assignee=user) | Q(id__in=for_roles))
+    return tasks.filter(Q(assignee=user) | Exists(candidates_of(roles_of(user))))
 
 
 def narrow_view(user: User, view: View, now: datetime) -> Q:
@@ -63,33 +67,75 @@ def count_views(user: User) -> dict[str, int]:
 
 
 def read_counts(user: User) -> dict[str, int]:
-    now = page_time.now()
-    counts: dict[str, int] = list_visible(user).aggregate(
-        **{
-            view.value: Count("id", filter=narrow_view(user, view, now))
-            for view in View
-            if view is not View.TEAM
-        },
-        team=Count("id"),
-        today=Count("id", filter=Q(assignee=user, due_at__gte=now, due_at__lt=end_of_day(now))),
-        mine_late=Count("id", filter=Q(assignee=user, due_at__lt=now)),
+    """Those of roles stop at `CAP`: an exact count of a large team's work costs more than the page."""
+    now, roles = page_time.now(), roles_of(user)
+    stranger = ~Exists(candidates_of(roles))
+    own: dict[str, int] = own_tasks(user).aggregate(
+        mine=Count("id", filter=narrow_view(user, View.MINE, now)),
+        today=Count("id", filter=Q(due_at__gte=now, due_at__lt=end_of_day(now))),
+        mine_late=Count("id", filter=Q(due_at__lt=now)),
+        stranger=Count("id", filter=Q(stranger)),
+        stranger_late=Count("id", filter=Q(stranger, due_at__lt=now)),
     )
-    return counts
+    put_off = (
+        list_visible(user)
+        .filter(follow_up_at__gt=now)
+        .aggregate(all=Count("id"), free=Count("id", filter=Q(assignee__isnull=True)))
+    )
+    free, late, team = count_each(
+        roles, [Question(), Question(before=now, taken=None), Question(taken=None)], cap=CAP + put_off["free"]
+    )
+    return {
+        **own,
+        View.FREE.value: cap(max(0, free.number - put_off["free"])),
+        View.LATE.value: cap(late.number + own["stranger_late"]),
+        View.LATER.value: cap(put_off["all"]),
+        View.TEAM.value: cap(team.number + own["stranger"]),
+    }
+
+
+def cap(number: int) -> int:
+    return min(number, CAP)
+
+
+def own_tasks(user: User) -> QuerySet[HumanTask]:
+    return HumanTask.objects.filter(state__in=OPEN_STATES, assignee=user, instance__is_test=False)
+
+
+def candidates_of(roles: Collection[str]) -> QuerySet[TaskCandidate]:
+    return TaskCandidate.objects.filter(task=OuterRef("pk"), role__in=roles)
+
+
+def count_filtered(user: User, filters: Filters) -> str:
+    """How many tasks the view holds under its filters, as it is shown: "1000+" from the cap on."""
+    if not filters.is_narrowed:
+        number = count_views(user)[filters.view]
+    elif filters.view is View.MINE or filters.sort is not Sort.DUE:
+        number = list_filtered(user, filters)[:CAP].count()
+    else:
+        number = len(read_keys(user, filters, CAP))
+    return f"{CAP}+" if number >= CAP else str(number)
 
 
 def list_filtered(user: User, filters: Filters) -> QuerySet[HumanTask]:
     """The tasks of a view and its filters, without order or page."""
+    tasks = own_tasks(user) if filters.view is View.MINE else list_visible(user)
+    return tasks.filter(narrow_filters(user, filters))
+
+
+def narrow_filters(user: User, filters: Filters) -> Q:
+    """The view and its filters as one condition on a task."""
     now = page_time.now()
-    tasks = list_visible(user).filter(narrow_view(user, filters.view, now))
+    narrow = narrow_view(user, filters.view, now)
     if filters.process:
-        tasks = tasks.filter(definition_key=filters.process)
+        narrow &= Q(definition_key=filters.process)
     if filters.urgency:
-        tasks = tasks.filter(narrow_urgency(filters.urgency))
+        narrow &= narrow_urgency(filters.urgency)
     if filters.due:
-        tasks = tasks.filter(narrow_due(filters.due, now))
+        narrow &= narrow_due(filters.due, now)
     if filters.text:
-        tasks = tasks.filter(match_text(filters.text))
-    return tasks
+        narrow &= match_text(filters.text)
+    return narrow
 
 
 def narrow_urgency(urgency: Urgency) -> Q:
@@ -125,13 +171,39 @@ def order(tasks: QuerySet[HumanTask], sort: Sort) -> QuerySet[HumanTask]:
 
 
 def read_page(user: User, filters: Filters, size: int = PAGE_SIZE) -> Page:
-    """One page by keyset: as fast on the last page as on the first."""
+    """One page by keyset: as fast on the last page as on the first.
+
+    By due date the queues of the roles are merged; other orders sort what the view holds.
+    """
+    if filters.sort is Sort.DUE and filters.view not in (View.MINE, View.LATER):
+        return read_merged(user, filters, size)
     tasks = order(list_filtered(user, filters), filters.sort)
     if filters.after:
         tasks = tasks.filter(come_after(filters.after, filters.sort))
     found = list(select_row(tasks)[: size + 1])
     following = make_cursor(found[size - 1], filters.sort) if len(found) > size else None
     return Page(found[:size], following)
+
+
+def read_merged(user: User, filters: Filters, size: int) -> Page:
+    keys = read_keys(user, filters, size + 1)
+    rows = select_row(HumanTask.objects.filter(instance__is_test=False)).in_bulk(
+        [task for _, task in keys[:size]]
+    )
+    following = Cursor(keys[size - 1][0].isoformat(), str(keys[size - 1][1])) if len(keys) > size else None
+    return Page([rows[task] for _, task in keys[:size] if task in rows], following)
+
+
+def read_keys(user: User, filters: Filters, limit: int) -> list[role_queues.Key]:
+    after = filters.after and read_value(filters.after.value, filters.sort)
+    return role_queues.read_keys(
+        user,
+        roles_of(user),
+        narrow_filters(user, filters),
+        free_only=filters.view is View.FREE,
+        after=(after, filters.after.task_id) if filters.after and isinstance(after, datetime) else None,
+        limit=limit,
+    )
 
 
 def select_row(tasks: QuerySet[HumanTask]) -> QuerySet[HumanTask]:
@@ -199,10 +271,9 @@ def may_see(user: User, task: HumanTask) -> bool:
 def find_next(user: User, filters: Filters, *, besides: str = "") -> HumanTask | None:
     """The task to do next: the first of the user's own, else the first that is free; most urgent first."""
     for view in (View.MINE, View.FREE):
-        tasks = order(list_visible(user).filter(narrow_view(user, view, page_time.now())), filters.sort)
-        task = (tasks.exclude(pk=besides) if besides else tasks).only("id").first()
-        if task:
-            return task
+        for task in read_page(user, Filters(view=view, sort=filters.sort), size=2).tasks:
+            if str(task.pk) != besides:
+                return task
     return None
 
 

@@ -32,7 +32,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "rows": build_rows(page.tasks, user=user, language=language, now=page_time.now()),
         "following": filters.write(after=page.following) if page.following else "",
-        "total": queries.list_filtered(user, filters).count(),
+        "total": queries.count_filtered(user, filters),
         "choices": list_choices(),
         "processes": list_process_titles(language),
         "counts": queries.count_views(user),

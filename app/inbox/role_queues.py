@@ -1,0 +1,81 @@
+"""The open tasks of a person's roles in the order of their due dates, merged from one index scan a role.
+
+What a page costs depends on the page, not on how many million tasks are open: each role's queue gives its first few
+rows behind the cursor, and these few are merged. The task's own fields narrow the scan where filters ask for it.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from app.accounts.models import User
+from workflows.models import HumanTask, TaskCandidate, TaskState
+from workflows.step_rows import FAR_FUTURE
+
+OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
+Key = tuple[datetime, UUID]
+BOTH = (False, True)
+
+
+def read_keys(
+    user: User,
+    roles: Collection[str],
+    narrow: Q,
+    *,
+    free_only: bool,
+    after: tuple[datetime, str] | None,
+    limit: int,
+) -> list[Key]:
+    """Due date and id of the next tasks; far future where there is no due date."""
+    queues = [
+        _behind(TaskCandidate.objects.filter(role=role, taken=taken), _on_task(narrow), after, limit)
+        for role in sorted(roles)
+        for taken in ((False,) if free_only else BOTH)
+    ]
+    keys = _merge(queues, limit)
+    if not free_only:
+        keys |= set(_read_own(user, narrow, after, limit))
+    return sorted(keys)[:limit]
+
+
+def _merge(queues: Sequence[QuerySet[Any, Any]], limit: int) -> set[Key]:
+    if not queues:
+        return set()
+    merged = queues[0].union(*queues[1:], all=True) if len(queues) > 1 else queues[0]
+    # A task of several roles comes up once for each; so many rows always hold `limit` different ones.
+    ordered = merged.order_by("sort_due", "task_id") if len(queues) > 1 else merged
+    return set(ordered[: limit * len(queues)])
+
+
+def _behind(
+    candidates: QuerySet[TaskCandidate], narrow: Q, after: tuple[datetime, str] | None, limit: int
+) -> QuerySet[Any, Any]:
+    found = candidates.filter(narrow)
+    if after:
+        due, key = after
+        found = found.filter(sort_due__gte=due).filter(Q(sort_due__gt=due) | Q(task_id__gt=key))
+    return found.order_by("sort_due", "task_id").values_list("sort_due", "task_id")[:limit]
+
+
+def _on_task(narrow: Q) -> Q:
+    """The same condition, said of a candidate's task."""
+    return Q(*map(_say_of_task, narrow.children), _connector=narrow.connector, _negated=narrow.negated)
+
+
+def _say_of_task(child: Any) -> Any:
+    if isinstance(child, Q):
+        return _on_task(child)
+    name, value = child
+    return f"task__{name}", value
+
+
+def _read_own(user: User, narrow: Q, after: tuple[datetime, str] | None, limit: int) -> list[Key]:
+    """The person's own tasks: few, and perhaps outside their roles."""
+    own = HumanTask.objects.filter(narrow, state__in=OPEN_STATES, assignee=user)
+    keys = own.order_by(F("due_at").asc(nulls_last=True), "id").values_list("due_at", "id")
+    found = sorted((due or FAR_FUTURE, key) for due, key in keys)
+    start = (after[0], UUID(after[1])) if after else None
+    return [key for key in found if start is None or key > start][:limit]
