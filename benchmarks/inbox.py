@@ -1,21 +1,25 @@
 """W7: the inbox over five million tasks, one million of them open: first and deep pages, counters, pages over HTTP."""
 
+import json
 import random
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from benchmarks import inbox_rows
-from benchmarks.measuring import Chapter, Scale, describe_times, percentile, profile
+from benchmarks.database import BASE_DIR
+from benchmarks.measuring import Chapter, Line, Scale, describe_times, percentile, profile
 from benchmarks.statements import Statements
-from workflows import queries
-from workflows.queries import Cursor
+
+if TYPE_CHECKING:  # models may be imported once Django is set up
+    from workflows.queries import Cursor
 
 TASKS = 5_000_000
 PAGES = 300
@@ -30,8 +34,32 @@ VIEWS = ("mine", "free", "late", "team")
 
 
 def run(scale: Scale) -> Chapter:
+    """Measured in a fresh process, as a web server would be: nothing of the other benchmarks is warm in it."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "benchmarks.inbox", str(scale.factor)],
+        stdout=subprocess.PIPE,
+        check=False,
+        cwd=BASE_DIR,
+    )
+    if answer.returncode:
+        raise RuntimeError("The inbox could not be measured; what went wrong is printed above.")
+    told = json.loads(answer.stdout)
+    return Chapter(**{**told, "lines": [Line(**line) for line in told["lines"]]})
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    chapter = measure(Scale(float(sys.argv[1])))
+    sys.stdout.write(json.dumps(asdict(chapter)))
+
+
+def measure(scale: Scale) -> Chapter:
     tasks = scale.count(TASKS, 2_000)
     chapter = Chapter(f"W7: the inbox, {tasks // 5:,} open of {tasks:,} tasks, 200 unequal roles, 300 people")
+    from benchmarks import inbox_rows
+
     begun = perf_counter()
     inbox_rows.fill(tasks)
     chapter.notes.append(f"The rows were made in {perf_counter() - begun:,.0f} s.")
@@ -43,6 +71,8 @@ def run(scale: Scale) -> Chapter:
 
 
 def _people(count: int) -> list[Any]:
+    from django.contrib.auth import get_user_model
+
     everybody = list(get_user_model().objects.filter(username__startswith="inbox").order_by("id"))
     return random.Random(1).choices(everybody, k=count)
 
@@ -52,6 +82,8 @@ def _roles(person: Any) -> list[str]:
 
 
 def _measure_pages(chapter: Chapter, people: list[Any]) -> None:
+    from workflows import queries
+
     chosen = [_roles(person) for person in people]
     first = [_in_database(partial(queries.open_tasks, roles)) for roles in chosen]
     _add(chapter, "First page of 25, in the database", first, DATABASE_MS)
@@ -60,8 +92,10 @@ def _measure_pages(chapter: Chapter, people: list[Any]) -> None:
     _add(chapter, "Page behind row 5,000 (or half of a smaller inbox), in the database", deep, DATABASE_MS)
 
 
-def _find_deep(roles: list[str]) -> Cursor | None:
+def _find_deep(roles: list[str]) -> "Cursor | None":
     """Where a deep page starts; looked up beforehand and not counted."""
+    from workflows.queries import Cursor
+
     with connection.cursor() as cursor:
         cursor.execute(DEEP_ROW, [roles, DEEP, roles])
         row = cursor.fetchone()
@@ -88,6 +122,8 @@ def _measure_counters(chapter: Chapter, people: list[Any]) -> None:
 
 
 def _count_eight(roles: list[str]) -> None:
+    from workflows import queries
+
     for _ in range(8):
         queries.count_open(roles)
 
@@ -120,3 +156,7 @@ def _get(client: Client, view: str) -> float:
     if response.status_code != 200:
         raise RuntimeError(f"The inbox answered {response.status_code}.")
     return perf_counter() - begun
+
+
+if __name__ == "__main__":
+    main()
