@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.correspondence import typesetting
 from app.correspondence.errors import LetterRefused
 from app.correspondence.typesetting import typeset
 
@@ -48,3 +49,28 @@ def test_a_letter_cannot_fetch_a_package() -> None:
 def test_a_letter_that_misses_a_value_is_refused_with_its_name() -> None:
     with pytest.raises(LetterRefused, match="reminder.*answer"):
         typeset(HEAD + "#data.answer]", FRAME, now=NOW, name="reminder")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#for a in range(9999) { for b in range(9999) { for c in range(9999) { } } }",
+        '#let grow = "x"\n#for _ in range(60) { grow += grow }',
+    ],
+    ids=["for ever", "without end"],
+)
+def test_a_letter_that_does_not_end_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetting, "SECONDS", 1)
+    with pytest.raises(LetterRefused, match="needs more than 1 seconds|not typeset after 2 seconds"):
+        typeset(text, FRAME, now=NOW)
+
+
+def test_a_package_with_a_computed_name_is_not_fetched() -> None:
+    with pytest.raises(LetterRefused, match=r"Connection refused|Connection Failed"):
+        typeset('#import "@" + "preview/example:0.1.0": add', FRAME, now=NOW)
+
+
+def test_a_letter_does_not_see_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIGIE_SECRET_KEY", "hidden")
+    with pytest.raises(LetterRefused):
+        typeset('#read("/proc/self/environ")', FRAME, now=NOW)
