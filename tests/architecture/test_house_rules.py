@@ -57,3 +57,9 @@ def test_a_lock_file_has_hashes_and_no_address(lock: Path) -> None:
     text = lock.read_text()
     assert "://" not in text
     assert text.count("--hash=sha256:") >= len(re.findall(r"^[a-z].*==", text, re.M))
+
+
+def test_the_lock_of_the_browser_code_has_hashes_and_no_address() -> None:
+    text = (BASE_DIR / "frontend" / "package-lock.json").read_text()
+    assert "://" not in text
+    assert '"integrity": "sha512-' in text

@@ -1,6 +1,7 @@
 """`+ - * / **` on numbers, texts, dates and durations (DMN 1.5 tables 55 to 58). Raises ValueError with the reason."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any
@@ -42,10 +43,8 @@ def power(base: Decimal, exponent: Decimal) -> Decimal:
 def add_nanos(value: AnyDateTime, nanos: int) -> AnyDateTime:
     """Later by that much real time: over a clock change the local hour moves, the duration does not."""
     if isinstance(value, datetime) and nanos % 1000 == 0:
-        try:
+        with suppress(OverflowError):  # past year 9999 the sum below goes on
             return _add_to_datetime(value, span_of_nanos(nanos))
-        except OverflowError:
-            pass
     days, rest = divmod(local_nanos(value) + nanos, NANOS_A_DAY)
     return make_datetime(date_from_days(days), time_from_nanos(rest, time_part(value)))
 
