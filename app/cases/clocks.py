@@ -23,19 +23,27 @@ class Promise:
     percent: int
     target_at: datetime
     started_at: datetime
-    note: str
+    is_paused: bool
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A clock that stands still: since when, why, and for how many days it was planned to."""
+
+    level: str
+    since: datetime
+    reason: str
+    planned_days: int | None
 
 
 def list_promises(
     instance_ids: Iterable[object], wording: Wording, language: str, now: datetime
 ) -> list[Promise]:
     clocks = ServiceLevelClock.objects.filter(instance__in=list(instance_ids)).order_by("target_at", "id")
-    pauses = ServiceLevelPause.objects.filter(clock__in=clocks, resumed_at__isnull=True)
-    reasons = {pause.clock_id: pause.reason for pause in pauses}
-    return [tell(clock, reasons.get(clock.pk, ""), wording, language, now) for clock in clocks]
+    return [tell(clock, wording, language, now) for clock in clocks]
 
 
-def tell(clock: ServiceLevelClock, reason: str, wording: Wording, language: str, now: datetime) -> Promise:
+def tell(clock: ServiceLevelClock, wording: Wording, language: str, now: datetime) -> Promise:
     text, tone, percent = describe(clock, now)
     return Promise(
         title=wording.level(clock.level, language),
@@ -45,8 +53,24 @@ def tell(clock: ServiceLevelClock, reason: str, wording: Wording, language: str,
         percent=percent,
         target_at=clock.target_at,
         started_at=clock.started_at,
-        note=reason,
+        is_paused=clock.state == ClockState.PAUSED,
     )
+
+
+def list_pauses(instance_ids: Iterable[object], wording: Wording, language: str) -> list[Pause]:
+    """The open pauses of the clocks of these instances, oldest first."""
+    pauses = ServiceLevelPause.objects.filter(
+        clock__instance__in=list(instance_ids), clock__state=ClockState.PAUSED, resumed_at__isnull=True
+    )
+    return [
+        Pause(
+            level=wording.level(pause.clock.level, language),
+            since=pause.paused_at,
+            reason=wording.reason(pause.reason, language),
+            planned_days=pause.planned_days,
+        )
+        for pause in pauses.select_related("clock").order_by("paused_at", "id")
+    ]
 
 
 def describe(clock: ServiceLevelClock, now: datetime) -> tuple[str, str, int]:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from app.accounts.models import User
-from app.cases.wording import Wording
+from app.cases.wording import Wording, find_rules, tell_apart
+from workflows.models import Job
 from workflows.models.history import HistoryEvent
 
 Data = Mapping[str, Any]
@@ -49,7 +51,8 @@ KINDS: dict[str, Wordings] = {
     "message_received": Wordings(gettext_lazy("Received: %(name)s"), "info"),
     "message_thrown": Wordings(gettext_lazy("Sent: %(name)s"), "info"),
     "signal_received": Wordings(gettext_lazy("Announced: %(name)s"), "info"),
-    "job_done": Wordings(gettext_lazy("Done by the system: %(node)s")),
+    "flow_taken": Wordings(gettext_lazy("%(node)s – %(way)s")),
+    "job_done": Wordings(gettext_lazy("%(node)s – done by the system")),
     "job_refused": Wordings(gettext_lazy("Refused by the system: %(node)s"), "late"),
     "escalation_thrown": Wordings(gettext_lazy("Escalated: %(node)s"), "late"),
     "error_thrown": Wordings(gettext_lazy("Ended with an error: %(node)s"), "late"),
@@ -74,25 +77,73 @@ KINDS: dict[str, Wordings] = {
 PLACED = {"node_completed", "node_cancelled"}
 
 
-def tell(events: Iterable[HistoryEvent], wording: Wording, language: str) -> list[Entry]:
-    """The lines a reader sees, newest first; steps of the engine that say nothing to people are left out."""
+@dataclass(frozen=True)
+class Teller:
+    """What is needed to word the events of one instance."""
+
+    wording: Wording
+    rules: Mapping[str, str]
+    letters: Mapping[str, str]
+    language: str
+    names: Callable[[str], str]
+
+    def tell(self, event: HistoryEvent, place: str) -> Entry:
+        kind = KINDS[event.kind]
+        words = Fallback(event.data, node=self.name_node(place), way=self.name_node(event.node_id))
+        if "level" in event.data:
+            words["level"] = self.wording.level(str(event.data["level"]), self.language)
+        text = (str(kind.text) % words).strip().removesuffix(":")
+        return Entry(event.at, self.names(event.actor), text, self.find_note(event), kind.tone)
+
+    def name_node(self, node_id: str) -> str:
+        return self.wording.node(node_id, self.language) if node_id else ""
+
+    def find_note(self, event: HistoryEvent) -> str:
+        """The reason a person gave, the rules that decided, or the letter that was made."""
+        if event.data.get("reason"):
+            return self.wording.reason(str(event.data["reason"]), self.language)
+        if event.kind == "job_done" and event.token_id in self.letters:
+            return self.wording.letter(self.letters[event.token_id], self.language)
+        rules = event.data.get("rules")
+        if isinstance(rules, list) and rules:
+            named = (self.rules.get(str(rule)) or tell_apart(str(rule)) for rule in rules)
+            return _("Rule “%(rules)s”") % {"rules": "; ".join(named)}
+        return ""
+
+
+def tell(
+    events: Iterable[HistoryEvent], wording: Wording, language: str, letters: Mapping[str, str] | None = None
+) -> list[Entry]:
+    """The lines a reader sees, newest first; steps of the engine that say nothing to people are left out.
+
+    `letters` are the names of the letters made, by the token of their step.
+    """
     events = list(events)
-    told = [event for event in events if event.kind in KINDS]
+    told = [event for event in events if is_told(event, wording)]
+    has_rules = any(event.data.get("rules") for event in told)
+    rules = find_rules(wording.version_id) if has_rules else {}
     names = name_actors(event.actor for event in told)
+    teller = Teller(wording, rules, letters or {}, language, names)
     # What an operation or a timer did is told by its token; the step's own lines say where that was.
     places = {(event.rev, event.token_id): event.node_id for event in events if event.kind in PLACED}
-    for event in told:
-        event.node_id = event.node_id or places.get((event.rev, event.token_id), "")
-    return [tell_one(event, wording, language, names) for event in reversed(told)]
+    return [teller.tell(event, find_place(event, places)) for event in reversed(told)]
 
 
-def tell_one(event: HistoryEvent, wording: Wording, language: str, names: Callable[[str], str]) -> Entry:
-    kind = KINDS[event.kind]
-    words = Fallback(event.data, node=wording.node(event.node_id, language) if event.node_id else "")
-    if "level" in event.data:
-        words["level"] = wording.level(str(event.data["level"]), language)
-    text = (str(kind.text) % words).strip().removesuffix(":")
-    return Entry(event.at, names(event.actor), text, find_note(event.data), kind.tone)
+def is_told(event: HistoryEvent, wording: Wording) -> bool:
+    """A way taken says something where the model gives it a name: the answer to a gateway's question."""
+    return event.kind in KINDS and (event.kind != "flow_taken" or event.node_id in wording.nodes)
+
+
+def find_place(event: HistoryEvent, places: Mapping[tuple[int, str], str]) -> str:
+    """The node an event is about; for a way taken, the gateway it leaves."""
+    own = "" if event.kind == "flow_taken" else event.node_id
+    return own or places.get((event.rev, event.token_id), "")
+
+
+def find_letters(instance_id: UUID) -> dict[str, str]:
+    """The letters an instance had made: token of the step → name of the letter."""
+    jobs = Job.objects.filter(instance=instance_id, inputs__has_key="letter")
+    return {token: str(name) for token, name in jobs.values_list("engine_job", "inputs__letter")}
 
 
 class Fallback(dict[str, Any]):
@@ -103,16 +154,6 @@ class Fallback(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         return ""
-
-
-def find_note(data: Data) -> str:
-    """The reason a person gave, or the rules that decided."""
-    if data.get("reason"):
-        return str(data["reason"])
-    rules = data.get("rules") or data.get("rule_ids")
-    if isinstance(rules, list) and rules:
-        return _("Rule %(rules)s") % {"rules": ", ".join(str(rule) for rule in rules)}
-    return ""
 
 
 def name_actors(actors: Iterable[str]) -> Callable[[str], str]:

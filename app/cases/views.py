@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from app import page_time
 from app.accounts.roles import as_actor, may_open_cases, may_operate, require, signed_in
-from app.cases import arrivals, clocks, queries, starting, timeline
+from app.cases import arrivals, clocks, coming, queries, starting, timeline
 from app.cases.errors import ProcessNotDeployed
 from app.cases.models import Case
 from app.cases.opening import find_current_version, open_case
@@ -68,7 +68,7 @@ def show_case(request: HttpRequest, reference: str) -> HttpResponse:
 
 def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInstance]) -> dict[str, Any]:
     language, now, main = read_language(), page_time.now(), instances[0]
-    wording = find_wording(main.version_id)
+    wording, ids = find_wording(main.version_id), [one.pk for one in instances]
     tasks = queries.list_open_tasks(case)
     incidents = queries.list_open_incidents(instances)
     events = history.read(main.pk, limit=queries.EVENTS_SHOWN)
@@ -81,8 +81,10 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "incidents": [(incident, wording.node(incident.node_id, language)) for incident in incidents],
         "expected": arrivals.list_expected(case, language) if may_open_cases(request.user) else [],
         "may_operate": may_operate(request.user),
-        "promises": clocks.list_promises([one.pk for one in instances], wording, language, now),
-        "timeline": timeline.tell(events, wording, language),
+        "promises": clocks.list_promises(ids, wording, language, now),
+        "coming": coming.list_coming(ids, wording, language),
+        "pauses": clocks.list_pauses(ids, wording, language),
+        "timeline": timeline.tell(events, wording, language, timeline.find_letters(main.pk)),
         "letters": list_letters(case.reference),
         "opened_by": timeline.name_actors([case.opened_by])(case.opened_by),
     }

@@ -1,10 +1,11 @@
 """The words of a published version: process titles and node labels in the reader's language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from workflows import xml
 from workflows.models import DefinitionVersion, ProcessDefinition
 
 
@@ -12,10 +13,13 @@ from workflows.models import DefinitionVersion, ProcessDefinition
 class Wording:
     """Titles and labels of one immutable version, by language."""
 
+    version_id: int
     key: str
     titles: Mapping[str, str]
     nodes: Mapping[str, Mapping[str, str]]
     levels: Mapping[str, Mapping[str, str]]
+    letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def title(self, language: str) -> str:
         return choose(self.titles, language) or tell_apart(self.key)
@@ -23,6 +27,13 @@ class Wording:
     def node(self, node_id: str, language: str, name: str = "") -> str:
         """The label of a node; the model's own name, else its id in words, when none is translated."""
         return choose(self.nodes.get(node_id, {}), language) or name or tell_apart(node_id)
+
+    def letter(self, name: str, language: str) -> str:
+        return choose(self.letters.get(name, {}), language) or tell_apart(name)
+
+    def reason(self, text: str, language: str) -> str:
+        """Why a clock stands still; a person's own words as they are."""
+        return choose(self.reasons.get(text, {}), language) or text
 
     def level(self, level_id: str, language: str) -> str:
         return choose(self.levels.get(level_id, {}), language) or tell_apart(level_id)
@@ -43,8 +54,36 @@ def find_wording(version_id: int) -> Wording:
     """Published versions never change, so a process keeps their words."""
     version = DefinitionVersion.objects.only("manifest", "definition_id").get(pk=version_id)
     manifest: dict[str, Any] = version.manifest
-    levels = {level["id"]: level.get("titles", {}) for level in manifest.get("service_levels", [])}
-    return Wording(version.definition_id, manifest.get("titles", {}), manifest.get("nodes", {}), levels)
+    promises = manifest.get("service_levels", [])
+    pauses = [pause for level in promises for pause in level.get("pause", [])]
+    levels = {level["id"]: level.get("titles", {}) for level in promises}
+    letters = {name: about.get("titles", {}) for name, about in manifest.get("letters", {}).items()}
+    return Wording(
+        version_id=version_id,
+        key=version.definition_id,
+        titles=manifest.get("titles", {}),
+        nodes=manifest.get("nodes", {}),
+        levels=levels,
+        letters=letters,
+        reasons={pause["reason"]: pause.get("titles", {}) for pause in pauses},
+    )
+
+
+@lru_cache(maxsize=256)
+def find_rules(version_id: int) -> Mapping[str, str]:
+    """What the author wrote about the rules of a version's decisions: rule id → description."""
+    files: Mapping[str, str] = DefinitionVersion.objects.values_list("files", flat=True).get(pk=version_id)
+    texts: dict[str, str] = {}
+    for path, text in sorted(files.items()):
+        if path.endswith(".dmn"):
+            texts |= read_rules(text)
+    return texts
+
+
+def read_rules(text: str) -> dict[str, str]:
+    rules = xml.parse(text.encode()).iterfind(".//{*}rule[@id]")
+    described = ((rule.get("id", ""), rule.findtext("{*}description") or "") for rule in rules)
+    return {rule_id: " ".join(words.split()) for rule_id, words in described if words.strip()}
 
 
 def list_process_titles(language: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The page of a case."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.test import Client
 from django.utils import translation
@@ -13,6 +13,7 @@ from app.cases.timeline import tell
 from app.cases.wording import Wording
 from tests.factories.cases import task_of
 from workflows import api, clock
+from workflows.clock import BRUSSELS
 from workflows.models import Incident, ProcessInstance
 from workflows.models.history import HistoryEvent
 from workflows.models.service_level import ServiceLevelClock
@@ -87,7 +88,7 @@ def test_the_diagram_marks_a_stopped_node(case: Case) -> None:
 
 
 def test_due_dates_are_told_in_working_days() -> None:
-    friday = clock.datetime(2026, 5, 8, 10, tzinfo=clock.BRUSSELS)
+    friday = datetime(2026, 5, 8, 10, tzinfo=BRUSSELS)
     with translation.override("fr"):
         due = describe_due(friday + timedelta(days=4), friday - timedelta(days=1), friday)
         late = describe_due(friday - timedelta(days=4), friday - timedelta(days=9), friday)
@@ -102,7 +103,7 @@ def test_what_the_system_did_is_told_with_its_place(db: None) -> None:
     placed = HistoryEvent(
         rev=2, at=clock.now(), actor="system:worker", kind="node_completed", node_id="send", token_id="3"
     )
-    wording = Wording("question", {}, {"send": {"en": "Send the letter"}}, {})
+    wording = Wording(1, "question", {}, {"send": {"en": "Send the letter"}}, {})
     assert [entry.text for entry in tell([done, placed], wording, "en")] == [
-        "Done by the system: Send the letter"
+        "Send the letter – done by the system"
     ]

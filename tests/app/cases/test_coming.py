@@ -1,0 +1,77 @@
+"""What comes next, and when: read from timers and from the ladders of the promises."""
+
+from datetime import datetime
+
+import pytest
+
+from app.accounts.models import User
+from app.cases.clocks import list_pauses
+from app.cases.coming import list_coming
+from app.cases.models import Case
+from app.cases.timeline import find_letters, tell
+from app.cases.wording import find_wording
+from tests.factories.shipped import ask, wait_for_information
+from workflows import api, clock
+from workflows.clock import BRUSSELS
+from workflows.models import ProcessInstance
+
+
+@pytest.fixture(autouse=True)
+def _monday(db: None) -> None:
+    clock.begin(datetime(2026, 3, 2, 9, 0, tzinfo=BRUSSELS))
+
+
+def find_instance(case: Case) -> ProcessInstance:
+    return ProcessInstance.objects.get(case_ref=case.reference)
+
+
+def tell_history(case: Case, language: str = "en") -> list[tuple[str, str]]:
+    instance = find_instance(case)
+    wording = find_wording(instance.version_id)
+    told = tell(api.history(instance.pk), wording, language, find_letters(instance.pk))
+    return [(entry.text, entry.note) for entry in told]
+
+
+def test_the_steps_of_a_promise_come_in_order_with_whom_they_tell(caseworker: User) -> None:
+    instance = find_instance(ask(caseworker))
+    coming = list_coming([instance.pk], find_wording(instance.version_id), "en")
+    assert [(one.at.astimezone(BRUSSELS).date().isoformat(), one.text, one.notes) for one in coming] == [
+        ("2026-03-06", "Nearly due: Answer", ["Told: Team lead"]),
+        (
+            "2026-03-10",
+            "Missed if still open: Answer",
+            ["Told: Caseworker, Team lead, Director", "Priority becomes 90"],
+        ),
+    ]
+
+
+def test_a_paused_promise_says_since_when_why_and_for_how_long(caseworker: User) -> None:
+    instance = find_instance(wait_for_information(caseworker))
+    pauses = list_pauses([instance.pk], find_wording(instance.version_id), "fr")
+    assert [(one.level, one.since, one.reason, one.planned_days) for one in pauses] == [
+        ("Répondre", clock.now(), "Un renseignement indispensable a été demandé à la personne", 30)
+    ]
+
+
+def test_while_a_promise_stands_still_only_the_timer_has_a_date(caseworker: User) -> None:
+    instance = find_instance(wait_for_information(caseworker))
+    coming = list_coming([instance.pk], find_wording(instance.version_id), "en")
+    assert [one.text for one in coming] == ["No answer after a month"]
+
+
+def test_the_history_names_the_letter_the_system_made(caseworker: User) -> None:
+    assert ("Acknowledge receipt – done by the system", "Acknowledgement of receipt") in tell_history(
+        ask(caseworker)
+    )
+
+
+def test_the_history_gives_the_answer_to_a_gateways_question(caseworker: User) -> None:
+    assert ("Müssen wir antworten? – nein", "") in tell_history(ask(caseworker, other_institution=True), "de")
+
+
+def test_the_history_words_a_rule_as_its_author_did(caseworker: User) -> None:
+    told = tell_history(ask(caseworker, topic="debt_contested"))
+    assert (
+        "Decided: Classify the question",
+        "Rule “Stops the warrant; a second look before the answer”",
+    ) in told
