@@ -1,12 +1,13 @@
 """The operator's decision about an incident."""
 
-import json
-from decimal import Decimal
 from enum import StrEnum
+from json import JSONDecodeError
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from workflows.json_text import JsonRefused, read_json
 
 
 class Repair(StrEnum):
@@ -61,10 +62,14 @@ class RepairForm(forms.Form):
 
     def read_object(self, text: str) -> dict[str, Any]:
         try:
-            value = json.loads(text or "null", parse_float=Decimal)
-        except json.JSONDecodeError as error:
-            message = _("This is not JSON: line %(line)s, column %(column)s.")
-            self.add_error("result", message % {"line": error.lineno, "column": error.colno})
+            value = read_json(text or "null")
+        except JsonRefused as error:
+            place = error.__cause__
+            if isinstance(place, JSONDecodeError):
+                message = _("This is not JSON: line %(line)s, column %(column)s.")
+                self.add_error("result", message % {"line": place.lineno, "column": place.colno})
+            else:
+                self.add_error("result", error.message)
             return {}
         if not isinstance(value, dict):
             self.add_error("result", _("Give a JSON object, between { and }."))

@@ -92,3 +92,15 @@ def test_an_incident_is_repaired_once(desk: Client, stuck: ProcessInstance) -> N
         or "Resolved by Otto Maes" in response.content.decode()
     )
     assert "Resolved by Otto Maes" in desk.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    "data", ['{"a": NaN}', "9" * 5000, "[" * 5000, r'{"a": "\u0000"}', r'{"a": "\ud800"}']
+)
+def test_data_that_cannot_be_kept_are_refused_in_place(
+    desk: Client, stuck: ProcessInstance, data: str
+) -> None:
+    address = f"/incidents/{Incident.objects.get().pk}/"
+    response = desk.post(address, {"action": "retry", "reason": "try it", "result": data})
+    assert response.status_code == 422
+    assert Incident.objects.get().state == "open"

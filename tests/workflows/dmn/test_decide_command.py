@@ -57,8 +57,8 @@ def test_a_file_can_be_named(tmp_path: Path) -> None:
     [
         (["gone"], "no .dmn file below .* has a decision 'gone'"),
         (["answer_days", "--file", "/gone.dmn"], "there is no file /gone.dmn"),
-        (["answer_days", "--input", "{"], "--input is not JSON"),
-        (["answer_days", "--input", "[]"], "--input must be a JSON object"),
+        (["answer_days", "--input", "{"], "--input is not usable"),
+        (["answer_days", "--input", "[]"], "must be a JSON object"),
         (["answer_days", "--input", '{"Received on": "soon"}', "--strict"], "'soon' is not of type date"),
     ],
 )

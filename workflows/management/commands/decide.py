@@ -2,7 +2,6 @@
 
 import json
 from argparse import ArgumentParser
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from workflows.dmn.trace import DecisionTrace, TableTrace
 from workflows.dmn.walking import reads_clock
 from workflows.errors import WorkflowError
 from workflows.feel_functions import environment
+from workflows.json_text import JsonRefused, read_object
 
 
 class Command(BaseCommand):
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             # Only a model that asks for the time needs the clock, which may be the database's.
             host = environment(now() if reads_clock(model) else None)
             result = model.decide(identifier, inputs, host, strict=options["strict"])
-        except WorkflowError as error:
+        except (WorkflowError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(write_result(identifier, result), indent=2, ensure_ascii=False))
 
@@ -66,12 +66,9 @@ def choose_deployed(name: str, process: str | None) -> DeployedDecision | None:
 
 def read_json(text: str) -> dict[str, Any]:
     try:
-        data = json.loads(text, parse_float=Decimal)
-    except json.JSONDecodeError as error:
-        raise CommandError(f"--input is not JSON: {error}") from error
-    if not isinstance(data, dict):
-        raise CommandError('--input must be a JSON object such as {"Age": 17}')
-    return data
+        return read_object(text)
+    except JsonRefused as error:
+        raise CommandError(f"--input is not usable: {error}") from error
 
 
 def find_model(name: str, file: Path | None) -> tuple[Definitions, str]:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from workflows import clock
 from workflows.feel import Environment, FeelError, FeelSyntaxError, parse, write
 from workflows.feel.codec import decode, encode
+from workflows.json_text import JsonRefused, read_object
 
 
 class Command(BaseCommand):
@@ -37,11 +38,11 @@ class Command(BaseCommand):
 
 def _read_context(text: str) -> dict[str, Any]:
     try:
-        variables = decode(json.loads(text))
-    except (json.JSONDecodeError, FeelError) as error:
+        variables = decode(read_object(text))
+    except (JsonRefused, FeelError) as error:
         raise CommandError(f"--context is not usable: {error}") from error
     if not isinstance(variables, dict):
-        raise CommandError("--context must be a JSON object.")
+        raise CommandError('--context must name its variables, such as {"x": {"$date": "2026-05-12"}}.')
     return variables
 
 

@@ -1,6 +1,5 @@
 """What an operator does about incidents from the command line: list, retry, skip, complete, cancel, deliver."""
 
-import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -8,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from workflows import incidents, queries
 from workflows.actors import Actor, operator
 from workflows.errors import WorkflowError
-from workflows.feel import codec
+from workflows.feel import FeelError, codec
+from workflows.json_text import JsonRefused, read_object
 
 
 class Command(BaseCommand):
@@ -64,9 +64,9 @@ class Command(BaseCommand):
 
     def _read(self, text: str) -> dict[str, Any]:
         try:
-            data = codec.decode(json.loads(text))
-        except ValueError as error:
-            raise CommandError(f"--data is not JSON: {error}") from error
+            data = codec.decode(read_object(text))
+        except (JsonRefused, FeelError) as error:
+            raise CommandError(f"--data is not usable: {error}") from error
         if not isinstance(data, dict):
             raise CommandError("--data must be a JSON object.")
         return data

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from workflows import migration
 from workflows.actors import operator
 from workflows.errors import WorkflowError
+from workflows.json_text import JsonRefused, read_object
 from workflows.models.migration import MigrationBatch
 
 
@@ -89,9 +90,9 @@ class Command(BaseCommand):
         if options["plan"] is None:
             return migration.suggest_plan(options["process"], options["source"], options["target"])
         try:
-            plan = json.loads(options["plan"].read_text())
-        except (OSError, ValueError) as error:
+            plan = read_object(options["plan"].read_text(encoding="utf-8"))
+        except (OSError, UnicodeError, JsonRefused) as error:
             raise CommandError(f"{options['plan']}: {error}") from error
-        if not isinstance(plan, dict) or not all(isinstance(node, str) for node in plan.values()):
+        if not all(isinstance(node, str) for node in plan.values()):
             raise CommandError(f"{options['plan']} must be a JSON object of node names.")
         return plan
