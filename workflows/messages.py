@@ -30,7 +30,7 @@ from workflows.models.waiting import Subscription
 from workflows.running import lock
 from workflows.thrown import KEPT, add_thrown
 from workflows.transactions import in_transaction
-from workflows.variables import accept
+from workflows.variables import accept, check_text
 
 ACTOR = system("messages")
 AMBIGUOUS = "ambiguous_message"
@@ -55,6 +55,13 @@ def receive(
     Nobody waits: kept until somebody does or `kept` has passed. Several wait: an incident, never a guess. A
     message sent again answers with the first one's row. Raises DataRefused, DataTooLarge.
     """
+    for text, what in (
+        (source, "The source"),
+        (message_id, "The id"),
+        (name, "The name"),
+        (correlation, "The key"),
+    ):
+        check_text(text, f"{what} of the message")
     row = _store(source, message_id, name, correlation, codec.encode(accept(payload, declared={})), kept)
     if row.outcome == InboxOutcome.BUFFERED:
         deliver(row.id)

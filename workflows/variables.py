@@ -1,6 +1,7 @@
 """Data at the door: of the declared types, storable, and not larger than a process may carry."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,6 +15,9 @@ from workflows.feel.values import Value, WideDate, WideDateTime, YearMonthDurati
 
 MAX_VARIABLE = 1_000_000
 MAX_INSTANCE = 5_000_000
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+# The character itself, not a person's words about it: those have their backslash escaped.
+_ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def accept(data: Mapping[str, Any], *, declared: Mapping[str, Any]) -> dict[str, Value]:
@@ -32,7 +36,15 @@ def accept(data: Mapping[str, Any], *, declared: Mapping[str, Any]) -> dict[str,
 def _check_name(name: Any) -> str:
     if not isinstance(name, str) or not name.strip():
         raise DataRefused("A variable's name must be a text that is not empty.", name=repr(name)[:80])
+    check_text(name, "A variable's name")
     return name
+
+
+def check_text(text: str, what: str) -> None:
+    """Refuse a text PostgreSQL cannot keep: with U+0000, or with half of a character. Raises DataRefused."""
+    found = _UNKEEPABLE.search(text)
+    if found:
+        raise DataRefused(f"{what} contains the character U+{ord(found[0]):04X}.", text=repr(text)[:80])
 
 
 def _accept_one(name: str, value: Any, declaration: Mapping[str, Any]) -> Value:
@@ -47,7 +59,7 @@ def _accept_one(name: str, value: Any, declaration: Mapping[str, Any]) -> Value:
         raise DataTooLarge(
             f"The variable {name!r} has {size:,} bytes; a variable may have {MAX_VARIABLE:,}.", variable=name
         )
-    if "\\u0000" in text:
+    if _ESCAPED_NUL.search(text):
         raise DataRefused(f"The variable {name!r} contains the character U+0000.", variable=name)
     if plain is not None and not _is(plain, kind):
         raise DataRefused(

@@ -8,6 +8,7 @@ from django.db import transaction
 from tests.factories.workflows import deploy, launch, person, task_at
 from tests.workflows.engine.drawing import ended, event, flows, node, started, user
 from workflows import api, clock, incidents, messages
+from workflows.errors import DataRefused
 from workflows.models import (
     DefinitionVersion,
     InboxMessage,
@@ -219,3 +220,23 @@ def test_a_failed_message_is_tried_again_by_an_operator() -> None:
     InboxMessage.objects.update(payload={"amount": {"$decimal": "12"}})
     incidents.retry(Incident.objects.get().id, "corrected", by=person())
     assert InboxMessage.objects.get().outcome == "started"
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_message_the_database_cannot_keep_is_refused(place: int) -> None:
+    texts = ["bank", "1", "answer", "A"]
+    texts[place] += "\x00"
+    with pytest.raises(DataRefused, match=r"of the message contains the character U\+0000"):
+        api.receive(*texts, {})
+    assert not InboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["a\x00", "\ud800"])
+def test_a_payload_with_an_unkeepable_name_is_refused(name: str) -> None:
+    with pytest.raises(DataRefused, match="name contains the character"):
+        api.receive("bank", "1", "answer", "A", {name: 1})
+
+
+def test_words_about_a_character_are_not_the_character() -> None:
+    row = api.receive("bank", "1", "answer", "A", {"text": r"type \u0000 here"})
+    assert row.payload == {"text": r"type \u0000 here"}
