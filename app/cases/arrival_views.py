@@ -1,7 +1,8 @@
 """The page where a colleague enters what has arrived for a case."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +13,7 @@ from app.accounts.roles import may_open_cases, require, signed_in
 from app.cases import arrivals
 from app.cases.task_forms import list_parts
 from app.cases.views import find_or_404, read_language
-
-LONGEST_KEY = 36
+from workflows.errors import WorkflowError
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,16 +32,32 @@ def take_in(request: HttpRequest, reference: str, subscription: int) -> HttpResp
         raise Http404
     data = request.POST if request.method == "POST" else None
     form = arrivals.build_arrival_form(expected, data, read_language())
-    if data is not None and form.is_valid():
-        key = data.get("key", "")[:LONGEST_KEY] or str(uuid4())
-        arrivals.take_in(expected, form.cleaned_data, key=key, by=signed_in(request))
-        messages.success(request, _("It is in the case."))
+    if data is not None and form.is_valid() and try_to_take_in(request, expected, form):
         return redirect("cases:case", case.reference)
     context = {
         "case": case,
         "expected": expected,
         "form": form,
         "parts": list_parts(form),
-        "key": request.POST.get("key") or str(uuid4()),
+        "key": read_key(request),
     }
     return render(request, "cases/arrival.html", context, status=422 if form.errors else 200)
+
+
+def try_to_take_in(request: HttpRequest, expected: arrivals.Expected, form: forms.Form) -> bool:
+    """Give it to the case; a refusal of the kernel becomes an error of the form."""
+    try:
+        arrivals.take_in(expected, form.cleaned_data, key=read_key(request), by=signed_in(request))
+    except WorkflowError as refusal:
+        form.add_error(None, _(refusal.message))
+        return False
+    messages.success(request, _("It is in the case."))
+    return True
+
+
+def read_key(request: HttpRequest) -> str:
+    """The form's own key; a fresh one when it has none of ours."""
+    try:
+        return str(UUID(request.POST.get("key", "")))
+    except ValueError:
+        return str(uuid4())

@@ -152,6 +152,10 @@ def read_typed(form: forms.Form, data: TypedData) -> Iterator[tuple[str, Any]]:
 
 
 def make_plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [make_plain(item) for item in value]
+    if isinstance(value, str):
+        return value.replace("\x00", "")  # the database keeps no U+0000, and nobody typed it
     if isinstance(value, Decimal):
         return str(value)
     return value.isoformat() if isinstance(value, date | datetime) else value

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+LONGEST_CURSOR = 300
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -102,6 +103,8 @@ def choose(options: type[E], value: str | None) -> E | None:
 
 def read_cursor(text: str) -> Cursor | None:
     """The cursor a link of ours wrote; None for anything else."""
+    if len(text) > LONGEST_CURSOR:
+        return None
     try:
         value, task_id = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         task_id = UUID(task_id)

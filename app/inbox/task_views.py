@@ -22,6 +22,7 @@ from app.inbox import queries, reasons, work
 from app.inbox.filters import Filters
 from workflows.errors import (
     DataRefused,
+    DataTooLarge,
     DraftConflict,
     TaskAlreadyCompleted,
     TaskClosed,
@@ -65,7 +66,7 @@ def finish(request: HttpRequest, task: HumanTask) -> HttpResponse:
         work.complete(task, form.cleaned_data, signed_in(request))
     except (TaskAlreadyCompleted, TaskClosed):
         return show_closed(request, find_or_404(request, task.pk), status=409)
-    except DataRefused as refusal:
+    except (DataRefused, DataTooLarge) as refusal:
         form.add_error(None, _(refusal.message))
         return show_form(request, task, form, status=422)
     except TaskNotYours as refusal:
@@ -128,15 +129,20 @@ def keep_draft(request: HttpRequest, task_id: UUID) -> HttpResponse:
     rev = request.POST.get("draft_rev", "")
     data = read_draft(build_task_form(task, None, read_language()), request.POST)
     try:
-        saved = work.save_draft(task, data, rev=int(rev) if rev.isdecimal() else -1, user=signed_in(request))
+        saved = work.save_draft(task, data, rev=read_revision(rev), user=signed_in(request))
     except DraftConflict:
         return answer_draft(
             request, task, _("Somebody else has changed this draft. Reload to see it."), status=409
         )
-    except (TaskClosed, TaskNotYours) as refusal:
+    except (TaskClosed, TaskNotYours, DataTooLarge) as refusal:
         return answer_draft(request, task, describe(refusal), status=409)
     text = _("Draft saved at %(time)s") % {"time": date_format(localtime(page_time.now()), "H:i")}
     return answer_draft(request, task, text, rev=saved)
+
+
+def read_revision(text: str) -> int:
+    """The revision a draft was started from; one that no draft has when the form was tampered with."""
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 def answer_draft(

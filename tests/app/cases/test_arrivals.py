@@ -39,3 +39,11 @@ def test_an_empty_answer_is_refused_in_place(browser: Client, caseworker: User) 
     response = browser.post(f"/cases/{case.reference}/arrived/{expected.subscription}/", {"key": "k1"})
     assert response.status_code == 422
     assert Subscription.objects.exists()
+
+
+def test_a_key_nobody_gave_out_is_replaced(browser: Client, caseworker: User) -> None:
+    case = wait_for_information(caseworker)
+    (expected,) = arrivals.list_expected(case, "en")
+    link = f"/cases/{case.reference}/arrived/{expected.subscription}/"
+    assert browser.post(link, {"information": "For 2024", "key": "k\x00"}).status_code == 302
+    assert InboxMessage.objects.get().outcome == "delivered"
