@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db.models import Max
 
 from workflows import clock, history
 from workflows.models.history import HistoryEvent, HistorySeal
@@ -94,32 +94,42 @@ def _last_id() -> int:
 
 def _seal_range(last: HistorySeal | None, *, era: int, start: int, ended: int) -> HistorySeal | None:
     previous = last.hash if last else GENESIS
-    digest, count = _hash(previous, history.stream(first_xact=start, to_xact=ended, after_id=era, to_id=None))
-    if not count:
+    covered = _hash(previous, history.stream(first_xact=start, to_xact=ended, after_id=era, to_id=None))
+    if not covered.count:
         return None
-    span = HistoryEvent.objects.filter(xact__gte=start, xact__lt=ended, id__gt=era).aggregate(
-        Min("id"), Max("id")
-    )
     return HistorySeal.objects.create(
         era_start=era,
         from_xact=start,
         to_xact=ended,
-        first_id=span["id__min"],
-        last_id=span["id__max"],
-        count=count,
+        first_id=covered.first_id,
+        last_id=covered.last_id,
+        count=covered.count,
         previous=previous,
-        hash=digest,
+        hash=covered.digest,
         sealed_at=clock.now(),
     )
 
 
-def _hash(previous: str, rows: Iterable[HistoryEvent]) -> tuple[str, int]:
+@dataclass(frozen=True, slots=True)
+class _Covered:
+    """What a seal covers; ids are 0 when that is nothing."""
+
+    digest: str
+    count: int
+    first_id: int
+    last_id: int
+
+
+def _hash(previous: str, rows: Iterable[HistoryEvent]) -> _Covered:
+    """One pass over the rows: asking the database for the least id would read the history from its beginning."""
     digest = hashlib.sha256(previous.encode())
-    count = 0
+    count = first_id = last_id = 0
     for row in rows:
         digest.update(canonical(row))
         count += 1
-    return digest.hexdigest(), count
+        first_id = min(first_id or row.id, row.id)
+        last_id = max(last_id, row.id)
+    return _Covered(digest.hexdigest(), count, first_id, last_id)
 
 
 def canonical(row: HistoryEvent) -> bytes:
@@ -173,7 +183,7 @@ def _check(one: HistorySeal, previous: str, covered: tuple[int, int], era_end: i
     rows = history.stream(
         first_xact=one.from_xact, to_xact=one.to_xact, after_id=one.era_start, to_id=era_end
     )
-    digest, count = _hash(previous, rows)
-    if count != one.count:
-        return f"it covered {one.count} events; {count} are there."
-    return "" if digest == one.hash else "an event was changed."
+    there = _hash(previous, rows)
+    if there.count != one.count:
+        return f"it covered {one.count} events; {there.count} are there."
+    return "" if there.digest == one.hash else "an event was changed."
