@@ -30,10 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _read(arguments)
     scale = Scale(QUICK if options.quick else options.scale)
     full = scale.factor == 1 and not options.names
-    target = options.output or (RESULTS if full else None)
+    target = options.output or (RESULTS if full or options.append else None)
     began, clock = datetime.now(UTC), perf_counter()
     with own_database():
-        from benchmarks.report import machine_facts, write_report
+        from benchmarks.report import machine_facts, write_again, write_report
 
         facts = machine_facts()
         print(*facts, sep="\n", flush=True)
@@ -47,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             remark=options.remark,
         )
     if target:
+        if options.append:
+            text = target.read_text() + write_again(chapters, facts=facts, began=began, remark=options.remark)
         Path(target).write_text(text)
         print(f"Written to {target}")
     return any(line.what == "did not finish" for one in chapters.values() for line in one.lines)
@@ -58,6 +60,9 @@ def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="a fiftieth of the size, about a minute")
     parser.add_argument("--scale", type=float, default=1.0, help="another size; 1 is full")
     parser.add_argument("--output", type=Path, help="where to write; by default results.md after a full run")
+    parser.add_argument(
+        "--append", action="store_true", help="add the figures to the file instead of a new one"
+    )
     parser.add_argument("--remark", default="", help="what else the machine did, for the record")
     return parser.parse_args(arguments)
 

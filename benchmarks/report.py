@@ -71,6 +71,20 @@ def write_report(
     return "\n\n".join(parts) + "\n"
 
 
+def write_again(
+    chapters: Mapping[str, Chapter], *, facts: Sequence[str], began: datetime, remark: str
+) -> str:
+    """Some benchmarks measured once more, to stand below the full run."""
+    figures = {name: value for one in chapters.values() for name, value in one.figures.items()}
+    parts = [
+        f"\n## Measured again on {began:%d %B %Y, %H:%M} UTC",
+        f"{remark} {facts[-1]}. Load at the end: {', '.join(f'{one:.1f}' for one in os.getloadavg())}.".strip(),
+        _ratios(figures),
+        *(_write_chapter(name, chapter) for name, chapter in chapters.items()),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
 def _row(chapter: Chapter, line: Line) -> tuple[str, ...]:
     return f"{chapter.title.partition(':')[0]}: {line.what}", line.target, line.measured, VERDICTS[line.met]
 
