@@ -1,7 +1,5 @@
 """The page where a colleague enters what has arrived for a case."""
 
-from uuid import UUID, uuid4
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from app.accounts.roles import may_open_cases, require, signed_in
 from app.cases import arrivals
 from app.cases.task_forms import list_parts
-from app.cases.views import find_or_404, read_language
+from app.cases.views import find_or_404, read_key, read_language
 from workflows.errors import WorkflowError
 
 
@@ -47,17 +45,9 @@ def take_in(request: HttpRequest, reference: str, subscription: int) -> HttpResp
 def try_to_take_in(request: HttpRequest, expected: arrivals.Expected, form: forms.Form) -> bool:
     """Give it to the case; a refusal of the kernel becomes an error of the form."""
     try:
-        arrivals.take_in(expected, form.cleaned_data, key=read_key(request), by=signed_in(request))
+        arrivals.take_in(expected, form.cleaned_data, key=str(read_key(request)), by=signed_in(request))
     except WorkflowError as refusal:
         form.add_error(None, _(refusal.message))
         return False
     messages.success(request, _("It is in the case."))
     return True
-
-
-def read_key(request: HttpRequest) -> str:
-    """The form's own key; a fresh one when it has none of ours."""
-    try:
-        return str(UUID(request.POST.get("key", "")))
-    except ValueError:
-        return str(uuid4())

@@ -24,10 +24,17 @@ class Case(models.Model):
     status = models.CharField(max_length=12, choices=InstanceStatus, default=InstanceStatus.ACTIVE)
     opened_at = models.DateTimeField()
     opened_by = models.TextField()
+    opening_key = models.UUIDField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="of the form that opened it: sent twice, it opens one case",
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["opened_by", "opening_key"], name="case_opened_once"),
             models.CheckConstraint(condition=~Q(reference=""), name="case_has_reference"),
             models.CheckConstraint(condition=Q(status__in=InstanceStatus.values), name="case_status_known"),
             models.CheckConstraint(

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from app.cases.errors import ProcessNotDeployed
@@ -23,12 +24,18 @@ LONGEST = 200
 
 
 @transaction.atomic
-def open_case(process: str, data: Mapping[str, Any], *, by: Actor, language: str = "") -> Case:
+def open_case(
+    process: str, data: Mapping[str, Any], *, by: Actor, language: str = "", key: UUID | None = None
+) -> Case:
     """Create a case with its reference and start the current version of `process` with `data`.
 
+    `key` is the form's own: the same person sending it again gets the case it has opened.
     Subject, party, contact and language are read from `data` under their usual names. Raises
     ProcessNotDeployed, and whatever workflows.api.start refuses; then nothing remains of the case.
     """
+    opened = find_opened(key, by)
+    if opened is not None:
+        return opened
     version = find_current_version(process)
     now = clock.now()
     reference = take_reference(choose_prefix(process, version.manifest), clock.today().year)
@@ -43,12 +50,22 @@ def open_case(process: str, data: Mapping[str, Any], *, by: Actor, language: str
         search_text=build_search_text(reference, subject, party),
         opened_at=now,
         opened_by=str(by),
+        opening_key=key,
     )
     declared = version.manifest.get("variables", {})
     own = {"case_ref": reference} if "case_ref" in declared else {}
     api.start(process, {**data, **own}, by=by, business_key=reference, case_ref=reference)
     case.refresh_from_db()
     return case
+
+
+def find_opened(key: UUID | None, by: Actor) -> Case | None:
+    """The case this form has opened already; a second request at the same time waits here for the first."""
+    if key is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"case:{by}:{key}"])
+    return Case.objects.filter(opened_by=str(by), opening_key=key).first()
 
 
 def find_current_version(process: str) -> DefinitionVersion:

@@ -2,7 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
@@ -50,6 +50,7 @@ def list_cases(request: HttpRequest) -> HttpResponse:
         "rows": [(case, titles.get(case.process, case.process)) for case in found],
         "following": urlencode({**{key: value for key, value in kept.items() if value}, "before": following}),
         "has_following": bool(following),
+        "narrowed": urlencode({key: value for key, value in kept.items() if value}),
         "filters": filters,
         "statuses": InstanceStatus.choices,
         "processes": titles,
@@ -144,6 +145,7 @@ def start_case(request: HttpRequest, process: str) -> HttpResponse:
         "has_conditions": has_conditions(form),
         "title": title,
         "process": process,
+        "key": read_key(request),
     }
     return render(request, "cases/start.html", context, status=status)
 
@@ -161,11 +163,21 @@ def ask_again(request: HttpRequest, process: str) -> HttpResponse:
     return JsonResponse(describe_questions(starting.build_start_form(version, None, language, typed)))
 
 
+def read_key(request: HttpRequest) -> UUID:
+    """The form's own key, which makes sending it twice harmless; a fresh one when it has none of ours."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
+
+
 def try_to_open(request: HttpRequest, process: str, form: forms.Form) -> Case | None:
     """Open the case; a refusal of the kernel becomes an error of the form."""
     user = signed_in(request)
     try:
-        return open_case(process, form.cleaned_data, by=as_actor(user), language=user.language)
+        return open_case(
+            process, form.cleaned_data, by=as_actor(user), language=user.language, key=read_key(request)
+        )
     except WorkflowError as refusal:
         form.add_error(None, _(refusal.message))
         return None

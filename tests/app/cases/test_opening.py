@@ -1,6 +1,11 @@
 """Opening cases: reference, process, and what a list shows."""
 
+import re
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from app.accounts.models import User
@@ -92,3 +97,41 @@ def test_the_processes_with_a_start_form_are_offered(browser: Client, question: 
 
 def test_an_unknown_process_has_no_start_page(browser: Client, question: DefinitionVersion) -> None:
     assert browser.get("/cases/new/absent/").status_code == 404
+
+
+def test_a_form_sent_twice_opens_one_case(browser: Client, question: DefinitionVersion) -> None:
+    page = browser.get("/cases/new/question/").content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert key
+    answers = [
+        browser.post(
+            "/cases/new/question/",
+            {**QUESTION, "channel": "phone", "received_on": "2026-03-02", "topic": "amount", "key": key[1]},
+        )
+        for _ in range(2)
+    ]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Case.objects.count() == ProcessInstance.objects.count() == 1
+
+
+def test_the_key_of_another_person_opens_a_case_of_its_own(
+    question: DefinitionVersion, caseworker: User, team_lead: User
+) -> None:
+    key = uuid4()
+    cases = [open_case("question", QUESTION, by=as_actor(who), key=key) for who in (caseworker, team_lead)]
+    assert len({case.reference for case in cases}) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_open_one_case(caseworker: User) -> None:
+    deploy_question()
+    key = uuid4()
+
+    def click(_number: int) -> str:
+        try:
+            return open_case("question", QUESTION, by=as_actor(caseworker), key=key).reference
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert len(set(pool.map(click, range(2)))) == 1
