@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
@@ -19,9 +20,16 @@ THEMES = {"light", "dark", "system"}
 THEME_COOKIE = "theme"
 
 
+class SignInForm(AuthenticationForm):
+    """Django tells only the browser how long a name may be; a longer one must not reach the list of failures."""
+
+    username = UsernameField(max_length=150)
+
+
 @method_decorator(login_not_required, name="dispatch")
 class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -58,7 +66,14 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     if theme == "system":
         response.delete_cookie(THEME_COOKIE)
     else:
-        response.set_cookie(THEME_COOKIE, theme, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
+        response.set_cookie(
+            THEME_COOKIE,
+            theme,
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
+            httponly=True,
+            secure=request.is_secure(),
+        )
     return response
 
 

@@ -40,3 +40,10 @@ def test_the_sign_in_page_never_leads_to_another_site(client: Client, caseworker
         "/account/sign-in/?next=https://evil.example/", {"username": "anna", "password": PASSWORD}
     )
     assert answer["Location"] == "/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("username", ["x" * 5000, "a\x00"])
+def test_a_name_nobody_can_have_is_refused_in_words(client: Client, username: str) -> None:
+    typed = {"username": username, "password": "x"}
+    assert client.post("/account/sign-in/?next=%00", typed).status_code == 422
