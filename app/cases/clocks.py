@@ -57,19 +57,20 @@ def tell(clock: ServiceLevelClock, wording: Wording, language: str, now: datetim
     )
 
 
-def list_pauses(instance_ids: Iterable[object], wording: Wording, language: str) -> list[Pause]:
-    """The open pauses of the clocks of these instances, oldest first."""
-    pauses = ServiceLevelPause.objects.filter(
-        clock__instance__in=list(instance_ids), clock__state=ClockState.PAUSED, resumed_at__isnull=True
-    )
+def list_pauses(clocks: Iterable[ServiceLevelClock], wording: Wording, language: str) -> list[Pause]:
+    """The open pauses of these paused clocks, oldest first."""
+    known = {clock.pk: clock for clock in clocks}
+    if not known:
+        return []
+    pauses = ServiceLevelPause.objects.filter(clock__in=known, resumed_at__isnull=True)
     return [
         Pause(
-            level=wording.level(pause.clock.level, language),
+            level=wording.level(known[pause.clock_id].level, language),
             since=pause.paused_at,
             reason=wording.reason(pause.reason, language),
             planned_days=pause.planned_days,
         )
-        for pause in pauses.select_related("clock").order_by("paused_at", "id")
+        for pause in pauses.order_by("paused_at", "id")
     ]
 
 

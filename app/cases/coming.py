@@ -1,6 +1,6 @@
 """What happens next by itself, and when: timers of the model and the steps of the promises' ladders."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from app.accounts.roles import name_role
+from app.cases.clocks import Pause, list_pauses
 from app.cases.wording import Wording
 from workflows.models import ClockState, HumanTask, ProcessInstance, TaskState, Timer
-from workflows.models.service_level import ServiceLevelStep
+from workflows.models.service_level import ServiceLevelClock, ServiceLevelStep
 
+Roles = dict[UUID, set[str]]
 OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
+OPEN_CLOCKS = (ClockState.RUNNING, ClockState.PAUSED)
 TEXTS: Mapping[str, Any] = {
     "warning": gettext_lazy("Nearly due: %(level)s"),
     "breach": gettext_lazy("Missed if still open: %(level)s"),
@@ -32,11 +35,22 @@ class Coming:
     tone: str = ""
 
 
-def list_coming(instances: Iterable[UUID], wording: Wording, language: str) -> list[Coming]:
-    """The dated steps that are to come, in order. A paused clock has none until it runs again."""
+@dataclass(frozen=True)
+class Ahead:
+    """What lies ahead of some instances: dated steps in order, and the clocks that stand still."""
+
+    coming: list[Coming]
+    pauses: list[Pause]
+
+
+def look_ahead(instances: Iterable[UUID], wording: Wording, language: str) -> Ahead:
+    """A paused clock has no dated step until it runs again."""
     ids = list(instances)
-    found = [*list_timers(ids, wording, language), *list_rungs(ids, wording, language)]
-    return sorted(found, key=lambda one: one.at)
+    clocks = list(ServiceLevelClock.objects.filter(instance__in=ids, state__in=OPEN_CLOCKS))
+    running = [one for one in clocks if one.state == ClockState.RUNNING]
+    found = [*list_timers(ids, wording, language), *list_rungs(running, wording, language)]
+    pauses = list_pauses([one for one in clocks if one not in running], wording, language)
+    return Ahead(sorted(found, key=lambda one: one.at), pauses)
 
 
 def list_timers(instances: list[UUID], wording: Wording, language: str) -> list[Coming]:
@@ -44,47 +58,70 @@ def list_timers(instances: list[UUID], wording: Wording, language: str) -> list[
     return [Coming(timer.due_at, wording.node(timer.node_id, language)) for timer in timers]
 
 
-def list_rungs(instances: list[UUID], wording: Wording, language: str) -> list[Coming]:
+def list_rungs(clocks: list[ServiceLevelClock], wording: Wording, language: str) -> list[Coming]:
     """Rungs of one clock due at one instant are one line: the breach and whom the ladder tells of it."""
-    rungs = ServiceLevelStep.objects.filter(
-        clock__instance__in=instances, clock__state=ClockState.RUNNING, fired_at=None
-    )
+    if not clocks:
+        return []
+    known = {clock.pk: clock for clock in clocks}
     lines: dict[tuple[int, datetime], list[ServiceLevelStep]] = {}
-    for rung in rungs.select_related("clock").order_by("due_at", "position", "id"):
+    for rung in ServiceLevelStep.objects.filter(clock__in=known, fired_at=None).order_by(
+        "due_at", "position"
+    ):
+        rung.clock = known[rung.clock_id]
         lines.setdefault((rung.clock_id, rung.due_at), []).append(rung)
-    return [tell_rungs(together, wording, language) for together in lines.values()]
+    workers, owners = find_workers(clocks), find_owners(clocks)
+    return [tell_rungs(together, wording, language, workers, owners) for together in lines.values()]
 
 
-def tell_rungs(rungs: list[ServiceLevelStep], wording: Wording, language: str) -> Coming:
+def tell_rungs(
+    rungs: list[ServiceLevelStep], wording: Wording, language: str, workers: Roles, owners: Roles
+) -> Coming:
     first = rungs[0]
     text = str(TEXTS.get(first.name, ESCALATED)) % {"level": wording.level(first.clock.level, language)}
-    tone = "" if first.name == "warning" else "late"
-    return Coming(first.due_at, text, tell_effects(rungs), tone)
+    told = {role: None for rung in rungs for role in find_told(rung, workers, owners)}
+    notes = [_("Told: %(roles)s") % {"roles": ", ".join(map(name_role, told))}] if told else []
+    return Coming(
+        first.due_at, text, [*notes, *tell_effects(rungs)], "" if first.name == "warning" else "late"
+    )
 
 
-def tell_effects(rungs: list[ServiceLevelStep]) -> list[str]:
-    """Who is told, how urgent the task becomes, who gets it."""
-    roles = {role: None for rung in rungs for role in find_told(rung)}
-    notes = [_("Told: %(roles)s") % {"roles": ", ".join(map(name_role, roles))}] if roles else []
+def tell_effects(rungs: list[ServiceLevelStep]) -> Iterator[str]:
+    """How urgent the task becomes, who gets it."""
     for rung in rungs:
         if "raise_priority" in rung.action:
-            notes.append(_("Priority becomes %(priority)s") % {"priority": rung.action["raise_priority"]})
+            yield _("Priority becomes %(priority)s") % {"priority": rung.action["raise_priority"]}
         if "reassign" in rung.action:
-            notes.append(_("The task goes to: %(role)s") % {"role": name_role(rung.action["reassign"])})
-    return notes
+            yield _("The task goes to: %(role)s") % {"role": name_role(rung.action["reassign"])}
 
 
-def find_told(rung: ServiceLevelStep) -> list[str]:
+def find_told(rung: ServiceLevelStep, workers: Roles, owners: Roles) -> list[str]:
     """As the ladder does it: the role it names; else those with an open task and, on a breach, the owner."""
     if rung.action.get("notify"):
         return [rung.action["notify"]]
-    tasks = HumanTask.objects.filter(instance=rung.clock.instance_id, state__in=OPEN_STATES)
-    found = set(tasks.values_list("role", flat=True))
+    instance = rung.clock.instance_id
+    found = set(workers.get(instance, set()))
     if rung.name == "breach" or not found:
-        found.add(find_owner(rung.clock.instance_id))
-    return sorted(role for role in found if role)
+        found |= owners.get(instance, set())
+    return sorted(found)
 
 
-def find_owner(instance_id: UUID) -> str:
-    owners = ProcessInstance.objects.filter(pk=instance_id).values_list("version__manifest__owner", flat=True)
-    return owners.first() or ""
+def find_workers(clocks: Iterable[ServiceLevelClock]) -> Roles:
+    """The roles with an open task, by instance."""
+    tasks = HumanTask.objects.filter(
+        instance__in={clock.instance_id for clock in clocks}, state__in=OPEN_STATES
+    )
+    return gather(tasks.values_list("instance_id", "role"))
+
+
+def find_owners(clocks: Iterable[ServiceLevelClock]) -> Roles:
+    """The role that owns the process, by instance."""
+    instances = ProcessInstance.objects.filter(pk__in={clock.instance_id for clock in clocks})
+    return gather(instances.values_list("pk", "version__manifest__owner"))
+
+
+def gather(pairs: Iterable[tuple[UUID, str | None]]) -> Roles:
+    found: Roles = {}
+    for instance, role in pairs:
+        if role:
+            found.setdefault(instance, set()).add(role)
+    return found

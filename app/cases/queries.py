@@ -1,6 +1,7 @@
 """What the screens read of cases."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -79,17 +80,28 @@ def list_filtered(user: User, filters: CaseFilters) -> QuerySet[Case]:
     return cases
 
 
-def read_page(user: User, filters: CaseFilters) -> tuple[list[Case], str]:
+def read_page(user: User, filters: CaseFilters, size: int = PAGE_SIZE) -> tuple[list[Case], str]:
     """Newest first; with the cursor of the following page, empty on the last one."""
     cases = list_filtered(user, filters).order_by("-opened_at", "-id")
     if filters.before:
         at, key = filters.before
         cases = cases.filter(Q(opened_at__lt=at) | Q(opened_at=at, id__lt=key))
-    found = list(cases[: PAGE_SIZE + 1])
-    if len(found) <= PAGE_SIZE:
+    found = list(cases[: size + 1])
+    if len(found) <= size:
         return found, ""
-    last = found[PAGE_SIZE - 1]
-    return found[:PAGE_SIZE], f"{last.opened_at.isoformat()}~{last.pk}"
+    last = found[size - 1]
+    return found[:size], f"{last.opened_at.isoformat()}~{last.pk}"
+
+
+def read_all(user: User, filters: CaseFilters, size: int) -> Iterator[Case]:
+    """Every case of the filters, read in pages of `size`."""
+    following = ""
+    while True:
+        page, following = read_page(user, filters, size)
+        yield from page
+        if not following:
+            return
+        filters = replace(filters, before=read_cursor(following))
 
 
 def list_instances(case: Case) -> list[ProcessInstance]:

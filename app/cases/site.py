@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from app.accounts.roles import Visitor, may_open_cases, roles_of
-from app.cases import arrival_views, views
+from app.cases import arrival_views, export_views, views
 from app.navigation import Entry, Section
 
 
@@ -22,6 +22,7 @@ class Cases(Section):
         Entry(_("Open a case"), "cases:new", "plus", "n", allowed=may_open_cases),
     )
     index_path = path("", views.list_cases, name="list")
+    export_path = path("export/", export_views.export, name="export")
     new_path = path("new/", views.choose_process, name="new")
     start_path = path("new/<slug:process>/", views.start_case, name="start")
     questions_path = path("new/<slug:process>/questions/", views.ask_again, name="questions")

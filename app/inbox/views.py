@@ -1,17 +1,16 @@
 """The inbox: the list, its rows, and taking the next task."""
 
-import csv
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from app import page_time
+from app import exports, page_time
+from app.accounts.models import User
 from app.accounts.roles import signed_in
 from app.cases.rows import Row, build_rows
 from app.cases.wording import list_process_titles
@@ -19,7 +18,16 @@ from app.inbox import queries
 from app.inbox.choices import list_choices
 from app.inbox.filters import Filters, read_filters
 
-EXPORT_PAGE = 500
+HEADER = (
+    _("Task"),
+    _("Case"),
+    _("Subject"),
+    _("Party"),
+    _("Process"),
+    _("Due"),
+    _("Priority"),
+    _("Held by"),
+)
 
 
 @require_GET
@@ -44,60 +52,26 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """Every task of the view and filters as CSV, read page by page."""
-    user = signed_in(request)
-    filters = read_filters(request.GET)
-    writer = csv.writer(Echo())
-    lines = (writer.writerow(line) for line in write_lines(request, filters))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="vigie-{filters.view}-{user.pk}.csv"'
-    return response
-
-
-class Echo:
-    """A file for csv.writer that hands each line back instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def write_lines(request: HttpRequest, filters: Filters) -> Iterator[list[str]]:
-    yield [
-        "\ufeff" + _("Task"),
-        _("Case"),
-        _("Subject"),
-        _("Party"),
-        _("Process"),
-        _("Due"),
-        _("Priority"),
-        _("Held by"),
-    ]
     user, language = signed_in(request), get_language() or "fr"
+    filters = read_filters(request.GET)
+    lines = map(list_cells, read_rows(user, filters, language))
+    return exports.stream(f"{filters.view}-{user.pk}", HEADER, lines)
+
+
+def read_rows(user: User, filters: Filters, language: str) -> Iterator[Row]:
     while True:
-        page = queries.read_page(user, filters, EXPORT_PAGE)
-        for row in build_rows(page.tasks, user=user, language=language, now=page_time.now()):
-            yield write_line(row)
+        page = queries.read_page(user, filters, exports.PAGE)
+        yield from build_rows(page.tasks, user=user, language=language, now=page_time.now())
         if page.following is None:
             return
-        filters = Filters(**{**vars(filters), "after": page.following})
+        filters = replace(filters, after=page.following)
 
 
-def write_line(row: Row) -> list[str]:
-    due = date_format(localtime(row.due.at), "Y-m-d H:i") if row.due else ""
+def list_cells(row: Row) -> list[object]:
     case = row.case
-    cells = [
-        row.title,
-        row.case_ref,
-        case.subject if case else "",
-        case.party_name if case else "",
-        row.process,
-        due,
-    ]
-    return [defuse(cell) for cell in [*cells, str(row.priority), str(row.holder or "")]]
-
-
-def defuse(cell: str) -> str:
-    """A spreadsheet must not take a text for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    subject, party = (case.subject, case.party_name) if case else ("", "")
+    due = row.due.at if row.due else None
+    return [row.title, row.case_ref, subject, party, row.process, due, row.priority, row.holder]
 
 
 @require_GET

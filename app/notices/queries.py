@@ -1,6 +1,6 @@
 """Reading notices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -11,12 +11,23 @@ PAGE = 50
 MOST_COUNTED = 99
 
 
-def list_notices(roles: Iterable[str], *, before: int | None = None) -> list[Notice]:
+def list_notices(roles: Iterable[str], *, before: int | None = None, size: int = PAGE) -> list[Notice]:
     """The newest notices to these roles, one more than a page; `before` is the id of the last one seen."""
     found = Notice.objects.filter(role__in=list(roles))
     if before:
         found = found.filter(id__lt=before)
-    return list(found.order_by("-id")[: PAGE + 1])
+    return list(found.order_by("-id")[: size + 1])
+
+
+def read_all(roles: Iterable[str], size: int) -> Iterator[Notice]:
+    """Every notice to these roles, newest first, read in pages of `size`."""
+    roles, before = list(roles), None
+    while True:
+        found = list_notices(roles, before=before, size=size)
+        yield from found[:size]
+        if len(found) <= size:
+            return
+        before = found[size - 1].pk
 
 
 def list_read(user: User, notices: Iterable[Notice]) -> set[int]:

@@ -19,6 +19,7 @@ class Notices(Section):
     permission = staticmethod(has_a_role)
     entries = (Entry(_("Notices"), "notices:list", "bell", "b", count="unread", urgent=True),)
     index_path = path("", views.list_notices, name="list")
+    export_path = path("export/", views.export, name="export")
     read_path = path("read/", views.mark_read, name="read")
 
     def count_entries(self, user: Visitor) -> dict[str, int]:

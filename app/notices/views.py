@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from app.accounts.roles import roles_of, signed_in
+from app import exports
+from app.accounts.roles import name_role, roles_of, signed_in
 from app.notices import queries, readings
 from app.notices.models import Notice
 from workflows import clock
@@ -17,6 +18,14 @@ STEPS = {
     "warning": gettext_lazy("Soon due"),
     "breach": gettext_lazy("Overdue"),
 }
+HEADER = (
+    gettext_lazy("Promise"),
+    gettext_lazy("State"),
+    gettext_lazy("Case"),
+    gettext_lazy("Role"),
+    gettext_lazy("Due"),
+    gettext_lazy("Told"),
+)
 
 
 @require_GET
@@ -32,6 +41,20 @@ def list_notices(request: HttpRequest) -> HttpResponse:
         "has_unread": len(read) < len(shown),
     }
     return render(request, "notices/list.html", context)
+
+
+@require_GET
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """Every notice to the person's roles as CSV."""
+    user, language = signed_in(request), get_language() or "fr"
+    lines = (list_cells(one, language) for one in queries.read_all(roles_of(user), exports.PAGE))
+    return exports.stream(f"notices-{user.pk}", HEADER, lines)
+
+
+def list_cells(notice: Notice, language: str) -> list[object]:
+    told = describe(notice, language, is_read=False)
+    role = name_role(notice.role)
+    return [told["promise"], told["step"], notice.case_ref, role, notice.target_at, notice.created_at]
 
 
 @require_POST

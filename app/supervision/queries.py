@@ -1,6 +1,7 @@
 """What operators read: incidents, and the figures of health and metrics."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -60,10 +61,20 @@ def select_light(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
     return incidents.select_related("instance", "job").defer("instance__state", "job__result")
 
 
-def read_page(filters: IncidentFilters) -> tuple[list[Incident], int]:
+def read_page(filters: IncidentFilters, size: int = PAGE_SIZE) -> tuple[list[Incident], int]:
     """One page, and the cursor of the next one (0 on the last)."""
-    found = list(list_incidents(filters)[: PAGE_SIZE + 1])
-    return found[:PAGE_SIZE], found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else 0
+    found = list(list_incidents(filters)[: size + 1])
+    return found[:size], found[size - 1].pk if len(found) > size else 0
+
+
+def read_all(filters: IncidentFilters, size: int) -> Iterator[Incident]:
+    """Every incident of the filters, read in pages of `size`."""
+    while True:
+        page, after = read_page(filters, size)
+        yield from page
+        if not after:
+            return
+        filters = replace(filters, after=after)
 
 
 def list_kinds() -> list[str]:

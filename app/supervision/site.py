@@ -15,6 +15,7 @@ class Supervision(Section):
     permission = staticmethod(may_operate)
     entries = (Entry(_("Incidents"), "supervision:list", "alert", "o", count="incidents", urgent=True),)
     index_path = path("", views.list_incidents, name="list")
+    export_path = path("export/", views.export, name="export")
     incident_path = path("<int:incident_id>/", views.show_incident, name="incident")
 
     def count_entries(self, user: Visitor) -> dict[str, int]:

@@ -1,14 +1,17 @@
 """Incidents: what stopped, why, and putting it right."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from app import exports
 from app.accounts.roles import may_operate, require, signed_in
 from app.cases.models import Case
 from app.cases.timeline import name_actors
@@ -17,6 +20,18 @@ from app.supervision import queries, repairs
 from app.supervision.forms import RepairForm
 from workflows.errors import WorkflowError
 from workflows.models import Incident, IncidentState
+
+HEADER = (
+    gettext_lazy("Case"),
+    gettext_lazy("Process"),
+    gettext_lazy("Step"),
+    gettext_lazy("Kind"),
+    gettext_lazy("State"),
+    gettext_lazy("Since"),
+    gettext_lazy("What happened"),
+    gettext_lazy("Resolved"),
+    gettext_lazy("Resolution"),
+)
 
 
 @require_GET
@@ -31,12 +46,30 @@ def list_incidents(request: HttpRequest) -> HttpResponse:
         "rows": [(incident, *describe(incident, language)) for incident in found],
         "following": urlencode({key: value for key, value in kept.items() if value}),
         "has_following": bool(following),
+        "narrowed": urlencode({key: value for key, value in kept.items() if value and key != "after"}),
         "filters": filters,
         "processes": titles,
         "kinds": [(kind, tell_apart(kind)) for kind in queries.list_kinds()],
         "states": IncidentState.choices,
     }
     return render(request, "supervision/list.html", context)
+
+
+@require_GET
+@require(may_operate)
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Every incident of the filters as CSV."""
+    filters = replace(queries.read_filters(request.GET), after=0)
+    language = get_language() or "fr"
+    lines = (list_cells(one, language) for one in queries.read_all(filters, exports.PAGE))
+    return exports.stream("incidents", HEADER, lines)
+
+
+def list_cells(incident: Incident, language: str) -> list[object]:
+    kind, node, process = describe(incident, language)
+    reference = incident.instance.case_ref if incident.instance else ""
+    told = [incident.opened_at, incident.message, incident.resolved_at, incident.resolution]
+    return [reference, process, node, kind, incident.get_state_display(), *told]
 
 
 def describe(incident: Incident, language: str) -> tuple[str, str, str]:

@@ -5,8 +5,7 @@ from datetime import datetime
 import pytest
 
 from app.accounts.models import User
-from app.cases.clocks import list_pauses
-from app.cases.coming import list_coming
+from app.cases.coming import look_ahead
 from app.cases.models import Case
 from app.cases.timeline import find_letters, tell
 from app.cases.wording import find_wording
@@ -34,7 +33,7 @@ def tell_history(case: Case, language: str = "en") -> list[tuple[str, str]]:
 
 def test_the_steps_of_a_promise_come_in_order_with_whom_they_tell(caseworker: User) -> None:
     instance = find_instance(ask(caseworker))
-    coming = list_coming([instance.pk], find_wording(instance.version_id), "en")
+    coming = look_ahead([instance.pk], find_wording(instance.version_id), "en").coming
     assert [(one.at.astimezone(BRUSSELS).date().isoformat(), one.text, one.notes) for one in coming] == [
         ("2026-03-06", "Nearly due: Answer", ["Told: Team lead"]),
         (
@@ -47,7 +46,7 @@ def test_the_steps_of_a_promise_come_in_order_with_whom_they_tell(caseworker: Us
 
 def test_a_paused_promise_says_since_when_why_and_for_how_long(caseworker: User) -> None:
     instance = find_instance(wait_for_information(caseworker))
-    pauses = list_pauses([instance.pk], find_wording(instance.version_id), "fr")
+    pauses = look_ahead([instance.pk], find_wording(instance.version_id), "fr").pauses
     assert [(one.level, one.since, one.reason, one.planned_days) for one in pauses] == [
         ("Répondre", clock.now(), "Un renseignement indispensable a été demandé à la personne", 30)
     ]
@@ -55,7 +54,7 @@ def test_a_paused_promise_says_since_when_why_and_for_how_long(caseworker: User)
 
 def test_while_a_promise_stands_still_only_the_timer_has_a_date(caseworker: User) -> None:
     instance = find_instance(wait_for_information(caseworker))
-    coming = list_coming([instance.pk], find_wording(instance.version_id), "en")
+    coming = look_ahead([instance.pk], find_wording(instance.version_id), "en").coming
     assert [one.text for one in coming] == ["No answer after a month"]
 
 

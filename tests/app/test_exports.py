@@ -1,0 +1,79 @@
+"""Every list leaves as CSV: whole, streamed, and without a formula in it."""
+
+import csv
+import io
+from datetime import UTC, datetime
+
+import pytest
+from django.http import StreamingHttpResponse
+from django.test import Client
+
+from app import exports
+from app.accounts.models import User
+from app.cases.models import Case
+from app.notices.models import Notice
+from tests.factories.cases import open_question
+from workflows import clock
+from workflows.models import Incident, ProcessInstance
+
+
+def read(client: Client, address: str) -> list[list[str]]:
+    response = client.get(address)
+    assert isinstance(response, StreamingHttpResponse)
+    content = response.getvalue().decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(content)))
+
+
+def test_cases_leave_as_filtered_and_over_all_pages(
+    browser: Client, caseworker: User, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "PAGE", 2)
+    others = [open_question(caseworker, party_name=f"Emma Claes {number}") for number in range(3)]
+    lines = read(browser, "/cases/export/?q=claes")
+    assert [line[0] for line in lines] == ["Case", *reversed([one.reference for one in others])]
+
+
+def test_a_formula_in_a_case_stays_text(browser: Client, caseworker: User, case: Case) -> None:
+    open_question(caseworker, subject="=1+1", party_name="@SUM(A1)")
+    assert read(browser, "/cases/export/")[1][1:3] == ["'=1+1", "'@SUM(A1)"]
+
+
+def test_incidents_leave_over_all_pages(
+    client: Client, operator: User, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "PAGE", 1)
+    instance = ProcessInstance.objects.get(case_ref=case.reference)
+    for message in ("first", "-second"):
+        Incident.objects.create(instance=instance, kind="dead_end", message=message, opened_at=clock.now())
+    client.force_login(operator)
+    lines = read(client, "/incidents/export/")
+    assert [(line[0], line[6]) for line in lines[1:]] == [
+        (case.reference, "'-second"),
+        (case.reference, "first"),
+    ]
+
+
+def test_incidents_are_not_for_caseworkers(browser: Client) -> None:
+    assert browser.get("/incidents/export/").status_code == 403
+
+
+def test_notices_leave_for_ones_own_roles(
+    client: Client, team_lead: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "PAGE", 1)
+    at = datetime(2026, 3, 5, 8, 0, tzinfo=UTC)
+    for number, role in enumerate(("team_lead", "director", "team_lead")):
+        Notice.objects.create(
+            key=str(number),
+            role=role,
+            case_ref=f"Q-{number}",
+            step="warning",
+            titles={"en": "Answer"},
+            target_at=at,
+            created_at=at,
+        )
+    client.force_login(team_lead)
+    assert read(client, "/notices/export/")[1:] == [
+        ["Answer", "Soon due", "Q-2", "Team lead", "2026-03-05 09:00", "2026-03-05 09:00"],
+        ["Answer", "Soon due", "Q-0", "Team lead", "2026-03-05 09:00", "2026-03-05 09:00"],
+    ]
