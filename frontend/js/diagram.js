@@ -18,7 +18,10 @@ function addBadge(viewer, id, text, name) {
   const badge = document.createElement("span");
   badge.className = `here-badge ${name}`;
   badge.textContent = text;
-  viewer.get("overlays").add(id, "position", { position: { top: -12, left: 6 }, html: badge, show: { minZoom: 0.35 } });
+  // Events carry their label above or below: their badge stands beside them.
+  const { width, height } = viewer.get("elementRegistry").get(id);
+  const position = width < 60 ? { top: height / 2 - 9, left: width + 4 } : { top: -12, left: 6 };
+  viewer.get("overlays").add(id, "position", { position, html: badge, show: { minZoom: 0.35 } });
 }
 
 function relabel(viewer, labels) {
@@ -142,7 +145,7 @@ async function draw(box) {
   const waiting = box.querySelector(".waiting");
   // The wheel stays with the page: a diagram that swallows it traps the reader.
   const viewer = new NavigatedViewer({
-    container: box,
+    container: box.querySelector(".canvas"),
     bpmnRenderer: COLOURS,
     textRenderer: { defaultStyle: { fontFamily: "Inter Variable, sans-serif" } },
     zoomScroll: { enabled: false },
