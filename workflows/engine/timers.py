@@ -96,6 +96,15 @@ def plan(value: Any, now: datetime, zone: ZoneInfo) -> Plan:
     raise _unusable(value)
 
 
+def end_of_day(value: Any) -> Any:
+    """A date, or the text of one, as the last second of that day on the wall clock; anything else as it is."""
+    if isinstance(value, str) and _DATE.fullmatch(value.strip()):
+        return f"{value.strip()}T23:59:59"
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time(23, 59, 59))
+    return value
+
+
 def _plan_text(text: str, now: datetime, zone: ZoneInfo) -> Plan:
     cycle = _CYCLE.fullmatch(text)
     if cycle:

@@ -1,6 +1,6 @@
 """Tasks: what each kind waits for and what it brings back."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -135,3 +135,14 @@ def test_a_message_for_nobody_is_refused() -> None:
     case = Case(_single(user("step")))
     with pytest.raises(NotWaiting):
         case.deliver(Message("99", "answer"))
+
+
+@pytest.mark.parametrize("due", ["last_day", '"2026-05-29"', "2026-05-29"])
+def test_a_task_due_on_a_date_is_due_at_the_end_of_that_day(due: str) -> None:
+    extension = f"<vigie:task due='{due}' followUp='last_day'/>"
+    case = Case(
+        draw(started(), user("work", extension=extension), ended(), flows("started > work > ended")),
+        {"last_day": date(2026, 5, 29)},
+    )
+    assert case.last.tasks[0].due_at == datetime(2026, 5, 29, 21, 59, 59, tzinfo=UTC)
+    assert case.last.tasks[0].follow_up_at == datetime(2026, 5, 28, 22, 0, tzinfo=UTC)

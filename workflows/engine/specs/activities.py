@@ -94,7 +94,7 @@ class UserTask(ResultTask, UserTaskMixin):
     def _prepare(self, token: Token) -> dict[str, Any]:
         facts = {
             "priority": self._priority(token),
-            "due": self._instant(token, self.extension.due),
+            "due": self._instant(token, self.extension.due, last=True),
             "follow_up": self._instant(token, self.extension.follow_up),
             "candidates": self._candidates(token),
         }
@@ -103,10 +103,13 @@ class UserTask(ResultTask, UserTaskMixin):
     def _value(self, token: Token, text: str) -> Any:
         return token.top.engine.value(token, text, scopes.visible(token)) if text else None
 
-    def _instant(self, token: Token, text: str) -> str | None:
+    def _instant(self, token: Token, text: str, *, last: bool = False) -> str | None:
+        """`last`: a date means the end of that day, for the last day of a term counts; else its start."""
         value = text if timers.is_literal(text) else self._value(token, text)
         if value is None:
             return None
+        if last:
+            value = timers.end_of_day(value)
         moment: datetime = timers.plan(value, token.top.now, token.top.engine.feel.zone).due
         return moment.isoformat()
 
