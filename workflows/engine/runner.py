@@ -13,6 +13,7 @@ from workflows.engine.faults import raise_fault
 from workflows.engine.instance import Instance
 from workflows.engine.projections import outcome
 from workflows.engine.specs.gateways import InclusiveGateway
+from workflows.engine.specs.loops import MOST_INSTANCES
 from workflows.engine.tokens import Token
 from workflows.engine.values import FaultKind, Host, Outcome
 
@@ -23,18 +24,22 @@ DEFAULT_HOST = Host()
 class Budget:
     """Counts visits: `limit` for each node of a scope, TOTAL_FACTOR times that in all.
 
-    Instances of a multi-instance are not counted by node: their list bounds them.
+    Instances of a multi-instance are not counted by node, for their list bounds them; as many as one list may have
+    bring TOTAL_FACTOR visits more, each for what is drawn inside it.
     """
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.left = limit * TOTAL_FACTOR
+        self.granted = 0
         self.visits: dict[tuple[int, str], int] = {}
 
     def spend(self, token: Token) -> None:
         self.left -= 1
         count = 0
-        if "item" not in token.internal_data:
+        if "item" in token.internal_data:
+            self._grant()
+        else:
             key = (id(token.parent), token.task_spec.name)
             count = self.visits[key] = self.visits.get(key, 0) + 1
         if self.left < 0 or count > self.limit:
@@ -42,6 +47,11 @@ class Budget:
                 f"The step came to {token.node_id} more than {self.limit} times without waiting for anything."
             )
             raise ProcessFault(message, kind=FaultKind.STEP_BUDGET)
+
+    def _grant(self) -> None:
+        if self.granted < MOST_INSTANCES:
+            self.granted += 1
+            self.left += TOTAL_FACTOR
 
 
 def finish(instance: Instance) -> Outcome:

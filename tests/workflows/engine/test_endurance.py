@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from tests.workflows.engine.drawing import draw, ended, flows, node, started, user
+from tests.workflows.engine.drawing import draw, ended, flows, node, started, subprocess, user
 from tests.workflows.engine.play import Case
 from tests.workflows.engine.test_loops import multi
 
@@ -75,3 +75,17 @@ def test_three_hundred_instances_are_opened_and_completed_within_two_seconds() -
         assert case.last.completed
 
     assert _seconds(play) < 2
+
+
+def test_the_longest_list_fits_into_a_step_when_its_instances_are_subprocesses() -> None:
+    inner = [
+        started("begun"),
+        *(node("intermediateThrowEvent", name) for name in "abc"),
+        user("work"),
+        ended("done"),
+    ]
+    sub = subprocess(
+        "each", *inner, flows("begun > a > b > c > work > done"), inner=multi(collection="items")
+    )
+    case = Case(draw(started(), sub, ended(), flows("started > each > ended")), {"items": list(range(5_000))})
+    assert (len(case.last.tasks), case.faults) == (5_000, [])
