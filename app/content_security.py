@@ -1,4 +1,4 @@
-"""The content security policy: own files only, no inline script, no inline style, no frames."""
+"""What every answer tells the browser: own files only, no inline script, no frames, and nothing kept of a page."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class ContentSecurityMiddleware:
-    """Set the policy on every answer that has none of its own."""
+    """Set the policies on every answer that has none of its own; static files say how long they may be kept."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,4 +27,6 @@ class ContentSecurityMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        # Pages name people: the next user of the machine must not find them with the back button.
+        response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from app.embedded.location import locate
+from app.logs import describe_logging
 from app.settings.environment import (
     BASE_DIR,
     read_boolean,
@@ -23,6 +24,21 @@ DEBUG = read_boolean("VIGIE_DEBUG", default=False)
 SECRET_KEY = read_secret_key(VAR_DIR)
 ALLOWED_HOSTS = read_list("VIGIE_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = read_list("VIGIE_ORIGINS")
+
+#: Behind a proxy that speaks TLS, as every fund but a trial is: cookies and pages then go over https only. The proxy
+#: must set X-Forwarded-Proto itself, whatever a visitor sent.
+HTTPS = read_boolean("VIGIE_HTTPS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
+# The whole name, its subdomains and browsers' lists are the site's to promise, not ours.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+#: A day's work after signing in, a person signs in again.
+SESSION_COOKIE_AGE = read_integer("VIGIE_SESSION_HOURS", 12) * 3600
+LOGGING = describe_logging()
 
 #: Unset, the database is the embedded one, which `manage.py` and `make run` start.
 DATABASE_URL = read_text("DATABASE_URL") or locate(BASE_DIR).url
@@ -102,6 +118,10 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
