@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from viewflow.urls import Application, Site
 
-from app import page_time
+from app import page_time, source
 from app.accounts.roles import Visitor, name_role, roles_of
 
 
@@ -90,7 +90,8 @@ def describe_page(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "")
     signed_in = hasattr(request, "user") and request.user.is_authenticated
     return {
-        "source_url": settings.SOURCE_URL,
+        "source_url": settings.SOURCE_URL or reverse("source"),
+        "commit": source.find_commit(),
         "theme": theme if theme in {"light", "dark"} else "",
         "languages": settings.LANGUAGES,
         "menu": SimpleLazyObject(lambda: list(list_groups(site, request)) if signed_in else []),

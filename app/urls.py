@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from app import source_views
 from app.site import site
 from app.supervision import health
 
@@ -10,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("metrics", health.show_metrics, name="metrics"),
+    path("source/", source_views.show_source, name="source"),
+    path("source/archive/", source_views.download, name="source_archive"),
     path("", site.urls),
 ]
 handler400 = "app.refusals.show_bad_request"
