@@ -88,14 +88,15 @@ def _items(run: Run, value: Value) -> "Iterable[Value] | None":
     if isinstance(value, list):
         return value
     if isinstance(value, Range):
-        return _range_items(run, value)
+        return list_range(run, value)
     if value is None:
         run.warn("there is no list to go through")
         return None
     return [value]
 
 
-def _range_items(run: Run, interval: Range) -> "Iterable[Value] | None":
+def list_range(run: Run, interval: Range) -> "list[Value] | None":
+    """The whole numbers or days in a range; None with a warning where it has none to count."""
     items = _count(run, interval.start, interval.end)
     if items is None or interval.start is None:
         return None

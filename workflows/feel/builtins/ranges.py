@@ -1,5 +1,6 @@
 """How points and ranges lie to each other (DMN table 78), and ranges out of texts."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,9 @@ from workflows.feel.nodes import Call, Literal, Name, Negation, Node, RangeOf, U
 from workflows.feel.scope import Run
 from workflows.feel.values import Range, Value
 
+_UNBOUNDED = re.compile(
+    r"\s*([(\]])\s*\.\.\s*(\S.*)([)\]\[])\s*|\s*([(\[\]])(.*\S)\s*\.\.\s*([)\[])\s*", re.DOTALL
+)
 _MAKERS = frozenset({"date", "time", "date and time", "duration"})
 
 
@@ -160,7 +164,7 @@ def read_range(run: Run, text: str) -> Value:
     from workflows.feel.expression import parse
 
     try:
-        expression = parse(text)
+        expression = parse(_close(text))
     except FeelSyntaxError as error:
         raise FunctionRefused(f"'{text}' is not a range") from error
     if not all(_is_constant(end) for end in _ends(expression.node)):
@@ -169,6 +173,16 @@ def read_range(run: Run, text: str) -> Value:
     if isinstance(interval, Range) and _is(">", interval.start, interval.end):
         raise FunctionRefused(f"'{text}' ends before it starts")
     return interval
+
+
+def _close(text: str) -> str:
+    """`(..2]` and `[1..)`, open without bound at one end (DMN 1.5, grammar rule 66), as a comparison with the other."""
+    match = _UNBOUNDED.fullmatch(text)
+    if match is None:
+        return text
+    if match[1]:
+        return f"({'<=' if match[3] == ']' else '<'} {match[2]})"
+    return f"({'>=' if match[4] == '[' else '>'} {match[5]})"
 
 
 def _ends(node: Node) -> tuple[Node, ...]:

@@ -59,7 +59,9 @@ class Builtin:
         return self._refuse(run)
 
     def invoke_named(self, run: Run, arguments: dict[str, Value]) -> Value:
-        for form in self.signatures:
+        """Forms with the same names, as `before(point, range)` and `before(range, point)`, differ by their order."""
+        written = tuple(arguments)
+        for form in sorted(self.signatures, key=lambda form: form.signature.names != written):
             bound = form.signature.bind_named(arguments)
             if bound is not None:
                 return self._call(run, form, bound)
