@@ -159,7 +159,8 @@ class Instance:
             element.type.result or element.type,
             element.place,
         )
-        # After the function is known, so that a knowledge model may call itself.
+        # After the function is known, so that a knowledge model may call itself, whether or not it says so.
+        names[element.name] = self._functions[element.id]
         names.update(self.gather(knowledge=element.knowledge))
 
     def _make_service(self, service: DecisionService) -> Callee:

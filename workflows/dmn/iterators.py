@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from workflows.dmn.boxed import Boxed
 from workflows.dmn.frames import Frame
+from workflows.feel.compile_loops import list_range
+from workflows.feel.scope import Run as FeelRun
 from workflows.feel.values import Range, Value
 
 
@@ -102,6 +105,8 @@ def list_items(boxed: Boxed, value: Value, frame: Frame) -> Iterable[Value] | No
 
 
 def _list_range(boxed: Boxed, value: Range, frame: Frame) -> list[Value] | None:
+    if isinstance(value.start, date):
+        return list_range(FeelRun(frame.environment, frame.run.warnings), value)
     ends = (value.start, value.end)
     if not all(isinstance(end, Decimal) and end == int(end) for end in ends):
         frame.warn(boxed.place, "a range to iterate over needs two whole numbers")

@@ -71,3 +71,8 @@ def test_a_quantifier_that_cannot_tell_is_null() -> None:
 def test_a_filter_that_cannot_tell_is_null() -> None:
     parts = part("in", "[1, 2]") + part("match", '"odd"')
     assert compute(f"<filter>{parts}</filter>") is None
+
+
+def test_a_boxed_for_walks_the_days_of_a_range() -> None:
+    source = '(@"2026-01-31"..@"2026-02-02"]'
+    assert compute(iterate("for", source, "return", "Each one.day")) == [Decimal(1), Decimal(2)]

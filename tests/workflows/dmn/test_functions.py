@@ -88,3 +88,11 @@ def test_an_external_function_in_feel_is_refused() -> None:
     text = 'function(n) external {java: {class: "java.lang.Math", method signature: "cos(double)"}}'
     with pytest.raises(DmnError, match="external functions are not supported"):
         read(model(decision("answer", literal(text))))
+
+
+def test_a_knowledge_model_may_call_itself_without_requiring_itself() -> None:
+    body = literal("if n <= 1 then 1 else n * factorial(n - 1)")
+    assert (
+        ask(knowledge("factorial", {"n": "number"}, body), literal("factorial(5)"), "knowledge:factorial")
+        == 120
+    )
