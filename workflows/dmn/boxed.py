@@ -4,7 +4,7 @@ Decision tables are in `tables`, filters and iterators in `iterators`.
 """
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflows.dmn.frames import Frame
 from workflows.dmn.functions import Parameter, make_function
@@ -62,7 +62,7 @@ class ContextEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BoxedContext(Boxed):
-    """Lines that see the ones above them; with a `result` line, that line is the value."""
+    """Lines that see the ones above them, functions also themselves; with a `result` line, that line is the value."""
 
     entries: tuple[ContextEntry, ...]
     result: Boxed | None = None
@@ -70,8 +70,11 @@ class BoxedContext(Boxed):
     def compute(self, frame: Frame) -> Value:
         values: dict[str, Value] = {}
         for entry in self.entries:
-            value = entry.value.evaluate(frame.extend(values))
+            seen = {**frame.names, **values}
+            value = entry.value.evaluate(replace(frame, names=seen))
             values[entry.name] = frame.convert(value, entry.type, entry.value.place)
+            if isinstance(value, Callee):
+                seen[entry.name] = value
         return values if self.result is None else self.result.evaluate(frame.extend(values))
 
 

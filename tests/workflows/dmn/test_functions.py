@@ -96,3 +96,12 @@ def test_a_knowledge_model_may_call_itself_without_requiring_itself() -> None:
         ask(knowledge("factorial", {"n": "number"}, body), literal("factorial(5)"), "knowledge:factorial")
         == 120
     )
+
+
+def test_a_boxed_function_in_a_context_may_call_itself() -> None:
+    body = literal("if n <= 1 then 1 else n * down to one(n - 1)")
+    function = f'<functionDefinition><formalParameter name="n"/>{body}</functionDefinition>'
+    named = f"<contextEntry>{variable('down to one')}{function}</contextEntry>"
+    assert (
+        ask("", f"<context>{named}<contextEntry>{literal('down to one(5)')}</contextEntry></context>") == 120
+    )
