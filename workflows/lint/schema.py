@@ -39,6 +39,11 @@ def check_file(file: str, root: Any) -> Iterator[Finding]:
 def check_schema(file: str, root: Any) -> Iterator[Finding]:
     schema = read_schema()
     if schema is None:
+        message = "The file could not be held against the BPMN 2.0 schema, which is not installed"
+        way_out = "install the requirements completely: the schema comes with the package SpiffWorkflow"
+        yield make_finding(
+            Code.SCHEMA_NOT_CHECKED, file, _nearest_id(root), root.sourceline, message, way_out
+        )
         return
     schema.validate(root)
     entries = [entry for entry in schema.error_log if "IDREF" not in entry.type_name]
