@@ -131,8 +131,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "app.accounts.views.refuse_locked"
 AXES_RESET_ON_SUCCESS = True
 
-#: The corresponding source of the version that runs, offered to every user (AGPL, section 13).
-SOURCE_URL = read_text("VIGIE_SOURCE_URL", "https://example.org/vigie")
+#: Where every user finds the source of the version that runs (AGPL, section 13); unset, Vigie hands it out itself.
+SOURCE_URL = read_text("VIGIE_SOURCE_URL")
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("nl", _("Dutch")), ("de", _("German")), ("en", _("English"))]
