@@ -20,7 +20,7 @@ from workflows.feel import codec
 from workflows.models.bulk import BulkItem, BulkRun
 from workflows.models.job import Queue
 from workflows.models.states import BULK_TRANSITIONS, BulkItemState, BulkState
-from workflows.variables import accept
+from workflows.variables import accept, check_text
 
 COPY = (
     "COPY workflows_bulkitem (run_id, line, business_key, case_ref, data, state, attempts, error) FROM STDIN"
@@ -108,6 +108,8 @@ def _rows(starts: Iterable[Start], declared: Mapping[str, Any]) -> Iterator[tupl
         if not start.business_key.strip():
             raise BulkRefused(f"Line {line} has no business key", line=line)
         try:
+            check_text(start.business_key, "The business key")
+            check_text(start.case_ref, "The case")
             data = codec.encode(accept(start.data, declared=declared))
         except WorkflowError as error:
             raise BulkRefused(f"Line {line}: {error}", line=line) from error

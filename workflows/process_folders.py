@@ -187,10 +187,12 @@ def is_form(path: str) -> bool:
 
 
 def read_text(path: Path, name: str) -> str:
-    if path.stat().st_size > MAX_FILE:
-        raise SourceRefused([Problem(name, 1, "", f"is larger than {MAX_FILE} bytes")])
     try:
+        if path.stat().st_size > MAX_FILE:
+            raise SourceRefused([Problem(name, 1, "", f"is larger than {MAX_FILE} bytes")])
         text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SourceRefused([Problem(name, 1, "", f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
         raise SourceRefused([Problem(name, 1, "", "is not UTF-8 text")]) from error
     if "\0" in text:

@@ -24,6 +24,9 @@ Key = tuple[str | int, ...]
 SCHEMAS = Path(__file__).parent / "schema"
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 50
+MAX_DIGITS = 1_000
+# What the database cannot keep, however it is escaped.
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 CORE = "tag:yaml.org,2002:"
 TAGS = frozenset({"map", "seq", "str", "null", "bool", "int", "float", "timestamp"})
 
@@ -117,6 +120,8 @@ def read_file(path: Path, *, file: str | None = None) -> Source:
         return read_text(path.read_text(encoding="utf-8"), file=name)
     except UnicodeDecodeError as error:
         raise SourceRefused([Problem(name, 1, "", "is not UTF-8 text")]) from error
+    except OSError as error:
+        raise SourceRefused([Problem(name, 1, "", f"cannot be read: {error.strerror}")]) from error
 
 
 class PlacedLoader(yaml.SafeLoader):
@@ -134,6 +139,14 @@ class PlacedLoader(yaml.SafeLoader):
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*key, index), lines) for index, item in enumerate(node.value)]
         return self.construct_object(node)
+
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
+        text = super().construct_scalar(node)
+        found = UNKEEPABLE.search(text) if isinstance(text, str) else None
+        if found:
+            message = f"contains the character U+{ord(found[0]):04X}"
+            raise yaml.constructor.ConstructorError(None, None, message, node.start_mark)
+        return text
 
     def build_mapping(self, node: yaml.MappingNode, key: Key, lines: dict[Key, int]) -> dict[Any, Any]:
         found: dict[Any, Any] = {}
@@ -184,6 +197,13 @@ def construct_instant(_loader: PlacedLoader, node: yaml.ScalarNode) -> date | da
         raise yaml.constructor.ConstructorError(None, None, f"{text} is no date", node.start_mark) from error
 
 
+def construct_integer(_loader: PlacedLoader, node: yaml.ScalarNode) -> int:
+    if len(node.value) > MAX_DIGITS:
+        raise yaml.constructor.ConstructorError(None, None, "is too long a number", node.start_mark)
+    return int(node.value)
+
+
+PlacedLoader.add_constructor("tag:yaml.org,2002:int", construct_integer)
 PlacedLoader.add_constructor("tag:yaml.org,2002:float", construct_decimal)
 PlacedLoader.add_constructor("tag:yaml.org,2002:timestamp", construct_instant)
 

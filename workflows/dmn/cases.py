@@ -134,9 +134,14 @@ def run_file(
     if not path.is_file():
         raise SourceRefused([Problem(path.as_posix(), 1, "", "the decision has no cases")])
     definitions = read(model.read_bytes(), imports=imports)
-    return run_cases(
-        definitions, read_cases(path.read_text(encoding="utf-8"), file=path.as_posix()), environment
-    )
+    return run_cases(definitions, read_cases(read_utf8(path), file=path.as_posix()), environment)
+
+
+def read_utf8(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SourceRefused([Problem(path.as_posix(), 1, "", "is not UTF-8 text")]) from error
 
 
 def run_cases(

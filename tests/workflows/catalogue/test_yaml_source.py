@@ -1,8 +1,10 @@
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
+from workflows import process_folders
 from workflows.yaml_source import SourceRefused, read_file, read_text
 
 
@@ -63,3 +65,30 @@ def test_text_in_another_encoding_is_refused(tmp_path):
     (tmp_path / "a.yaml").write_bytes("titre: Prêt".encode("latin-1"))
     with pytest.raises(SourceRefused, match="is not UTF-8 text"):
         read_file(tmp_path / "a.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: 1\nb: " + "9" * 5000, "f.yaml:2: is too long a number"),
+        ('a: "x\\0"', "f.yaml:1: contains the character U+0000"),
+        ('a: "\\ud800"', "f.yaml:1: contains the character U+D800"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_with_its_line(text, message):
+    with pytest.raises(SourceRefused, match=re.escape(message)):
+        read_text(text, file="f.yaml")
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused(tmp_path):
+    with pytest.raises(SourceRefused, match="cannot be read: Is a directory"):
+        read_file(tmp_path)
+
+
+def test_a_link_to_itself_is_refused(tmp_path):
+    loop = tmp_path / "loop.yaml"
+    loop.symlink_to(loop)
+    with pytest.raises(SourceRefused, match="cannot be read"):
+        read_file(loop)
+    with pytest.raises(SourceRefused, match="cannot be read"):
+        process_folders.read_text(loop, "loop.yaml")

@@ -102,3 +102,28 @@ def test_the_preparer_cannot_approve_from_the_command_line(tmp_path: Path) -> No
     )
     with pytest.raises(CommandError, match="other than the person"):
         run("bulk", "approve", str(prepared.id), "--checksum", prepared.checksum, "--by", "1")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("business_key\na\x00b\n", "U\\+0000"),
+        (f"business_key\n{'x' * 200_000}\n", "field limit"),
+        ("", "first line"),
+    ],
+    ids=["nul", "long", "empty"],
+)
+def test_a_list_that_cannot_be_kept_is_refused_whole(tmp_path: Path, text: str, sentence: str) -> None:
+    publish("sample", *one_call("trial.book"))
+    (tmp_path / "list.csv").write_text(text)
+    with pytest.raises(CommandError, match=sentence):
+        run("bulk", "prepare", "sample", str(tmp_path / "list.csv"), "--by", "1")
+    assert not BulkRun.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("limit", ["-1", "0", "9" * 30, "x"])
+def test_a_list_of_incidents_has_a_sensible_length(limit: str) -> None:
+    with pytest.raises(CommandError, match="from 1 to 10000"):
+        run("incident", "list", f"--limit={limit}")

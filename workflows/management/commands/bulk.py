@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             self._do(options)
-        except (WorkflowError, OSError, UnicodeError) as error:
+        except (WorkflowError, OSError, UnicodeError, csv.Error) as error:
             raise CommandError(str(error)) from error
 
     def _do(self, options: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What an operator does about incidents from the command line: list, retry, skip, complete, cancel, deliver."""
 
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True)
         listing = actions.add_parser("list", help="open incidents, the oldest first")
         listing.add_argument("--process", default="", help="only those of this process")
-        listing.add_argument("--limit", type=int, default=100)
+        listing.add_argument("--limit", type=read_limit, default=100, help="1 to 10,000")
         for action in ("retry", "skip", "complete", "cancel", "deliver"):
             one = actions.add_parser(action)
             one.add_argument("incident", type=int)
@@ -70,3 +71,9 @@ class Command(BaseCommand):
         if not isinstance(data, dict):
             raise CommandError("--data must be a JSON object.")
         return data
+
+
+def read_limit(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= 10_000):
+        raise ArgumentTypeError(f"must be a number from 1 to 10000, not {text[:40]!r}")
+    return int(text)

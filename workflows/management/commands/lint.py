@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from workflows.errors import WorkflowError
 from workflows.known_names import gather_names, load_guards
 from workflows.lint import Finding, Severity
 from workflows.lint.folders import PathRefused, lint_path
 from workflows.process_folders import Library
-from workflows.yaml_source import SourceRefused
 
 
 class Command(BaseCommand):
@@ -40,5 +40,5 @@ def _lint(paths: list[Path]) -> list[Finding]:
     try:
         registry, guards = gather_names(Library()), load_guards()
         return [finding for path in paths for finding in lint_path(path, registry, guards=guards)]
-    except (PathRefused, SourceRefused, OSError) as error:
+    except (PathRefused, WorkflowError, OSError) as error:
         raise CommandError(str(error)) from error

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             done = simulate(read_instant(options["until"]))
-        except ClockError as error:
+        except (ClockError, OverflowError) as error:
             raise CommandError(str(error)) from error
         began, ended = done.began.astimezone(BRUSSELS), done.ended.astimezone(BRUSSELS)
         passed = f"From {began:%Y-%m-%d %H:%M} to {ended:%Y-%m-%d %H:%M}"
