@@ -116,8 +116,10 @@ def _after_error(job: ClaimedJob, error: Exception, known: Operation, result: st
     if isinstance(error, PERMANENT) or job.attempts >= known.retry.attempts:
         return fail(job, error, result)
     rest = known.retry.delay(job.attempts)
+    # Its words may carry personal data: they stand in the job's row and the incident, not in the log.
+    failure = type(error).__name__
     log.warning(
-        "job_postponed", job=job.id, operation=job.operation, seconds=rest.total_seconds(), error=str(error)
+        "job_postponed", job=job.id, operation=job.operation, seconds=rest.total_seconds(), error=failure
     )
     _postpone(job, state="ready", rest=rest, error=error, result=result)
     return Ending.POSTPONED
@@ -152,7 +154,7 @@ def _settle_once(job: ClaimedJob, delivery: JobResult | JobFailed, result: Any) 
 
 def fail(job: ClaimedJob, error: Exception, result: str | None = None) -> Ending:
     """Give the job up: failed, with an incident an operator can retry, skip or complete."""
-    log.error("job_failed", job=job.id, operation=job.operation, error=str(error))
+    log.error("job_failed", job=job.id, operation=job.operation, error=type(error).__name__)
     with transaction.atomic():
         _postpone(job, state="failed", rest=timedelta(0), error=error, result=result)
         open_incident(
