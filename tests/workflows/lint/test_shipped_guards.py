@@ -35,7 +35,7 @@ def test_court_without_one_of_them_is_refused(way: str) -> None:
 
 def test_a_refusal_without_a_letter_is_refused() -> None:
     (message,) = broken(user("decide"), end("refused"), flows=["start > decide > refused"])
-    assert "Social Charter" in message
+    assert "arts 13 and 14" in message
 
 
 def test_a_refusal_with_a_letter_that_names_the_appeal_is_allowed() -> None:
