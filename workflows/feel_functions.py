@@ -66,7 +66,7 @@ def list_working_functions(calendar: Calendar) -> list[HostFunction]:
     return [
         HostFunction("working days after", ("date", "days"), after),
         HostFunction("working days before", ("date", "days"), lambda day, count: after(day, negate(count))),
-        HostFunction("working days between", ("from", "to"), between),
+        HostFunction("count working days", ("from", "to"), between),
         HostFunction("next working day", ("date",), lambda day: after(day, Decimal(1))),
         HostFunction("previous working day", ("date",), lambda day: after(day, Decimal(-1))),
         HostFunction("is working day", ("date",), on_day(calendar, calendar.is_working_day)),

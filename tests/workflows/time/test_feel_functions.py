@@ -7,6 +7,7 @@ import pytest
 
 from tests.workflows.time.test_parameters import FINES, read
 from workflows.calendars import Calendar
+from workflows.feel import parse
 from workflows.feel.errors import FunctionRefused
 from workflows.feel_functions import environment
 from workflows.parameters import ParameterNotValid
@@ -25,7 +26,7 @@ def call(belgium: Calendar, tmp_path) -> Any:
     [
         ("working days after", (WEDNESDAY, Decimal(2)), date(2026, 5, 18)),
         ("working days before", (WEDNESDAY, Decimal(3)), date(2026, 5, 8)),
-        ("working days between", (WEDNESDAY, date(2026, 5, 18)), Decimal(2)),
+        ("count working days", (WEDNESDAY, date(2026, 5, 18)), Decimal(2)),
         ("next working day", (WEDNESDAY,), date(2026, 5, 15)),
         ("previous working day", (date(2026, 5, 15),), WEDNESDAY),
         ("is working day", (date(2026, 5, 14),), False),
@@ -41,6 +42,12 @@ def call(belgium: Calendar, tmp_path) -> Any:
 )
 def test_an_expression_may_ask_the_host(name, arguments, expected, call):
     assert call(name, *arguments) == expected
+
+
+def test_every_function_of_the_host_can_be_written(belgium: Calendar):
+    for name, function in environment(calendar=belgium).functions.items():
+        written = f"{name}({', '.join('x' for _ in function.parameters)})"
+        assert parse(written).text == written
 
 
 def test_working_time_is_given_as_an_instant(call):
