@@ -5,7 +5,16 @@ People's rights are the caller's business; `roles`, where a call takes them, are
 
 from workflows.actors import Actor, ActorKind, operator, system, user
 from workflows.history import read as history
-from workflows.human_tasks import assign, claim, complete, delegate, raise_priority, release, save_draft
+from workflows.human_tasks import (
+    assign,
+    claim,
+    complete,
+    delegate,
+    put_aside,
+    raise_priority,
+    release,
+    save_draft,
+)
 from workflows.incidents import cancel as cancel_incident
 from workflows.incidents import choose_receiver
 from workflows.incidents import complete as complete_incident
@@ -64,6 +73,7 @@ __all__ = [
     "operator",
     "pause",
     "pinned_version",
+    "put_aside",
     "raise_priority",
     "read_variables",
     "receive",

@@ -106,3 +106,7 @@ class PlanRefused(WorkflowError):
 
 class UndoRefused(WorkflowError):
     """The migration cannot be undone."""
+
+
+class FollowUpPassed(WorkflowError):
+    """A task is put aside until a moment that is still to come."""

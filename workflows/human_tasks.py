@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from workflows.errors import (
     DataRefused,
     DataTooLarge,
     DraftConflict,
+    FollowUpPassed,
     InstancePaused,
     TaskAlreadyCompleted,
     TaskClosed,
@@ -152,6 +154,27 @@ def _give(task: HumanTask, user_id: int | None, kind: str, *, by: Actor) -> Huma
     task.save(update_fields=["assignee", "state", "claimed_at"])
     TaskCandidate.objects.filter(task_id=task.id).update(taken=user_id is not None)
     told = {"task": str(task.id), "from": before, "to": user_id}
+    append(task.instance_id, task.instance.rev, kind, actor=by, now=now, node_id=task.node_id, data=told)
+    return task
+
+
+@in_transaction
+def put_aside(task_id: UUID | str, until: datetime | None, *, by: Actor) -> HumanTask:
+    """Hide an open task from the lists of what is to do until an instant; None brings it back at once.
+
+    Its due date and its promises run on. Raises TaskNotYours when a colleague has it, FollowUpPassed.
+    """
+    task, now = _lock_task(task_id), clock.now()
+    if by.kind is ActorKind.USER and task.assignee_id not in (None, by.user_id):
+        raise TaskNotYours(task=task.id, assignee=task.assignee_id)
+    if until is not None and until <= now:
+        raise FollowUpPassed(task=task.id, until=until.isoformat())
+    if task.follow_up_at == until:
+        return task
+    told = {"task": str(task.id), "until": until.isoformat() if until else None}
+    task.follow_up_at = until
+    task.save(update_fields=["follow_up_at"])
+    kind = "task_put_aside" if until else "task_brought_back"
     append(task.instance_id, task.instance.rev, kind, actor=by, now=now, node_id=task.node_id, data=told)
     return task
 

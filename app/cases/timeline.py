@@ -45,6 +45,8 @@ KINDS: dict[str, Wordings] = {
     "task_released": Wordings(gettext_lazy("Given back: %(node)s")),
     "task_assigned": Wordings(gettext_lazy("Assigned to a colleague: %(node)s")),
     "task_delegated": Wordings(gettext_lazy("Assigned to a colleague: %(node)s")),
+    "task_put_aside": Wordings(gettext_lazy("Put aside: %(node)s")),
+    "task_brought_back": Wordings(gettext_lazy("Taken up again: %(node)s")),
     "task_priority_raised": Wordings(gettext_lazy("More urgent: %(node)s"), "info"),
     "decision_made": Wordings(gettext_lazy("Decided: %(node)s"), "info"),
     "timer_fired": Wordings(gettext_lazy("Time passed: %(node)s"), "info"),

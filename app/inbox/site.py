@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from app.accounts.models import User
 from app.accounts.roles import Visitor, roles_of
-from app.inbox import queries, task_views, views
+from app.inbox import follow_up_views, queries, task_views, views
 from app.inbox.choices import VIEWS
 from app.inbox.filters import View
 from app.navigation import Entry, Section
@@ -34,6 +34,7 @@ class Inbox(Section):
     draft_path = path("<uuid:task_id>/draft/", task_views.keep_draft, name="draft")
     claim_path = path("<uuid:task_id>/claim/", task_views.claim, name="claim")
     release_path = path("<uuid:task_id>/release/", task_views.release, name="release")
+    put_aside_path = path("<uuid:task_id>/aside/", follow_up_views.put_aside, name="put_aside")
     assign_path = path("<uuid:task_id>/assign/", task_views.assign, name="assign")
 
     def count_entries(self, user: Visitor) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import csv
 import io
 
+from django.http import StreamingHttpResponse
 from django.test import Client
 
 from app.accounts.models import User
@@ -11,7 +12,9 @@ from tests.factories.cases import open_question
 
 
 def read_export(client: Client) -> list[list[str]]:
-    content = b"".join(client.get("/inbox/export/?view=free")).decode("utf-8-sig")  # type: ignore[arg-type]
+    response = client.get("/inbox/export/?view=free")
+    assert isinstance(response, StreamingHttpResponse)
+    content = response.getvalue().decode("utf-8-sig")
     return list(csv.reader(io.StringIO(content)))
 
 
