@@ -60,9 +60,9 @@ def is_covered(process: Process, node: Node, level: Any) -> bool:
     if places & paused:
         return False
     (at_entry, start), stops = read_start(level), read_stops(level)
-    if (at_entry and start in places) or places & set(stops):
+    if at_entry and start in places:
         return True
-    return _runs_from(process, start, places) and _runs_until(process, stops, places)
+    return _runs_from(process, start, places) and _runs_until(process, start, stops, places)
 
 
 def read_stops(level: dict[str, Any]) -> list[str]:
@@ -80,15 +80,26 @@ def read_start(level: dict[str, Any]) -> tuple[bool, str]:
 
 
 def _runs_from(process: Process, start: str, places: set[str]) -> bool:
-    return start == "started" or bool(places & follow(process, start))
+    """Whether no way leads to the places but through the start of the level."""
+    if start == "started":
+        return True
+    scope = process.nodes[start].scope if start in process.nodes else None
+    around = {node.id for node in process.starts(scope) if node.id != start}
+    around |= {target for node_id in around for target in follow(process, node_id, without=start)}
+    return bool(places & follow(process, start)) and not places & around
 
 
-def _runs_until(process: Process, stops: list[str], places: set[str]) -> bool:
-    return "ended" in stops or any(stop in follow(process, place) for stop in stops for place in places)
+def _runs_until(process: Process, start: str, stops: list[str], places: set[str]) -> bool:
+    """Whether a stop lies at or behind the places, and none before them that the level does not start after."""
+    if any(places & follow(process, stop, without=start) for stop in stops if stop not in places):
+        return False
+    if "ended" in stops or places & set(stops):
+        return True
+    return any(stop in follow(process, place) for stop in stops for place in places)
 
 
-def follow(process: Process, node_id: str) -> set[str]:
-    """Ids of the nodes behind a node, over flows and boundary events of its own scope."""
+def follow(process: Process, node_id: str, *, without: str = "") -> set[str]:
+    """Ids of the nodes behind a node, over flows and boundary events of its own scope; not those behind `without`."""
     found: set[str] = set()
     waiting = [node_id]
     while waiting:
@@ -96,7 +107,7 @@ def follow(process: Process, node_id: str) -> set[str]:
         following = [flow.target for flow in process.outgoing(current)]
         following += [boundary.id for boundary in process.boundaries(current)]
         for target in following:
-            if target not in found:
+            if target not in found and target != without:
                 found.add(target)
                 waiting.append(target)
     return found
