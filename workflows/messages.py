@@ -125,8 +125,11 @@ def deliver_waiting(*, limit: int = 100) -> int:
 
 
 def _deliverable() -> QuerySet[InboxMessage]:
-    """Rows kept although their receiver is there: a signal's, or a message somebody waits for or that starts."""
-    pairs = Q(_pair_waits=True) | Q(kind="signal")
+    """Rows kept although their receiver is there: a signal's, or a message somebody waits for or that starts.
+
+    What waits for a paused instance is left out: it would fill every batch until somebody resumes it.
+    """
+    pairs = Q(_pair_waits=True) | (Q(kind="signal") & ~Q(instance__status="suspended"))
     return (
         InboxMessage.objects.filter(outcome=InboxOutcome.BUFFERED)
         .annotate(_pair_waits=_receiver_exists())

@@ -240,3 +240,23 @@ def test_a_payload_with_an_unkeepable_name_is_refused(name: str) -> None:
 def test_words_about_a_character_are_not_the_character() -> None:
     row = api.receive("bank", "1", "answer", "A", {"text": r"type \u0000 here"})
     assert row.payload == {"text": r"type \u0000 here"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signals_for_paused_instances_do_not_hold_up_others() -> None:
+    waits_for_answer()
+    paused, other = launch(data={"file": "A"}), launch(data={"file": "B"})
+    api.pause(paused.id, "audit", by=person())
+    InboxMessage.objects.bulk_create(
+        InboxMessage(
+            source="instance:x", message_id=str(number), kind="signal", name="alarm", payload={},
+            received_at=clock.now(), outcome="buffered", instance=paused,
+        )
+        for number in range(3)
+    )  # fmt: skip
+    InboxMessage.objects.create(
+        source="bank", message_id="1", name="answer", correlation="B", payload={},
+        received_at=clock.now(), expires_at=clock.now() + timedelta(days=1), outcome="buffered",
+    )  # fmt: skip
+    messages.deliver_waiting(limit=2)
+    assert task_at(other, "read")
