@@ -20,7 +20,13 @@ class SelectorNotBoolean(WorkflowError):
 def read_signals(
     event: EngineEvent, levels: Iterable[Mapping[str, Any]]
 ) -> Iterator[tuple[Mapping[str, Any], str, str]]:
-    """What one event means to each level: start, stop, pause, resume, cancel, due."""
+    """What one event means to each level: start, stop, pause, resume, cancel, due.
+
+    Nothing inside a called process, whose nodes may have the same ids and whose levels do not run in its caller;
+    and of a multi-instance or loop only the whole, not each instance.
+    """
+    if "within" in event.data or "instance" in event.data:
+        return
     for level in levels:
         for signal in list_meanings(event, level):
             yield level, signal, event.node_id

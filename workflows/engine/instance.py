@@ -11,6 +11,7 @@ from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.util.task import TaskState
 
+from workflows.engine import scopes
 from workflows.engine.errors import EngineError, ProcessFault
 from workflows.engine.expressions import FeelScriptEngine
 from workflows.engine.tokens import Token
@@ -73,6 +74,12 @@ class Scope(ScopeMixin, BpmnSubWorkflow):
     def is_called(self) -> bool:
         """A called process has variables of its own; an embedded subprocess shares those around it."""
         return not self.spec.is_embedded
+
+    @property
+    def called_process(self) -> str:
+        """The process called here or around here; empty in a subprocess of the process itself."""
+        process = scopes.process_scope(self)
+        return "" if process is self.top_workflow else str(process.spec.process_id)
 
     def _ended(self) -> None:
         self.owner.schedule(TaskState.READY)

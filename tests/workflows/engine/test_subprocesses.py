@@ -14,7 +14,8 @@ from tests.workflows.engine.drawing import (
     user,
 )
 from tests.workflows.engine.play import Case
-from workflows.engine import Host, active_nodes
+from tests.workflows.engine.test_loops import multi
+from workflows.engine import EventKind, Host, active_nodes
 
 
 def _embedded() -> Case:
@@ -146,3 +147,24 @@ def test_a_process_that_calls_itself_for_ever_is_stopped() -> None:
 def test_the_call_depth_can_be_set() -> None:
     case = Case(_calling().definition, host=Host(call_depth=0))
     assert case.faults == [("call_depth", "call")]
+
+
+def test_events_tell_a_called_process_and_one_instance_of_several() -> None:
+    inner = process(started(), user("work"), ended(), flows("started > work > ended"), process_id="inner")
+    call = node("callActivity", "call", multi(collection="items"), calledElement="inner")
+    case = Case(
+        draw(started(), call, ended(), flows("started > call > ended"), called={"inner": inner}),
+        {"items": [1]},
+    ).complete("work")
+    done = [
+        (event.node_id, dict(event.data))
+        for event in case.last.events
+        if event.kind is EventKind.NODE_COMPLETED
+    ]
+    assert done == [
+        ("work", {"within": "inner"}),
+        ("ended", {"within": "inner"}),
+        ("call", {"instance": True}),
+        ("call", {}),
+        ("ended", {}),
+    ]
