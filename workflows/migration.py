@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from workflows import clock, definitions, host, instances
+from workflows import clock, definitions, host, instances, service_levels
 from workflows.actors import Actor
 from workflows.batches import Batch
 from workflows.commands import Command, Migrate, Restore
@@ -183,6 +183,7 @@ def _migrate_item(item_id: int, old: Deployed, new: Deployed, batch: MigrationBa
     item.snapshot = take_snapshot(running, f"migration {batch.id}")
     told = {"from": old.number, "to": new.number, "mapping": dict(batch.mapping), "reason": batch.reason}
     _change(running, new, Migrate(new.definition, batch.mapping, told), by=by)
+    service_levels.follow_migration(running.id, new, batch.mapping, running.now)
     item.state, item.migrated_rev = MigrationState.MIGRATED, running.rev + 1
     item.save(update_fields=["state", "snapshot", "migrated_rev"])
 
@@ -275,13 +276,15 @@ def undo(batch_id: int, *, by: Actor, reason: str) -> int:
 
 @in_transaction
 def _undo_item(item_id: int, reason: str, *, by: Actor) -> bool:
-    item = MigrationItem.objects.select_related("snapshot__version").get(id=item_id)
+    item = MigrationItem.objects.select_related("snapshot__version", "batch").get(id=item_id)
     running = lock(item.instance_id)
     if item.snapshot is None or running.rev != item.migrated_rev:
         return False
     earlier = definitions.of_version(item.snapshot.version)
     told = {"to": earlier.number, "reason": reason}
     _change(running, earlier, Restore(earlier.definition, bytes(item.snapshot.state), told), by=by)
+    back = {new: old for old, new in item.batch.mapping.items()}
+    service_levels.follow_migration(running.id, earlier, back, running.now)
     item.state = MigrationState.UNDONE
     item.save(update_fields=["state"])
     return True

@@ -15,6 +15,7 @@ from workflows.models.instance import ProcessInstance
 from workflows.models.service_level import ServiceLevelClock, ServiceLevelPause, ServiceLevelStep
 from workflows.models.states import ClockState
 from workflows.service_level_firing import fire_due
+from workflows.service_level_overruns import next_overrun
 from workflows.service_level_policy import Stop, count_paused_days, find_target, list_rungs
 
 ACTOR = system("service_levels")
@@ -85,8 +86,8 @@ def pause(
     if not created:
         return
     if clock.state == ClockState.RUNNING:
-        clock.state, clock.paused_at, clock.next_at = ClockState.PAUSED, now, None
-        clock.save(update_fields=["state", "paused_at", "next_at"])
+        clock.state, clock.paused_at = ClockState.PAUSED, now
+    set_next(clock)
     told = {"reason": reason.strip(), "planned_days": planned_days}
     tell(clock, "service_level_paused", now, told, by=by, node_id=node_id)
 
@@ -182,9 +183,11 @@ def reckon(clock: ServiceLevelClock) -> None:
 
 
 def set_next(clock: ServiceLevelClock) -> None:
-    """Write the clock with the instant of its next rung."""
-    due = unfired(clock).aggregate(due=Min("due_at"))["due"]
-    clock.next_at = due if clock.state == ClockState.RUNNING else None
+    """Write the clock with the instant of its next rung, or while it is paused of the end of a planned pause."""
+    if clock.state == ClockState.RUNNING:
+        clock.next_at = unfired(clock).aggregate(due=Min("due_at"))["due"]
+    else:
+        clock.next_at = next_overrun(clock)
     clock.save(update_fields=["state", "paused_at", "target_at", "extended_days", "next_at"])
 
 

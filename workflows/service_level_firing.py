@@ -13,6 +13,7 @@ from workflows.models.human_task import OPEN, HumanTask, TaskCandidate
 from workflows.models.instance import ProcessInstance
 from workflows.models.service_level import ServiceLevelClock, ServiceLevelStep
 from workflows.models.states import ClockState, TaskState
+from workflows.service_level_overruns import next_overrun, tell_overruns
 from workflows.step_rows import FAR_FUTURE
 
 ACTOR = system("service_levels")
@@ -22,7 +23,12 @@ KINDS = {"warning": "service_level_warned", "breach": "service_level_breached"}
 
 
 def fire_due(clock: ServiceLevelClock, now: datetime) -> int:
-    """Fire, in order, every rung due by `now`; the number fired. The clock and its instance are locked."""
+    """Fire, in order, every rung due by `now`; the number fired. The clock and its instance are locked.
+
+    A paused clock fires none, but tells of pauses that outlast their plan.
+    """
+    if clock.state == ClockState.PAUSED:
+        return look_at_pauses(clock, now)
     if clock.state != ClockState.RUNNING:
         return 0
     due = ServiceLevelStep.objects.filter(clock=clock, fired_at=None, due_at__lte=now)
@@ -31,6 +37,19 @@ def fire_due(clock: ServiceLevelClock, now: datetime) -> int:
     clock.next_at = following["due"]
     clock.save(update_fields=["warned_at", "breached_at", "next_at"])
     return fired
+
+
+def look_at_pauses(clock: ServiceLevelClock, now: datetime) -> int:
+    """Those with an open task and the owner of the process hear that a pause lasts longer than planned."""
+    roles = {task.role for task in list_tasks(clock)} | {find_owner(clock.instance)}
+    told = tell_overruns(clock, now, sorted(role for role in roles if role))
+    clock.next_at = next_overrun(clock)
+    clock.save(update_fields=["next_at"])
+    return told
+
+
+def find_owner(instance: ProcessInstance) -> str:
+    return str(instance.version.manifest.get("owner", ""))
 
 
 def fire(clock: ServiceLevelClock, step: ServiceLevelStep, now: datetime) -> int:
@@ -84,7 +103,7 @@ def find_recipients(
         return [step.action["notify"]]
     found = {task.role for task in tasks}
     if step.name == "breach" or not found:
-        found.add(str(instance.version.manifest.get("owner", "")))
+        found.add(find_owner(instance))
     return sorted(role for role in found if role)
 
 

@@ -106,6 +106,24 @@ def apply(
         step.cancel_rest()
 
 
+def follow_migration(
+    instance_id: UUID, version: Versioned, mapping: Mapping[str, str], now: datetime
+) -> None:
+    """Carry open pauses to the renamed nodes of the new version; where that no longer pauses, the clock runs on."""
+    pausing = {
+        level["id"]: {pause["node"] for pause in complete_level(level, version.manifest)["pause"]}
+        for level in version.manifest.get("service_levels") or ()
+    }
+    clocks_open = ServiceLevelClock.objects.filter(instance_id=instance_id, state=ClockState.PAUSED)
+    for clock in clocks_open.select_for_update():
+        for pause in clock.pauses.filter(resumed_at=None).exclude(node_id=""):
+            node = mapping.get(pause.node_id, pause.node_id)
+            if node in pausing.get(clock.level, ()):
+                clock.pauses.filter(id=pause.id).update(node_id=node)
+            else:
+                clocks.resume(clock, now=now, node_id=pause.node_id)
+
+
 class Step:
     """The clocks of one instance during one step."""
 

@@ -53,7 +53,8 @@ class ServiceLevelClock(models.Model):
                 name="clock_stopped_iff_closed",
             ),
             models.CheckConstraint(
-                condition=Q(next_at__isnull=True) | Q(state="running"), name="clock_next_only_running"
+                condition=Q(next_at__isnull=True) | Q(state__in=["running", "paused"]),
+                name="clock_next_only_open",
             ),
         ]
         indexes = [

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.workflows.service_levels.conftest import ANSWER, MONDAY, Case
+from tests.workflows.service_levels.conftest import ANSWER, MONDAY, Case, build
 from workflows import service_levels
 from workflows.actors import user
 from workflows.calendars import Calendar, load_calendar
-from workflows.engine.values import EventKind
+from workflows.engine.values import EngineEvent, EventKind
 from workflows.errors import ReasonMissing
 from workflows.models import ServiceLevelPause
 from workflows.service_level_policy import Stop, find_target
@@ -34,7 +34,7 @@ def test_a_waiting_node_pauses_the_clock_with_its_reason(case: Case):
 
 def test_a_paused_clock_fires_nothing(case: Case):
     wait(case)
-    case.check(datetime(2026, 7, 1, tzinfo=UTC))
+    case.check(datetime(2026, 5, 15, tzinfo=UTC))
     assert case.list_history() == ["started", "paused"]
 
 
@@ -190,3 +190,41 @@ def test_two_pauses_from_the_first_day_on_add_up():
     target = {"span": {"value": 5, "unit": "calendar_days"}}
     found = find_target(target, started_at=MONDAY, calendar=load_calendar(), stops=stops)
     assert found == datetime(2026, 5, 13, 21, 59, 59, 999999, tzinfo=UTC)
+
+
+def test_a_pause_that_outlasts_its_planned_days_is_told_once(case: Case):
+    """Ten days from 6 May end on 16 May, a Saturday: from the 17th on it is told."""
+    wait(case)
+    case.add_task()
+    case.check(datetime(2026, 5, 16, 20, 0, tzinfo=UTC))
+    assert case.list_notified() == []
+    for day in (18, 19, 20):
+        case.check(datetime(2026, 5, day, 9, 0, tzinfo=UTC))
+    assert case.list_notified() == [("pause_outlasted", ["desk", "librarians"])]
+    assert case.list_history() == ["started", "paused", "pause_outlasted"]
+
+
+def test_a_pause_follows_its_node_into_another_version(case: Case):
+    wait(case)
+    moved = build(ANSWER.replace("await_reader", "ask_reader")).version
+    service_levels.follow_migration(case.instance.id, moved, {"await_reader": "ask_reader"}, WEDNESDAY)
+    case.version = moved
+    case.happen(EventKind.NODE_COMPLETED, "ask_reader", at=NEXT_MONDAY)
+    assert case.clock.state == "running"
+
+
+def test_a_clock_runs_on_in_a_version_that_no_longer_pauses_it(case: Case):
+    wait(case)
+    moved = build(ANSWER.replace("await_reader", "other")).version
+    service_levels.follow_migration(case.instance.id, moved, {"await_reader": "await_reader"}, NEXT_MONDAY)
+    assert case.clock.state == "running"
+
+
+@pytest.mark.parametrize("told", [{"within": "inner"}, {"instance": True}])
+def test_neither_a_called_process_nor_one_of_several_instances_moves_a_clock(
+    case: Case, told: dict[str, object]
+):
+    case.start()
+    events = [EngineEvent(EventKind.NODE_COMPLETED, "answer_reader", data=told)]
+    service_levels.apply(case.instance.id, case.version, events, {}, WEDNESDAY)
+    assert case.clock.state == "running"
