@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils.module_loading import import_string
 
 from workflows import definitions, faults
 from workflows.actors import Actor
@@ -24,6 +26,7 @@ from workflows.process_folders import Folder, Library, check_nodes
 from workflows.rows import fetch
 from workflows.start_events import switch
 from workflows.versions import VersionLife
+from workflows.yaml_source import Problem, SourceRefused
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('workflows.catalogue', %(seed)s))"
 SEED = 20260512
@@ -84,11 +87,20 @@ def check(
     """
     for folder in folders:
         check_nodes(folder)
+        check_forms(folder)
     found = {folder.key: lint_folder(folder, names, guards) for folder in folders}
     errors = [finding for findings in found.values() for finding in findings if has_errors([finding])]
     if errors:
         raise DeploymentRefused(errors)
     return found
+
+
+def check_forms(folder: Folder) -> None:
+    """Ask the host, which alone knows forms, whether it could show those of a folder. Raises SourceRefused."""
+    found = import_string(settings.FORM_CHECK)(folder.files)
+    problems = [Problem(file, 1, "", message) for file, message in found]
+    if problems:
+        raise SourceRefused(problems)
 
 
 def lint_folder(folder: Folder, names: KnownNames, guards: Sequence[Guard] = ()) -> tuple[Finding, ...]:

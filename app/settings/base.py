@@ -162,3 +162,5 @@ VIRTUAL_CLOCK = read_boolean("VIGIE_VIRTUAL_CLOCK", default=False)
 FUND_NAME = read_text("VIGIE_FUND_NAME", "Vigie, caisse d’assurances sociales")
 PROCESSES_DIR = BASE_DIR / "processes"
 FORMS_DIR = BASE_DIR / "forms"
+#: Asked at each deployment whether the forms of a process can be shown.
+FORM_CHECK = "app.cases.form_checks.check_forms"

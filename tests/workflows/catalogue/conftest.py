@@ -75,10 +75,10 @@ TERM = """<?xml version="1.0" encoding="UTF-8"?>
 """
 FORM = """
 form: library_loan/check
-titles: {en: Check}
+titles: {fr: Contrôle, nl: Controle, de: Kontrolle, en: Check}
 sections:
   - fields:
-      - {name: is_member, type: yes_no, label: {en: Member}}
+      - {name: is_member, type: boolean, label: {fr: Membre, nl: Lid, de: Mitglied, en: Member}}
 """
 
 

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.workflows.catalogue.conftest import NOW, draw_loan, draw_reminder, write
+from tests.workflows.catalogue.conftest import FORM, NOW, draw_loan, draw_reminder, write
 from workflows import clock
 from workflows.catalogue import DeploymentRefused
 from workflows.models import DefinitionVersion, ProcessDefinition, Subscription, Timer
@@ -55,7 +55,7 @@ def test_an_unchanged_folder_makes_no_new_version(publish):
     [
         ("processes/library_loan/process.bpmn", draw_loan(patience="P3D").decode()),
         ("processes/library_loan/letters/reminder.fr.typ", "Bonsoir"),
-        ("forms/definitions/library_loan/check.yaml", "form: library_loan/check\nsections: []"),
+        ("forms/definitions/library_loan/check.yaml", FORM.replace("Membre", "Client")),
         ("processes/reminder/process.bpmn", draw_reminder("R/2026-07-01/P1M").decode()),
     ],
 )
@@ -177,3 +177,13 @@ def test_the_command_says_what_is_wrong_and_where(folder):
         CommandError, match=r"reminder/process.yaml:2: title: unknown key; did you mean 'titles'"
     ):
         call_command("deploy", "reminder")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "- a", FORM.replace("boolean", "yes_no"), FORM.replace("/check", "/other")]
+)
+def test_a_form_that_cannot_be_shown_stops_the_deployment(publish, folder, text):
+    write(folder, {"forms/definitions/library_loan/check.yaml": text})
+    with pytest.raises(SourceRefused, match="forms/library_loan/check.yaml:1"):
+        publish()
+    assert not DefinitionVersion.objects.exists()
