@@ -7,12 +7,14 @@ Run by the Makefile with the machine's own Python, which may be too old: keep th
 import errno
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 
 CHECKOUT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 ENVIRONMENT = os.path.join(CHECKOUT, ".venv")
 PYTHON = os.path.join(ENVIRONMENT, "bin", "python")
+FULL_BELOW = 1000000  # bytes; a step that failed with less left failed for want of it, whatever it said
 FULL = "The disk that holds %s is full: free some space and start again." % CHECKOUT
 
 
@@ -85,7 +87,7 @@ def run(command):  # type: (list[str]) -> subprocess.CompletedProcess[str]
 
 
 def explain(output, sentence):  # type: (str, str) -> None
-    if "No space left on device" in output:
+    if "No space left on device" in output or shutil.disk_usage(CHECKOUT).free < FULL_BELOW:
         refuse(FULL)
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if line.lower().startswith("error")]

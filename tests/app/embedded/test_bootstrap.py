@@ -1,7 +1,9 @@
 """The environment's maker runs under whatever Python the machine has."""
 
+import shutil
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -28,6 +30,15 @@ def test_a_full_disk_is_called_so(capsys: pytest.CaptureFixture[str]) -> None:
         bootstrap.explain(
             "ERROR: [Errno 28] No space left on device\n", "The packages could not be installed"
         )
+    assert "is full: free some space" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_seen_when_the_failed_step_does_not_say_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=0))
+    with pytest.raises(SystemExit):
+        bootstrap.explain("Error: ensurepip returned non-zero exit status 1.\n", "The environment failed")
     assert "is full: free some space" in capsys.readouterr().err
 
 
