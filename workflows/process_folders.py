@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from workflows.bpmn import Model, NodeKind, read_model
+from workflows.called_names import find_conflicts
 from workflows.engine.codec import FORMAT
 from workflows.errors import WorkflowError
 from workflows.manifest import NAME, find_unknown_nodes, read_manifest
@@ -85,6 +86,7 @@ class Library:
         files = dict(self.read_own(key))
         roles: dict[str, str] = {}
         nodes: dict[str, Any] = {}
+        self._refuse_conflicts(key)
         for called in self.list_called(key):
             other = self.read_manifest(called)
             roles, nodes = {**roles, **other["roles"]}, {**nodes, **other["nodes"]}
@@ -97,6 +99,13 @@ class Library:
             "nodes": {**nodes, **manifest["nodes"]},
         }
         return Folder(key, self.processes / key, dict(sorted(files.items())), pinned)
+
+    def _refuse_conflicts(self, key: str) -> None:
+        keys = [key, *self.list_called(key)]
+        roles = {one: self.read_manifest(one)["roles"] for one in keys}
+        problems = list(find_conflicts(key, roles, {one: self.read_own(one) for one in keys}))
+        if problems:
+            raise SourceRefused(problems)
 
     def read_manifest(self, key: str) -> dict[str, Any]:
         path = self.find(key) / NAME
