@@ -20,7 +20,7 @@ class ProcessInstance(models.Model):
     )
     case_ref = models.TextField(blank=True, help_text="opaque to the kernel: the case this run belongs to")
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", db_index=False
     )
     status = models.CharField(max_length=12, choices=InstanceStatus, default=InstanceStatus.ACTIVE)
     rev = models.PositiveIntegerField(default=0)
@@ -50,6 +50,8 @@ class ProcessInstance(models.Model):
         indexes = [
             models.Index(fields=["case_ref"], name="instance_case", condition=~Q(case_ref="")),
             models.Index(fields=["definition_key", "started_at", "id"], name="instance_by_definition"),
+            # Without those that have none: asked for "no parent", PostgreSQL would read the whole index.
+            models.Index(fields=["parent"], name="instance_children", condition=Q(parent__isnull=False)),
             models.Index(
                 fields=["version"],
                 name="instance_open_by_version",
