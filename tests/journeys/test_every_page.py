@@ -12,9 +12,11 @@ from playwright.sync_api import BrowserContext, Page
 
 from app.accounts.models import User
 from app.cases.models import Case
+from app.notices.models import Notice
 from tests.factories.cases import make_user, open_question, task_of
+from tests.factories.shipped import wait_for_information
 from workflows import api, clock
-from workflows.models import Incident, ProcessInstance
+from workflows.models import Incident, ProcessInstance, Subscription
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +32,10 @@ PAGES = {
     "case": "/cases/{case}/",
     "choose a process": "/cases/new/",
     "start form": "/cases/new/question/",
+    "arrival": "/cases/{waiting}/arrived/{expected}/",
+    "paused case": "/cases/{waiting}/",
+    "notices": "/notices/",
+    "source": "/source/",
     "incidents": "/incidents/",
     "incident": "/incidents/{incident}/",
     "design": "/design/",
@@ -54,7 +60,20 @@ def places(case: Case, caseworker: User) -> dict[str, str]:
         detail="Trace",
         opened_at=clock.now(),
     )
+    waiting = wait_for_information(caseworker)
+    expected = Subscription.objects.get(instance__case_ref=waiting.reference, kind="message")
+    Notice.objects.create(
+        key="1",
+        role="caseworker",
+        case_ref=case.reference,
+        step="breach",
+        titles={"en": "Answer"},
+        target_at=clock.now(),
+        created_at=clock.now(),
+    )
     return {
+        "waiting": waiting.reference,
+        "expected": str(expected.pk),
         "task": str(task_of(case).pk),
         "done": str(done.pk),
         "case": case.reference,
@@ -77,7 +96,7 @@ def test_a_page_has_no_barrier_in_any_light_or_width(
     user = choose_user(name, caseworker)
     page = open_context(user).new_page()
     page.goto(PAGES[name].format(**places))
-    if name == "case":
+    if name in {"case", "paused case"}:
         page.wait_for_selector("[data-drawn]")
     found = []
     for width, scheme in VARIANTS:
