@@ -4,13 +4,15 @@ Outside callers use `workflows.api`; the rest by subject:
 
 pure, without Django    engine (the port over SpiffWorkflow) · feel · dmn · bpmn · lint · xml · calendars · deadlines
 one step                instances (the transaction) · commands · running (what is locked and read) · projections, steps,
-                        step_rows, saving (what is written) · thrown · variables · transactions, clashes, batches, rows
+                        step_rows, saving (what is written) · thrown · variables, json_text · transactions, clashes, batches, rows, keys
 people                  human_tasks · queries · inspection · actors
 messages                messages · outbox · start_events
-work in the background  jobs · execution · timers · start_timers · operations, signatures · periodic, duties · worker, pool,
-                        heartbeat, alarms · bulk, bulk_running, bulk_rows · tasks, hints, celery_steps (Celery)
-promises                service_levels · service_level_policy, _signals, _clocks, _firing
-publishing              catalogue · process_folders · manifest · yaml_source · known_names · versions · definitions
+work in the background  jobs · execution · timers · start_timers · operations, signatures · periodic, duties
+                        worker, pool, heartbeat, alarms · bulk, bulk_running, bulk_rows
+                        tasks, hints, celery_steps (Celery)
+promises                service_levels · service_level_policy, _signals, _clocks, _firing, _overruns
+publishing              catalogue · process_folders · manifest · yaml_source · known_names, called_names · versions
+                        definitions, deployed_decisions
 time and law            clock · simulation · parameters · feel_functions, host
 operating               incidents, incident_reports · interventions, snapshots · migration · history, seals · invariants
 proving                 testing (scenarios) · faults · checks
