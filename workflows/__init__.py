@@ -4,7 +4,8 @@ Outside callers use `workflows.api`; the rest by subject:
 
 pure, without Django    engine (the port over SpiffWorkflow) · feel · dmn · bpmn · lint · xml · calendars · deadlines
 one step                instances (the transaction) · commands · running (what is locked and read) · projections, steps,
-                        step_rows, saving (what is written) · thrown · variables, json_text · transactions, clashes, batches, rows, keys
+                        step_rows, saving (what is written) · thrown
+                        variables, json_text · transactions, clashes, batches, rows, keys
 people                  human_tasks · queries · inspection · actors
 messages                messages · outbox · start_events
 work in the background  jobs · execution · timers · start_timers · operations, signatures · periodic, duties
