@@ -17,6 +17,7 @@ from workflows import clock
 STEPS = {
     "warning": gettext_lazy("Soon due"),
     "breach": gettext_lazy("Overdue"),
+    "pause_outlasted": gettext_lazy("Paused longer than planned"),
 }
 HEADER = (
     gettext_lazy("Promise"),
