@@ -12,7 +12,17 @@ from app.accounts.models import User
 from app.cases.models import Case
 from tests.factories.cases import make_user, task_of
 
-OPEN_TO_ALL = {"sign_in", "sign_out", "language", "theme", "live", "ready", "metrics"}
+OPEN_TO_ALL = {
+    "sign_in",
+    "sign_out",
+    "language",
+    "theme",
+    "live",
+    "ready",
+    "metrics",
+    "source",
+    "source_archive",
+}
 SAMPLES: dict[str, Any] = {
     "task_id": UUID(int=1),
     "reference": "Q-2026-000001",

@@ -48,14 +48,14 @@ def test_a_paused_promise_says_since_when_why_and_for_how_long(caseworker: User)
     instance = find_instance(wait_for_information(caseworker))
     pauses = look_ahead([instance.pk], find_wording(instance.version_id), "fr").pauses
     assert [(one.level, one.since, one.reason, one.planned_days) for one in pauses] == [
-        ("Répondre", clock.now(), "Un renseignement indispensable a été demandé à la personne", 30)
+        ("Répondre", clock.now(), "Un renseignement indispensable a été demandé à la personne", 14)
     ]
 
 
 def test_while_a_promise_stands_still_only_the_timer_has_a_date(caseworker: User) -> None:
     instance = find_instance(wait_for_information(caseworker))
     coming = look_ahead([instance.pk], find_wording(instance.version_id), "en").coming
-    assert [one.text for one in coming] == ["No answer after a month"]
+    assert [one.text for one in coming] == ["No answer in time"]
 
 
 def test_the_history_names_the_letter_the_system_made(caseworker: User) -> None:
