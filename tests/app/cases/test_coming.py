@@ -1,14 +1,16 @@
 """What comes next, and when: read from timers and from the ladders of the promises."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from django.utils import translation
 
 from app.accounts.models import User
 from app.cases.coming import look_ahead
 from app.cases.models import Case
 from app.cases.timeline import find_letters, tell
-from app.cases.wording import find_wording
+from app.cases.wording import find_wording, read_rules
 from tests.factories.shipped import ask, wait_for_information
 from workflows import api, clock
 from workflows.clock import BRUSSELS
@@ -16,8 +18,10 @@ from workflows.models import ProcessInstance
 
 
 @pytest.fixture(autouse=True)
-def _monday(db: None) -> None:
+def _monday(db: None) -> Iterator[None]:
     clock.begin(datetime(2026, 3, 2, 9, 0, tzinfo=BRUSSELS))
+    with translation.override("en"):
+        yield
 
 
 def find_instance(case: Case) -> ProcessInstance:
@@ -69,8 +73,12 @@ def test_the_history_gives_the_answer_to_a_gateways_question(caseworker: User) -
 
 
 def test_the_history_words_a_rule_as_its_author_did(caseworker: User) -> None:
-    told = tell_history(ask(caseworker, topic="debt_contested"))
-    assert (
-        "Decided: Classify the question",
-        "Rule “Stops the warrant; a second look before the answer”",
-    ) in told
+    case = ask(caseworker, topic="debt_contested")
+    model = find_instance(case).version.files["decisions/classify_question.dmn"]
+    rule = read_rules(model)["debt_contested"]
+    assert ("Decided: Classify the question", f"Rule “{rule}”") in tell_history(case)
+
+
+def test_a_rule_is_read_with_the_words_of_its_author() -> None:
+    rules = '<decisionTable><rule id="late"><description>After  the\n term</description></rule><rule id="x"/>'
+    assert read_rules(f"{rules}</decisionTable>") == {"late": "After the term"}
