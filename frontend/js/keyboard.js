@@ -48,9 +48,10 @@ function connectGo(page) {
   return { begin, take, isWaiting: () => waiting !== 0 };
 }
 
-function submitForm(event) {
-  const form = event.target.closest("form[data-submit-key]");
-  if (!form) return;
+function submitForm(page, event) {
+  // The hint stands on the page's main button, so the key works wherever the focus is, unless in another form.
+  const form = event.target.closest("form") ?? page.querySelector("form[data-submit-key]");
+  if (!form?.matches("[data-submit-key]")) return;
   event.preventDefault();
   form.requestSubmit(form.querySelector("[data-main]"));
 }
@@ -65,7 +66,7 @@ export function connectKeyboard(page) {
     "/": () => page.querySelector("#find")?.focus(),
   };
   page.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submitForm(event);
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submitForm(page, event);
     if (event.ctrlKey || event.metaKey || event.altKey || page.querySelector("dialog[open]")) return;
     if (event.key === "Escape" && isTyping(event.target)) return event.target.blur();
     if (isTyping(event.target)) return;

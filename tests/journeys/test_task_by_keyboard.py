@@ -35,6 +35,21 @@ def test_c_takes_the_task_of_the_row_in_place(browser_page: Page, case: Case) ->
     assert task_of(case).assignee is not None
 
 
+def test_enter_opens_the_task_just_taken(browser_page: Page, case: Case) -> None:
+    browser_page.goto("/inbox/?view=free")
+    browser_page.keyboard.press("j")
+    browser_page.keyboard.press("c")
+    expect(browser_page.locator("tbody .face")).to_have_text("AL")
+    browser_page.keyboard.press("Enter")
+    browser_page.wait_for_url(f"**/inbox/{task_of(case).pk}/")
+
+
+def test_ctrl_enter_sends_the_form_wherever_the_focus_is(browser_page: Page, case: Case) -> None:
+    browser_page.goto(f"/inbox/{task_of(case).pk}/")
+    browser_page.keyboard.press("Control+Enter")
+    expect(browser_page.locator(".error-summary, [role=alert]").first).to_be_visible()
+
+
 def test_g_and_a_letter_go_elsewhere(browser_page: Page, case: Case) -> None:
     browser_page.goto("/inbox/")
     browser_page.keyboard.press("g")
