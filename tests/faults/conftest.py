@@ -1,7 +1,9 @@
 """Each fault test has a database of its own, real processes, and the invariants checked at its end."""
 
 import os
+import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
@@ -13,10 +15,11 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from tests.faults.fund import EFFECTS, Fund, make_database
-from tests.faults.offered import duties, operations
-from workflows import faults
+from tests.faults.offered import operations
+from workflows import faults, periodic
 
-__all__ = ["duties", "operations"]
+# The offered duty is not imported here: it would tick in every other test of the session as well.
+__all__ = ["operations"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,3 +77,12 @@ def fund(
 def _no_fault_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VIGIE_FAULT", raising=False)
     faults.forget()
+
+
+@pytest.fixture
+def ticking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The offered duty of every second, known to this process for one test only."""
+    monkeypatch.setattr(periodic, "_register", dict(periodic._register))
+    sys.modules.pop("tests.faults.offered.duties", None)
+    import_module("tests.faults.offered.duties")
+    sys.modules.pop("tests.faults.offered.duties", None)

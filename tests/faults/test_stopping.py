@@ -40,6 +40,7 @@ def test_f32_work_that_cannot_finish_in_time_is_given_back(fund: Fund) -> None:
     assert (job.state, job.attempts) == ("ready", 0)
 
 
+@pytest.mark.usefixtures("ticking")
 @pytest.mark.parametrize("schedulers", [2, 5])
 def test_f33_each_slot_is_done_once_by_any_number_of_schedulers(fund: Fund, schedulers: int) -> None:
     fund.worker("--processes", str(schedulers), "--poll", "0.1", "--no-listen")
@@ -49,6 +50,7 @@ def test_f33_each_slot_is_done_once_by_any_number_of_schedulers(fund: Fund, sche
     assert fund.count(slots) == fund.count("SELECT count(*) FROM tick")
 
 
+@pytest.mark.usefixtures("ticking")
 def test_f33_without_a_scheduler_nothing_is_done_and_nothing_lost(fund: Fund) -> None:
     slots = "SELECT count(*) FROM workflows_periodicslot WHERE name = 'tick'"
     assert fund.count(slots) == 0
