@@ -16,11 +16,14 @@ from workflows.models.states import InstanceStatus
 
 LOCK_TIMEOUT = "3s"
 
-# NO KEY UPDATE excludes every other step and still lets rows that refer to the instance be inserted.
+# NO KEY UPDATE excludes every other step and still lets rows that refer to the instance be inserted. The version is a
+# subquery and no join: after a wait for the lock PostgreSQL re-checks a join with the version it had read before, and
+# an instance migrated meanwhile would seem not to exist.
 LOCK = """
 SET LOCAL lock_timeout = '{timeout}';
-SELECT i.id, i.version_id, v.sha256, i.definition_key, i.case_ref, i.is_test, i.status, i.rev, i.state, workflows_now()
-FROM workflows_processinstance i JOIN workflows_definitionversion v ON v.id = i.version_id
+SELECT i.id, i.version_id, (SELECT v.sha256 FROM workflows_definitionversion v WHERE v.id = i.version_id),
+  i.definition_key, i.case_ref, i.is_test, i.status, i.rev, i.state, workflows_now()
+FROM workflows_processinstance i
 WHERE i.id = {which}
 FOR NO KEY UPDATE OF i;
 """
