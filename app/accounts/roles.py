@@ -24,6 +24,11 @@ class Role(StrEnum):
     """The fund's own roles. A process may name more: any group is a role."""
 
     CASEWORKER = "caseworker"
+    BENEFIT_OFFICER = "benefit_officer"
+    RECOVERY_OFFICER = "recovery_officer"
+    FINANCE_OFFICER = "finance_officer"
+    LEGAL_OFFICER = "legal_officer"
+    COMPLAINTS_OFFICER = "complaints_officer"
     TEAM_LEAD = "team_lead"
     DIRECTOR = "director"
     OPERATOR = "operator"
@@ -33,6 +38,11 @@ class Role(StrEnum):
 
 TITLES: dict[str, Any] = {
     Role.CASEWORKER: _("Caseworker"),
+    Role.BENEFIT_OFFICER: _("Benefit officer"),
+    Role.RECOVERY_OFFICER: _("Recovery officer"),
+    Role.FINANCE_OFFICER: _("Finance officer"),
+    Role.LEGAL_OFFICER: _("Legal officer"),
+    Role.COMPLAINTS_OFFICER: _("Complaints officer"),
     Role.TEAM_LEAD: _("Team lead"),
     Role.DIRECTOR: _("Director"),
     Role.OPERATOR: _("Operator"),
@@ -40,8 +50,20 @@ TITLES: dict[str, Any] = {
     Role.DATA_PROTECTION_OFFICER: _("Data protection officer"),
 }
 
-CASE_READERS = frozenset({Role.CASEWORKER, Role.TEAM_LEAD, Role.DIRECTOR, Role.DATA_PROTECTION_OFFICER})
-CASE_OPENERS = frozenset({Role.CASEWORKER, Role.TEAM_LEAD})
+#: Those who work on people's files all day.
+FILE_WORKERS = frozenset(
+    {
+        Role.CASEWORKER,
+        Role.BENEFIT_OFFICER,
+        Role.RECOVERY_OFFICER,
+        Role.FINANCE_OFFICER,
+        Role.LEGAL_OFFICER,
+        Role.COMPLAINTS_OFFICER,
+        Role.TEAM_LEAD,
+    }
+)
+CASE_READERS = FILE_WORKERS | {Role.DIRECTOR, Role.DATA_PROTECTION_OFFICER}
+CASE_OPENERS = FILE_WORKERS
 ASSIGNERS = frozenset({Role.TEAM_LEAD, Role.DIRECTOR})
 OPERATORS = frozenset({Role.OPERATOR})
 

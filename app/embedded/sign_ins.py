@@ -13,6 +13,11 @@ from app.settings.environment import BASE_DIR, read_boolean, read_text
 #: role → user name, first name, last name, language
 PEOPLE = {
     "caseworker": ("claire", "Claire", "Dumont", "fr"),
+    "benefit_officer": ("bram", "Bram", "Maes", "nl"),
+    "recovery_officer": ("rita", "Rita", "Lejeune", "fr"),
+    "finance_officer": ("filip", "Filip", "Wouters", "nl"),
+    "legal_officer": ("lea", "Léa", "Simon", "fr"),
+    "complaints_officer": ("karl", "Karl", "Heinen", "de"),
     "team_lead": ("tom", "Tom", "Peeters", "nl"),
     "director": ("doris", "Doris", "Lambert", "fr"),
     "operator": ("omar", "Omar", "Benali", "fr"),

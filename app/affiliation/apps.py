@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AffiliationConfig(AppConfig):
+    name = "app.affiliation"
+    label = "affiliation"

@@ -1,0 +1,1 @@
+"""Calling a quarter: assessed, booked, noticed and followed, for every affiliate."""

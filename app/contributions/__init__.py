@@ -1,0 +1,1 @@
+"""What is owed: incomes, the calculations of social and company contributions, and their traces."""

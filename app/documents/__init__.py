@@ -1,0 +1,1 @@
+"""Files the fund received or made, kept unchanged with their hash."""

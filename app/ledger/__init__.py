@@ -1,0 +1,1 @@
+"""The books: double entry, receivables, payments, plans, statements of account."""
