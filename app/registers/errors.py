@@ -1,0 +1,47 @@
+"""What can go wrong with the fund's registers: legal values, rule tables, calculations."""
+
+from workflows.errors import WorkflowError
+
+
+class RegisterError(WorkflowError):
+    """A register cannot answer."""
+
+
+class QuarterUnreadable(RegisterError):
+    """A quarter is written like 2025Q1."""
+
+
+class CalculationUnknown(RegisterError):
+    """There is no calculation of this name."""
+
+
+class InputUnknown(RegisterError):
+    """The calculation has no input of this name."""
+
+
+class InputMissing(RegisterError):
+    """The calculation needs this input."""
+
+
+class InputRefused(RegisterError):
+    """This input cannot be read."""
+
+
+class TableUnknown(RegisterError):
+    """There is no shared rule table of this name."""
+
+
+class TableRefused(RegisterError):
+    """The rule table gives no answer for these inputs."""
+
+
+class SentenceUnknown(RegisterError):
+    """The trace has a step for which no sentence is written."""
+
+
+class IdentifierRefused(RegisterError):
+    """This is no valid number of its kind."""
+
+
+class SealBroken(RegisterError):
+    """A sealed field cannot be opened."""

@@ -1,0 +1,117 @@
+"""The rule tables that several parts of the fund share, and how to ask one.
+
+They lie in `processes/decisions/<name>.dmn` with `<name>.cases.yaml` beside each: data, no process. A table is read
+once and again when its file changed; it is always asked strictly, so no rule is an error, never null.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from app.registers.errors import TableRefused, TableUnknown
+from workflows.dmn import Definitions, DmnError, read
+from workflows.dmn.cases import choose_decision
+from workflows.dmn.plain import input_types, read_plain
+from workflows.dmn.sources import resolve_beside
+from workflows.dmn.types import DmnType
+from workflows.feel import Environment
+from workflows.feel.errors import FeelError
+from workflows.feel_functions import environment
+from workflows.yaml_source import suggest
+
+FOLDER = "decisions"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a table answered: `outputs` by name, ids of the rules that fired, and which text of the table it was."""
+
+    outputs: Mapping[str, Any]
+    rules: tuple[str, ...]
+    table_sha256: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One shared table as it lies on disk."""
+
+    name: str
+    model: Definitions
+    decision: str
+    inputs: Mapping[str, DmnType]
+    sha256: str
+
+
+def decide(name: str, inputs: Mapping[str, Any]) -> Decided:
+    """Ask the shared table `name`. Dates may be dates or ISO text, numbers int or Decimal.
+
+    A table with one output column, or one that collects, answers under its own name. An input left out is null.
+    Raises TableUnknown; TableRefused when an input is unknown, refused, or no rule speaks for them.
+    """
+    table = find_table(name)
+    try:
+        result = table.model.decide(table.decision, read_named(table, inputs), host(), strict=True)
+    except (DmnError, FeelError) as error:
+        raise TableRefused(f"The rule table {name!r} gives no answer: {error}", table=name) from error
+    asked = result.decisions[-1]
+    outputs = result.value if isinstance(result.value, dict) else {name: result.value}
+    return Decided(outputs, asked.rule_ids, table.sha256)
+
+
+def read_named(table: Table, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = sorted(set(inputs) - set(table.inputs))
+    if unknown:
+        message = (
+            f"The rule table {table.name!r} has no input {unknown[0]!r}{suggest(unknown[0], table.inputs)}."
+        )
+        raise TableRefused(message, table=table.name, input=unknown[0])
+    return {name: read_plain(inputs.get(name), kind) for name, kind in table.inputs.items()}
+
+
+@cache
+def host() -> Environment:
+    """The fund's functions for expressions, without a clock: a shared table decides alike at any moment."""
+    return environment()
+
+
+_tables: dict[str, tuple[int, Table]] = {}
+
+
+def find_table(name: str) -> Table:
+    """Raises TableUnknown with the tables there are, TableRefused when the file is no rule table."""
+    path = list_folder() / f"{name}.dmn"
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError as error:
+        message = f"There is no shared rule table {name!r}{suggest(name, list_tables())}."
+        raise TableUnknown(message, table=name) from error
+    key = path.as_posix()
+    known = _tables.get(key)
+    if known is None or known[0] != changed:
+        known = _tables[key] = (changed, read_table(path))
+    return known[1]
+
+
+def read_table(path: Path) -> Table:
+    data = path.read_bytes()
+    try:
+        model = read(data, imports=resolve_beside(path))
+        decision = choose_decision(model, path.stem)
+    except DmnError as error:
+        raise TableRefused(f"The rule table {path.name} cannot be read: {error}", table=path.stem) from error
+    kinds = input_types(model, decision)
+    return Table(path.stem, model, decision.id, kinds, hashlib.sha256(data).hexdigest())
+
+
+def list_folder() -> Path:
+    return Path(settings.PROCESSES_DIR) / FOLDER
+
+
+def list_tables() -> list[str]:
+    """The names of all shared tables."""
+    return sorted(path.stem for path in list_folder().glob("*.dmn"))
