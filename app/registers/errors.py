@@ -42,19 +42,11 @@ class SentenceUnknown(RegisterError):
 
 
 class IdentifierRefused(RegisterError):
-    """This is no valid number of its kind."""
+    """The identifier is not valid. The message says what is wrong, in the reader's language, without repeating it."""
 
     def __init__(self, message: object = None, **context: Any) -> None:
         """`message` may be a lazy translation: it is read in the language of whoever is refused."""
         super().__init__(None if message is None else str(message), **context)
-
-
-class SealBroken(RegisterError):
-    """A sealed field cannot be opened."""
-
-
-class IdentifierRefused(RegisterError):
-    """The identifier is not valid. The message says what is wrong, in the reader's language, without repeating it."""
 
 
 class SealBroken(RegisterError):
