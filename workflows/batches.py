@@ -60,6 +60,35 @@ class Batch:
         return "".join(filled) + pieces[-1]
 
 
+class MergedRows(Batch):
+    """Rows of one table go in together, however often they are added; inserts follow the first statement."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: dict[tuple[str, tuple[str, ...], str], list[Sequence[Any]]] = {}
+
+    def insert(
+        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, rest: str = ""
+    ) -> None:
+        listed = list(rows)
+        if listed:
+            self._rows.setdefault((table, tuple(columns), rest), []).extend(listed)
+
+    def execute(self) -> int:
+        inserts = Batch()
+        for (table, columns, rest), rows in self._rows.items():
+            inserts.insert(table, columns, rows, rest=rest)
+        self._rows.clear()
+        self._insert_after_first(inserts)
+        return super().execute()
+
+    def _insert_after_first(self, other: Batch) -> None:
+        first = self._statements[:1]
+        held = sum(statement.count(PLACEHOLDER) for statement in first)
+        self._statements[len(first) : len(first)] = other._statements
+        self._values[held:held] = other._values
+
+
 def jsonb(data: Any) -> str:
     """Text of a JSON-able value for a jsonb column."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

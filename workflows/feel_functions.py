@@ -1,4 +1,4 @@
-"""What expressions and decisions may ask of the host: working days, deadlines, quarters, legal values.
+"""What expressions and decisions may ask of the host: working days, deadlines, quarters, ladders, legal values.
 
 `build_environment` makes the Environment of one process version; the engine and DMN add nothing to it.
 """
@@ -23,6 +23,7 @@ from workflows.deadlines import (
 from workflows.feel.environment import Environment
 from workflows.feel.errors import FunctionRefused
 from workflows.feel.values import HostFunction
+from workflows.ladder_functions import list_ladder_functions
 from workflows.parameters import ParameterBook, load_book
 
 MOST_DAYS = 10_000
@@ -43,6 +44,8 @@ def environment(
     functions = {
         function.name: function for function in (*list_day_functions(days), parameter_function(book))
     }
+    ladders = list_ladder_functions((manifest or {}).get("ladders") or {}, days, dict(functions))
+    functions |= {function.name: function for function in ladders}
     return Environment(functions=functions, now=now, zone=days.zone)
 
 

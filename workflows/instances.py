@@ -21,7 +21,7 @@ from workflows.models.job import Queue
 from workflows.models.states import InstanceStatus
 from workflows.projections import compare
 from workflows.running import Running, Waiting, lock
-from workflows.saving import insert, update
+from workflows.saving import insert, update, update_many
 from workflows.step_rows import queue_of
 from workflows.steps import Save, TaskDone
 from workflows.transactions import in_transaction
@@ -206,20 +206,16 @@ def advance(
     running: Running, command: Command, *, actor: Actor, done: TaskDone | None = None, resolution: str = ""
 ) -> Outcome:
     """One step of an instance that is locked already, in the caller's transaction."""
+    outcome = ask_engine(running, command)
+    write(running, running.deployed, outcome, command, actor=actor, done=done, resolution=resolution)
+    return outcome
+
+
+def ask_engine(running: Running, command: Command) -> Outcome:
+    """What the engine answers to a command; nothing is written."""
     _refuse_closed(running, command)
     lent = host.lend(running.deployed)
-    outcome = command.apply(running.deployed.definition, running.state, running.now, lent)
-    write(
-        running,
-        running.deployed,
-        outcome,
-        command,
-        running.now,
-        actor=actor,
-        done=done,
-        resolution=resolution,
-    )
-    return outcome
+    return command.apply(running.deployed.definition, running.state, running.now, lent)
 
 
 def write(
@@ -227,14 +223,37 @@ def write(
     deployed: Deployed,
     outcome: Outcome,
     command: Command | None,
-    now: datetime,
     *,
     actor: Actor,
     done: TaskDone | None = None,
     resolution: str = "",
 ) -> None:
     """Write what the engine answered, perhaps under another version of the process."""
-    save = Save(
+    save = follow(running, deployed, outcome, command, actor=actor, done=done, resolution=resolution)
+    update(save, keep_status=running.status is InstanceStatus.SUSPENDED)
+    announce([save])
+    faults.point("step_before_commit")
+
+
+def write_many(saves: Sequence[Save]) -> None:
+    """Write the steps of many locked, active instances in one round trip: all or none."""
+    update_many(saves)
+    announce(saves)
+    faults.point("step_before_commit")
+
+
+def follow(
+    running: Running,
+    deployed: Deployed,
+    outcome: Outcome,
+    command: Command | None,
+    *,
+    actor: Actor = SYSTEM,
+    done: TaskDone | None = None,
+    resolution: str = "",
+) -> Save:
+    """The next revision of a locked instance, ready to be written."""
+    return Save(
         instance_id=running.id,
         deployed=deployed,
         case_ref=running.case_ref,
@@ -244,13 +263,10 @@ def write(
         changes=compare(running.waiting, outcome),
         entries=_entries(command, outcome, _node_of(running, command)),
         actor=actor,
-        now=now,
+        now=running.now,
         resolution=resolution,
         done=done,
     )
-    update(save, keep_status=running.status is InstanceStatus.SUSPENDED)
-    announce([save])
-    faults.point("step_before_commit")
 
 
 def _refuse_closed(running: Running, command: Command) -> None:

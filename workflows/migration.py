@@ -190,10 +190,9 @@ def _migrate_item(item_id: int, old: Deployed, new: Deployed, batch: MigrationBa
 
 def _change(running: Running, deployed: Deployed, command: Command, *, by: Actor) -> None:
     """One step under another version; rows that stay take the words of the new one."""
-    now = running.now
-    outcome = command.apply(running.deployed.definition, running.state, now, host.lend(deployed))
+    outcome = command.apply(running.deployed.definition, running.state, running.now, host.lend(deployed))
     _refuse_moved_timers(running, outcome)
-    instances.write(running, deployed, outcome, command, now, actor=by)
+    instances.write(running, deployed, outcome, command, actor=by)
     _rename_rows(running, deployed, outcome)
 
 

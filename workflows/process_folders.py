@@ -15,6 +15,7 @@ from workflows.bpmn import Model, NodeKind, read_model
 from workflows.called_names import find_conflicts
 from workflows.engine.codec import FORMAT
 from workflows.errors import WorkflowError
+from workflows.ladder_sources import read_ladders
 from workflows.manifest import NAME, find_unknown_nodes, read_manifest
 from workflows.xml import XmlRefused
 from workflows.yaml_source import Problem, SourceRefused, read_file, suggest
@@ -98,6 +99,9 @@ class Library:
             "roles": {**roles, **manifest["roles"]},
             "nodes": {**nodes, **manifest["nodes"]},
         }
+        ladders = read_ladders(self.read_own(key), manifest["letters"], folder=f"processes/{key}")
+        if ladders:
+            pinned["ladders"] = ladders
         return Folder(key, self.processes / key, dict(sorted(files.items())), pinned)
 
     def _refuse_conflicts(self, key: str) -> None:
@@ -136,7 +140,7 @@ class Library:
         return self._own[key]
 
     def _list_files(self, root: Path, key: str) -> Iterator[tuple[str, str]]:
-        for pattern in (NAME, "*.bpmn", "decisions/*.dmn", "letters/*"):
+        for pattern in (NAME, "*.bpmn", "decisions/*.dmn", "ladders/*.yaml", "letters/*"):
             for path in sorted(root.glob(pattern)):
                 if path.is_file() and not path.name.startswith("."):
                     relative = path.relative_to(root).as_posix()

@@ -1,7 +1,7 @@
 """An instance under lock, with everything it waits for, read in one round trip."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -16,20 +16,29 @@ from workflows.models.states import InstanceStatus
 
 LOCK_TIMEOUT = "3s"
 
+COLUMNS = """i.id, i.version_id,
+  (SELECT v.sha256 FROM workflows_definitionversion v WHERE v.id = i.version_id),
+  i.definition_key, i.case_ref, i.is_test, i.status, i.rev, i.state, workflows_now()"""
 # NO KEY UPDATE excludes every other step and still lets rows that refer to the instance be inserted. The version is a
 # subquery and no join: after a wait for the lock PostgreSQL re-checks a join with the version it had read before, and
 # an instance migrated meanwhile would seem not to exist.
 LOCK = """
 SET LOCAL lock_timeout = '{timeout}';
-SELECT i.id, i.version_id, (SELECT v.sha256 FROM workflows_definitionversion v WHERE v.id = i.version_id),
-  i.definition_key, i.case_ref, i.is_test, i.status, i.rev, i.state, workflows_now()
+SELECT {columns}
 FROM workflows_processinstance i
 WHERE i.id = {which}
 FOR NO KEY UPDATE OF i;
 """
+LOCK_MANY = f"""
+SELECT {COLUMNS}
+FROM workflows_processinstance i
+WHERE i.id = ANY(%s) AND i.status = 'active'
+ORDER BY i.id FOR NO KEY UPDATE OF i SKIP LOCKED
+"""  # noqa: S608  literals of this module only
 # A statement of its own: its snapshot is taken once the lock is held, so it sees what the last holder wrote.
 # The function is in the migrations; the shape of what it returns is `Waiting`.
 WAITING = "SELECT workflows_waiting({which})"
+WAITING_MANY = "SELECT wanted, workflows_waiting(wanted) FROM unnest(%s::uuid[]) AS wanted"
 BY_ID = "%(id)s::uuid"
 BY_TASK = "(SELECT instance_id FROM workflows_humantask WHERE id = %(id)s::uuid)"
 
@@ -90,27 +99,40 @@ def lock_of_task(task_id: UUID | str) -> Running | None:
 
 
 def _read(which: str, key: UUID) -> Running | None:
-    statement = LOCK.format(timeout=LOCK_TIMEOUT, which=which) + WAITING.format(which=which)
+    lock_one = LOCK.format(timeout=LOCK_TIMEOUT, columns=COLUMNS, which=which)
+    statement = lock_one + WAITING.format(which=which)
     with connection.cursor() as cursor:
         cursor.execute(statement, {"id": str(key)})
         cursor.nextset()
         row = cursor.fetchone()
         cursor.nextset()
         waiting = cursor.fetchone()
-    if row is None or waiting is None:
-        return None
-    instance_id, version_id, sha256, key_, case_ref, is_test, status, rev, state, now = row
+    return None if row is None or waiting is None else _build(row, waiting[0])
+
+
+def lock_many(instance_ids: Sequence[UUID]) -> dict[UUID, Running]:
+    """Lock the active ones of many instances without waiting for any; what others hold is left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_MANY, [list(instance_ids)])
+        rows = cursor.fetchall()
+        cursor.execute(WAITING_MANY, [[row[0] for row in rows]])
+        waiting = dict(cursor.fetchall())
+    return {row[0]: _build(row, waiting[row[0]]) for row in rows}
+
+
+def _build(row: Sequence[Any], waiting: str) -> Running:
+    instance_id, version_id, sha256, key, case_ref, is_test, status, rev, state, now = row
     return Running(
         id=instance_id,
         deployed=deployed(version_id, sha256),
-        definition_key=key_,
+        definition_key=key,
         case_ref=case_ref,
         is_test=is_test,
         status=InstanceStatus(status),
         rev=rev,
         state=bytes(state),
         now=now.astimezone(UTC),
-        waiting=_parse_waiting(waiting[0]),
+        waiting=_parse_waiting(waiting),
     )
 
 

@@ -5,9 +5,10 @@ tried before is taken alone: what it does cannot hurt others again.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 import structlog
@@ -21,6 +22,8 @@ from workflows.incident_reports import describe, open_incident
 from workflows.jobs import lease
 from workflows.models.waiting import Timer
 from workflows.rows import change, fetch
+from workflows.running import Running, lock_many
+from workflows.steps import Save
 
 log = structlog.get_logger(__name__)
 
@@ -48,11 +51,6 @@ SET attempts = t.attempts + 1, lock_owner = %(owner)s, locked_until = statement_
 FROM due, first
 WHERE t.id = due.id AND (t.id = first.id OR (first.attempts = 0 AND due.attempts = 0))
 RETURNING t.id, t.instance_id, t.engine_timer, t.node_id, t.due_at, t.attempts, t.lock_owner
-"""
-LOCK = """
-SELECT id FROM workflows_processinstance
-WHERE id = ANY(%(instances)s) AND status = 'active'
-ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
 """
 LIVE = """
 SELECT id FROM workflows_timer WHERE id = ANY(%(ids)s) AND lock_owner = %(owner)s AND due_at <= workflows_now()
@@ -122,27 +120,70 @@ def _fire_all(timers: Sequence[ClaimedTimer], owner: str) -> None:
 
 
 def _fire_batch(timers: Sequence[ClaimedTimer], owner: str) -> set[int]:
-    """Fire in one transaction; the ids dealt with. Instances busy elsewhere are left for a later round."""
-    begun = time.monotonic()
-    fired: set[int] = set()
+    """Fire in one transaction; the ids dealt with. Instances busy elsewhere are left for a later round, and so is
+    the second timer of an instance."""
     with transaction.atomic():
-        wanted = sorted({timer.instance_id for timer in timers if timer.instance_id is not None})
-        locked = {row[0] for row in fetch(LOCK, {"instances": wanted})}
+        locked = lock_many(sorted({timer.instance_id for timer in timers if timer.instance_id is not None}))
         live = {row[0] for row in fetch(LIVE, {"ids": [timer.id for timer in timers], "owner": owner})}
-        for timer in timers:
-            if time.monotonic() - begun > BATCH_SECONDS:
-                break
-            if timer.instance_id in locked:
-                if timer.id in live:
-                    _fire(timer)
-                fired.add(timer.id)
+        mine = {timer.instance_id: timer for timer in reversed(timers) if timer.instance_id in locked}
+        gone = {timer.id for timer in mine.values() if timer.id not in live}
+        stepped, apart = _ask_engine([timer for timer in mine.values() if timer.id in live], locked)
+        fired = gone | _write(stepped, apart)
         faults.point("before_timer_commit")
     return fired
 
 
+Stepped = list[tuple[ClaimedTimer, Save]]
+
+
+def _ask_engine(
+    timers: Sequence[ClaimedTimer], locked: Mapping[UUID, Running]
+) -> tuple[Stepped, list[ClaimedTimer]]:
+    """The steps of as many timers as fit in the time, and the timers that need a look of their own."""
+    begun = time.monotonic()
+    stepped: Stepped = []
+    apart: list[ClaimedTimer] = []
+    for timer in sorted(timers, key=lambda timer: (timer.due_at, timer.id)):
+        if time.monotonic() - begun > BATCH_SECONDS:
+            break
+        faults.point("in_timer")
+        save = _prepare(timer, locked[cast(UUID, timer.instance_id)])
+        if save is None:
+            apart.append(timer)
+        else:
+            stepped.append((timer, save))
+    return stepped, apart
+
+
+def _prepare(timer: ClaimedTimer, running: Running) -> Save | None:
+    """The step of one timer, not yet written; none when the engine refuses, which is then told apart."""
+    command = Fire(timer.engine_timer)
+    try:
+        outcome = instances.ask_engine(running, command)
+        return instances.follow(running, running.deployed, outcome, command)
+    except Exception as error:  # noqa: BLE001  whatever it is, it must not hurt the others; told when it fires alone
+        log.info("timer_apart", timer=timer.id, instance=str(timer.instance_id), error=str(error))
+        return None
+
+
+def _write(stepped: Stepped, apart: Sequence[ClaimedTimer]) -> set[int]:
+    """Write the steps together; when one of them cannot be written, each by itself."""
+    try:
+        with transaction.atomic():
+            instances.write_many([save for _, save in stepped])
+        alone = list(apart)
+    except Exception as error:
+        if is_clash(error) or is_connection_lost(error):
+            raise
+        alone = [*(timer for timer, _ in stepped), *apart]
+        log.info("timers_apart", count=len(alone), error=str(error))
+    for timer in alone:
+        _fire(timer)
+    return {timer.id for timer, _ in stepped} | {timer.id for timer in apart}
+
+
 def _fire(timer: ClaimedTimer) -> None:
     """One step, which inside this transaction is a savepoint: its failure is its own."""
-    faults.point("in_timer")
     try:
         instances.step(str(timer.instance_id), Fire(timer.engine_timer))
     except TimerNotWaiting:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from workflows.ladder_sources import FOLDER, read_ladders
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.guard_rules import Guard
@@ -113,6 +114,19 @@ def _read_unit(owner: Path, members: list[Path]) -> Unit:
         return Unit(owner.parent, files)
     name = owner / NAME
     try:
-        return Unit(owner, files, build_manifest(read_file(name, file=name.as_posix())))
+        manifest = build_manifest(read_file(name, file=name.as_posix()))
     except SourceRefused as error:
         return Unit(owner, files, None, error.problems)
+    return Unit(owner, files, manifest, tuple(_list_ladder_problems(owner, manifest)))
+
+
+def _list_ladder_problems(owner: Path, manifest: Mapping[str, Any]) -> Iterable[Problem]:
+    ladders = {
+        f"{FOLDER}/{path.name}": path.read_text(encoding="utf-8", errors="replace")
+        for path in sorted((owner / FOLDER).glob("*.yaml"))
+    }
+    try:
+        read_ladders(ladders, manifest["letters"], folder=owner.as_posix())
+    except SourceRefused as error:
+        return error.problems
+    return ()

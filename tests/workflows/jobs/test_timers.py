@@ -1,6 +1,8 @@
 """Timers fire once, in batches, and one that fails hurts no other."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,8 +10,9 @@ from django.db import connection
 from tests.workflows.engine.drawing import boundary, ended, flows, started, timer, user
 from tests.workflows.jobs.conftest import pass_time
 from tests.workflows.jobs.models import one_task, one_wait, publish
-from workflows import actors, api, clock, incidents, timers
+from workflows import actors, api, clock, incidents, instances, timers
 from workflows.models import HumanTask, Incident, ProcessInstance, Timer
+from workflows.steps import Save
 from workflows.worker import Worker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_frozen")]
@@ -180,3 +183,35 @@ def test_a_cycle_of_24_hours_moves_its_local_hour_when_summer_time_ends() -> Non
     following = next_round(noon_before, {"period": "PT24H", "left": -1})
     assert following is not None
     assert following[0] == datetime(2026, 10, 25, 10, 0, tzinfo=UTC)  # 11:00 in Brussels
+
+
+def test_timers_that_cannot_be_written_together_are_written_one_by_one(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish("sample", *one_wait("PT1H"))
+    for _ in range(3):
+        api.start("sample", {}, by=BY)
+    announce = instances.announce
+
+    def refuse_many(saves: Sequence[Save]) -> None:
+        if len(saves) > 1:
+            raise ValueError("one of them is refused")
+        announce(saves)
+
+    monkeypatch.setattr(instances, "announce", refuse_many)
+    pass_time(hours=1)
+    worker.drain()
+    assert open_nodes() == ["checked"] * 3
+    assert [row.rev for row in ProcessInstance.objects.all()] == [2, 2, 2]
+
+
+def test_a_batch_of_timers_is_written_in_few_statements(
+    django_assert_max_num_queries: Any, worker: Worker
+) -> None:
+    publish("sample", *one_wait("PT1H"))
+    for _ in range(20):
+        api.start("sample", {}, by=BY)
+    pass_time(hours=1)
+    with django_assert_max_num_queries(10):  # claim, savepoints, lock, waiting, live, write
+        timers.run_due(owner="one")
+    assert open_nodes() == ["checked"] * 20

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from tests.factories.workflows import launch, one_task, person, task_at, two_tasks
-from workflows import api, faults, instances, running, saving
+from workflows import actors, api, faults, instances, running, saving
 from workflows.commands import Administer
 from workflows.engine import Cancel
 from workflows.errors import InstanceBusy, InstanceChanged
@@ -97,3 +97,40 @@ def test_a_connection_lost_in_the_middle_leaves_nothing_behind() -> None:
     instance.refresh_from_db()
     assert (instance.status, instance.rev) == ("active", 1)
     assert task_at(instance, "check").state == "ready"
+
+
+def wait_for_blocked_session() -> None:
+    """Until another session waits for a lock this one holds."""
+    for _ in range(1000):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0]:
+                return
+            cursor.execute("SELECT pg_sleep(0.01)")
+    pytest.fail("nobody waits for the lock")
+
+
+def test_a_task_is_found_although_its_instance_was_migrated_while_its_lock_was_awaited() -> None:
+    one_task()
+    task = task_at(launch(), "check")
+    one_task(summary="the second version")
+    raised: list[Exception] = []
+
+    def complete() -> None:
+        try:
+            api.complete(task.id, {}, by=api.system("test"))
+        except Exception as error:  # noqa: BLE001  the outcome is what it raised
+            raised.append(error)
+        finally:
+            connection.close()
+
+    waiting = Thread(target=complete)
+    with transaction.atomic():
+        api.migrate("sample", 1, 2, {"check": "check"}, reason="new words", by=actors.system("test"))
+        waiting.start()
+        wait_for_blocked_session()
+    waiting.join(10)
+    task.refresh_from_db()
+    assert (raised, task.state) == ([], "completed")

@@ -1,0 +1,129 @@
+"""Ladders as a process owner wrote them: read strictly, and refused where the law or the ladder's own sense says no."""
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from workflows.feel import parse
+from workflows.feel.errors import FeelSyntaxError
+from workflows.ladders import NOTIFIED, OUTSIDE_EVENTS
+from workflows.yaml_source import Key, Problem, Source, SourceRefused, make_plain, read_text, suggest
+
+FOLDER = "ladders"
+GUARD_FUNCTIONS = frozenset(
+    {"working days after", "working days before", "count working days", "last day of quarter", "citizen deadline"}
+)
+LETTERED = frozenset({"letter", "formal_notice", "joint_notice"})
+CONTEST = (1, "months")
+"""Art. 46 of the royal decree of 19 December 1967: a month to contest the registered last reminder."""
+
+
+def read_ladders(files: Mapping[str, str], letters: Collection[str], *, folder: str) -> dict[str, Any]:
+    """name → ladder, as plain data, from the files `ladders/<name>.yaml` of a process folder.
+
+    Raises SourceRefused with every problem of every ladder.
+    """
+    ladders: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for path, text in sorted(files.items()):
+        if not path.startswith(f"{FOLDER}/"):
+            continue
+        source = read_text(text, file=f"{folder}/{path}")
+        try:
+            source.check("ladder")
+        except SourceRefused as refused:
+            problems += refused.problems
+            continue
+        problems += find_problems(source, PurePosixPath(path).stem, letters)
+        ladders[PurePosixPath(path).stem] = make_plain(source.data)
+    if problems:
+        raise SourceRefused(problems)
+    return ladders
+
+
+def find_problems(source: Source, name: str, letters: Collection[str]) -> Iterator[Problem]:
+    """What the schema cannot say."""
+    if source.data["ladder"] != name:
+        yield source.problem(("ladder",), f"must be {name!r}, the name of the file")
+    steps = source.data["steps"]
+    ids = [step["id"] for step in steps]
+    for index, step in enumerate(steps):
+        key: Key = ("steps", index)
+        if step["id"] in ids[:index]:
+            yield source.problem((*key, "id"), f"{step['id']!r} is given twice")
+        yield from find_step_problems(source, key, step, ids[:index], letters)
+    yield from find_order_problems(source, steps)
+
+
+def find_step_problems(
+    source: Source, key: Key, step: Mapping[str, Any], earlier: list[str], letters: Collection[str]
+) -> Iterator[Problem]:
+    letter = step.get("letter")
+    if step["kind"] in LETTERED and letter is None:
+        yield source.problem(key, f"a step of kind {step['kind']} has a letter")
+    if letter is not None and letter not in letters:
+        yield source.problem((*key, "letter"), f"process.yaml has no letter {letter!r}{suggest(letter, letters)}")
+    if step["kind"] in {"contact", "transfer"} and "repeat" not in step:
+        yield source.problem(key, f"a step of kind {step['kind']} says when it is tried again: repeat")
+    rider = step.get("with")
+    if rider is not None and rider not in earlier:
+        yield source.problem((*key, "with"), f"no earlier step {rider!r}{suggest(rider, earlier)}")
+    if rider is None:
+        yield from find_event_problems(source, key, step, earlier)
+    yield from find_guard_problem(source, (*key, "guard"), step.get("guard"))
+
+
+def find_event_problems(
+    source: Source, key: Key, step: Mapping[str, Any], earlier: list[str]
+) -> Iterator[Problem]:
+    known = [*OUTSIDE_EVENTS, *earlier, *(f"{one}{NOTIFIED}" for one in earlier)]
+    counted: list[tuple[Key, Mapping[str, Any]]] = [(key, step)]
+    counted += [((*key, "legal_minimum", n), one) for n, one in enumerate(step.get("legal_minimum", []))]
+    for place, one in counted:
+        for needed in ("from", "delay", "unit"):
+            if needed not in one:
+                yield source.problem(place, f"says {needed}, or rides with another step: with")
+        if one.get("from", known[0]) not in known:
+            yield source.problem((*place, "from"), f"no such event {one['from']!r}{suggest(one['from'], known)}")
+
+
+def find_guard_problem(source: Source, key: Key, guard: Any) -> Iterator[Problem]:
+    if guard is None:
+        return
+    try:
+        parse(guard, names=GUARD_FUNCTIONS)
+    except FeelSyntaxError as error:
+        yield source.problem(key, f"is not FEEL: {error.message} (column {error.column})")
+
+
+def find_order_problems(source: Source, steps: list[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Nobody goes to court before the notice, the month to contest it and the personal contact."""
+    kinds = [step["kind"] for step in steps]
+    for kind in ("formal_notice", "contact", "transfer"):
+        if kinds.count(kind) != 1:
+            yield source.problem(("steps",), f"has one step of kind {kind}, not {kinds.count(kind)}")
+            return
+    notice, contact, transfer = (kinds.index(kind) for kind in ("formal_notice", "contact", "transfer"))
+    if not notice < contact < transfer:
+        yield source.problem(("steps",), "goes from formal_notice over contact to transfer")
+    for index in (notice, contact, transfer):
+        if steps[index].get("guard"):
+            message = "cannot be passed over: the law asks for it, so it has no guard"
+            yield source.problem(("steps", index, "guard"), message)
+    if transfer != len(steps) - 1:
+        yield source.problem(("steps", transfer), "is the last step")
+    if not leaves_month(steps[transfer], steps[notice]["id"]):
+        message = f"leaves less than the legal month to contest {steps[notice]['id']} (art. 46, {CONTEST[0]} month)"
+        yield source.problem(("steps", transfer, "legal_minimum"), message)
+
+
+def leaves_month(transfer: Mapping[str, Any], notice: str) -> bool:
+    """Whether a legal minimum of the transfer is a whole citizen's month from the notification of the notice."""
+    return any(
+        minimum.get("from") == f"{notice}{NOTIFIED}"
+        and minimum.get("unit") == CONTEST[1]
+        and minimum.get("delay", 0) >= CONTEST[0]
+        and minimum.get("rule") == "citizen"
+        and minimum.get("once_over") is True
+        for minimum in transfer.get("legal_minimum", [])
+    )
