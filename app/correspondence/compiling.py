@@ -1,47 +1,90 @@
-"""Run Typst on one letter, in a process of its own that may take little and reach nothing.
+"""Run Typst on letter after letter, in a process of its own that may take little and reach nothing.
 
-Started by `typesetting.typeset` as a script, isolated from the project and its environment: it has the letter's
-directory, no writable file, and limits of the operating system on its time and memory. A letter that loops for
-ever, or grows without end, thus ends itself instead of the worker that wanted it.
+Started by `typesetting` as a script, isolated from the project and its environment: it reads the house layout and
+nothing else, has no writable file, and the operating system limits its time for each letter and its memory. A letter
+that loops for ever, or grows without end, thus ends this process instead of the worker that wanted it.
+
+On the input: a length (four bytes) and a request as JSON. On the output: a length, an answer as JSON (`pdf` is the
+number of bytes that follow, `error` Typst's own words, `marks` what the layout marked), then the PDF.
 """
 
 import json
 import resource
+import struct
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
+from typing import Any, BinaryIO
+
+LENGTH = struct.Struct(">I")
 
 
-def limit(seconds: int, megabytes: int) -> None:
-    """The system ends this process beyond its share of time and memory, and lets it write no file."""
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+def limit_process(megabytes: int) -> None:
+    """The system ends this process beyond its memory, and lets it write no file."""
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main(root: Path, seconds: int, megabytes: int) -> int:
-    """The PDF of root/letter.typ on the output; or Typst's words on the error output, and 2."""
-    limit(seconds, megabytes)
-    import typst  # here, so that the limits hold for it from its first moment
+def limit_letter(seconds: int) -> None:
+    """The system ends this process when the next letter takes more than its share of work."""
+    spent = int(time.process_time()) + 1
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + seconds, hard))
 
-    request = json.load(sys.stdin)
-    try:
-        made = typst.compile(
-            root / "letter.typ",
-            root=root,
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"data": request["data"]},
-            pdf_standards=["ua-1"],
-            timestamp=datetime.fromisoformat(request["timestamp"]),
-        )
-    except typst.TypstError as error:
-        sys.stderr.write(str(error))
-        return 2
-    sys.stdout.buffer.write(bytes(made))
+
+class Press:
+    """Typst with its fonts loaded once, and the layout as the only directory a letter may read."""
+
+    def __init__(self, root: Path) -> None:
+        import typst  # here, so that the limits hold for it from its first moment
+
+        self.typst = typst
+        self.root = root
+        self.fonts = typst.Fonts(include_system_fonts=False)
+
+    def make(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """The answer and the PDF; Typst's words when the text does not typeset."""
+        source, inputs = request["source"].encode(), {"data": request["data"]}
+        try:
+            compiler = self.typst.Compiler(
+                source, root=self.root, font_paths=self.fonts, ignore_system_fonts=True, sys_inputs=inputs
+            )
+            pdf = bytes(
+                compiler.compile(
+                    format="pdf",
+                    pdf_standards=["ua-1"],
+                    timestamp=datetime.fromisoformat(request["timestamp"]),
+                )
+            )
+            marks = json.loads(compiler.query("<vigie>", field="value")) if request["marks"] else []
+        except RuntimeError as error:  # TypstError is one, and so is what a query says
+            return {"error": f"{error}\n{getattr(error, 'diagnostic', '')}".strip()}, b""
+        return {"pdf": len(pdf), "marks": marks}, pdf
+
+
+def read_request(stream: BinaryIO) -> dict[str, Any] | None:
+    """The next request; none when whoever asked is gone."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    request: dict[str, Any] = json.loads(stream.read(length))
+    return request
+
+
+def main(root: Path, megabytes: int) -> int:
+    limit_process(megabytes)
+    press = Press(root)
+    while (request := read_request(sys.stdin.buffer)) is not None:
+        limit_letter(request["seconds"])
+        answer, pdf = press.make(request)
+        head = json.dumps(answer).encode()
+        sys.stdout.buffer.write(LENGTH.pack(len(head)) + head + pdf)
+        sys.stdout.buffer.flush()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))

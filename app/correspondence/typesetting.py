@@ -1,73 +1,84 @@
-"""Letter texts to PDF/UA-1 by Typst, in a directory that holds the letter and nothing else.
+"""Letter texts to PDF/UA-1 by Typst, in a process that can read the house layout and nothing else.
 
-A letter's text is data of a process owner: it may compute and lay out, but it reads only its own directory,
-packages from elsewhere are refused, and time and memory are bounded (`compiling`).
+A letter's text is data of a process owner: it may compute and lay out, but it reads only the layout's directory,
+packages from elsewhere are refused, and time and memory are bounded (`press`, `compiling`).
 """
 
 import json
 import re
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
+from app.correspondence import press
 from app.correspondence.errors import LetterRefused
 
-LAYOUT = Path(__file__).parent / "layout" / "layout.typ"
-COMPILING = Path(__file__).parent / "compiling.py"
 _PACKAGE = re.compile(r"[\"']@[\w-]+/")
+#: Words of the layout that mark something for the checks before sending; other letters need no second look.
+_MARKING = re.compile(r"\b(decision|approval|editable|mention|mentions)\b")
 MOST_TEXT = 200_000
 MOST_TOLD = 2_000
 #: What one letter may take; the frame and a page of text take a hundredth of it.
 SECONDS = 15
 MEGABYTES = 1024
-# A package named by a computed text passes check_source; the proxy that does not exist lets nothing be fetched.
-_ENVIRONMENT = dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A PDF and what its text marked: the kind of decision, mentions made, blocks to edit, need of approval."""
+
+    pdf: bytes
+    decision: str = ""
+    needs_approval: bool = False
+    mentions: frozenset[str] = frozenset()
+    blocks: Mapping[str, str] = field(default_factory=dict)
 
 
 def typeset(source: str, data: Mapping[str, Any], *, now: datetime, name: str = "letter") -> bytes:
     """The PDF of a letter. Raises LetterRefused with Typst's own words when the text does not typeset, and when
     it needs more time or memory than a letter may."""
+    return compile_letter(source, data, now=now, name=name).pdf
+
+
+def compile_letter(source: str, data: Mapping[str, Any], *, now: datetime, name: str = "letter") -> Typeset:
+    """The PDF of a letter with its marks. Raises LetterRefused as `typeset` does."""
     check_source(source, name)
     request = {
+        "source": source,
         "data": json.dumps(data, ensure_ascii=False),
         # A PDF's dates have no microseconds, and Typst refuses them.
         "timestamp": now.replace(microsecond=0).isoformat(),
+        "seconds": SECONDS,
+        "marks": bool(_MARKING.search(source)),
     }
-    with tempfile.TemporaryDirectory(prefix="vigie-letter-") as directory:
-        root = Path(directory)
-        (root / "layout.typ").write_text(LAYOUT.read_text(encoding="utf-8"), encoding="utf-8")
-        (root / "letter.typ").write_text(source, encoding="utf-8")
-        return compile_apart(root, json.dumps(request), name)
-
-
-def compile_apart(root: Path, request: str, name: str) -> bytes:
-    """What `compiling` makes of root/letter.typ. Raises LetterRefused."""
     try:
-        done = subprocess.run(  # noqa: S603 – our own interpreter on our own file
-            [sys.executable, "-I", str(COMPILING), str(root), str(SECONDS), str(MEGABYTES)],
-            input=request.encode(),
-            capture_output=True,
-            timeout=2 * SECONDS,
-            check=False,
-            env=_ENVIRONMENT,
-            cwd=root,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise LetterRefused(f"The letter {name} is not typeset after {2 * SECONDS} seconds.") from error
-    if done.returncode:
-        raise LetterRefused(f"The letter {name} does not typeset: {explain(done)}", letter=name)
-    return done.stdout
+        answer, pdf = press.ask(request, within=2 * SECONDS, megabytes=MEGABYTES)
+    except press.PressStopped as stopped:
+        raise LetterRefused(explain(name, stopped), letter=name) from stopped
+    if "error" in answer:
+        told = answer["error"][:MOST_TOLD]
+        raise LetterRefused(f"The letter {name} does not typeset: {told}", letter=name)
+    return read_marks(pdf, answer["marks"])
 
 
-def explain(done: "subprocess.CompletedProcess[bytes]") -> str:
-    """Typst's own words; or which limit ended it, for then it had no time to say so."""
-    if done.returncode > 0:
-        return done.stderr.decode(errors="replace").strip()[-MOST_TOLD:]
-    return f"it needs more than {SECONDS} seconds of work or {MEGABYTES} megabytes of memory."
+def read_marks(pdf: bytes, marks: list[Mapping[str, Any]]) -> Typeset:
+    found = [(mark["kind"], mark["value"]) for mark in marks]
+    return Typeset(
+        pdf,
+        decision=next((str(value) for kind, value in found if kind == "decision"), ""),
+        needs_approval=any(kind == "approval" for kind, _value in found),
+        mentions=frozenset(str(value) for kind, value in found if kind == "mention"),
+        blocks={str(value["name"]): str(value["text"]) for kind, value in found if kind == "editable"},
+    )
+
+
+def explain(name: str, stopped: press.PressStopped) -> str:
+    """Which limit ended it, for it had no time to say so."""
+    if stopped.late:
+        return f"The letter {name} is not typeset after {2 * SECONDS} seconds."
+    limits = f"it needs more than {SECONDS} seconds of work or {MEGABYTES} megabytes of memory"
+    return f"The letter {name} does not typeset: {limits}."
 
 
 def check_source(source: str, name: str) -> None:
