@@ -17,11 +17,15 @@ from app.settings.environment import (
     read_list,
     read_text,
 )
+from app.settings.field_key import read_field_keys
+from app.settings.fund import read_fund, read_mail
 from app.settings.secret import read_secret_key
 
 VAR_DIR = BASE_DIR / "var"
 DEBUG = read_boolean("VIGIE_DEBUG", default=False)
 SECRET_KEY = read_secret_key(VAR_DIR)
+#: Seal national numbers; the first seals, all of them read.
+FIELD_KEYS = read_field_keys(VAR_DIR)
 ALLOWED_HOSTS = read_list("VIGIE_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = read_list("VIGIE_ORIGINS")
 
@@ -168,6 +172,22 @@ WORKER_MEMORY_MEGABYTES = read_integer("VIGIE_WORKER_MEMORY", 512)
 VIRTUAL_CLOCK = read_boolean("VIGIE_VIRTUAL_CLOCK", default=False)
 #: The name on letters and pages.
 FUND_NAME = read_text("VIGIE_FUND_NAME", "Vigie, caisse d’assurances sociales")
+FUND = read_fund(FUND_NAME)
+#: Where the window of the fund's envelopes is.
+LETTER_WINDOW = read_choice("VIGIE_LETTER_WINDOW", ("right", "left"))
+MAIL = read_mail(VAR_DIR)
+EMAIL_BACKEND = MAIL.backend
+EMAIL_FILE_PATH = MAIL.folder
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = FUND["email"]
+#: Where e-mail to the fund is fetched (imaps://user:password@host/INBOX); unset, none is.
+MAILBOX_URL = read_text("VIGIE_MAILBOX_URL")
+#: Dotted name of a callable that takes bytes and returns the name of what it found, or ""; or a command such as
+#: `clamdscan --no-summary -` that reads the file on its input and answers 0 when it is clean. Unset, none scans.
+VIRUS_SCAN = read_text("VIGIE_VIRUS_SCAN")
 PROCESSES_DIR = BASE_DIR / "processes"
 FORMS_DIR = BASE_DIR / "forms"
 #: Asked at each deployment whether the forms of a process can be shown.

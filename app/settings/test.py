@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("VIGIE_SECRET_KEY", "tests-only-" + "0" * 48)
+os.environ.setdefault("VIGIE_FIELD_KEY", "test:" + "MDEy" * 10 + "MDE=")
 
 from app.settings.base import *  # noqa: F403
 

@@ -1,0 +1,130 @@
+"""What is known of parties: found by reference or identifier, read on a day."""
+
+from datetime import date
+from typing import TypedDict
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from app.people.errors import PartyUnknown
+from app.people.models import NISS_FIELD, Address, AddressKind, BankAccount, Channel, ChannelKind, Link, Party
+from app.registers import identifiers, sealing
+
+#: Where letters go, the first known of these.
+FOR_LETTERS = (
+    AddressKind.CORRESPONDENCE,
+    AddressKind.RESIDENCE,
+    AddressKind.REGISTERED_OFFICE,
+    AddressKind.BUSINESS,
+)
+
+
+class Recipient(TypedDict):
+    """What a letter needs. `address` is lines joined by a line break, empty when none is known."""
+
+    name: str
+    address: str
+    email: str
+    language: str
+    reference: str
+
+
+def list_current(kind: str = "") -> QuerySet[Party]:
+    """Parties that were not merged into another."""
+    parties = Party.objects.filter(merged_into=None)
+    return parties.filter(kind=kind) if kind else parties
+
+
+def find_party(reference: str) -> Party:
+    """The party of a reference; that of a merged one is the party it went into. Raises PartyUnknown."""
+    party = Party.objects.select_related("merged_into").filter(reference=reference.strip().upper()).first()
+    if party is None:
+        raise PartyUnknown(_("There is no party with this reference."), "party_ref")
+    return party.merged_into or party
+
+
+def find_by_niss(niss: str) -> Party | None:
+    """The party of a cleaned national number, whatever key it was sealed with."""
+    indexes = sealing.indexes_of(niss, NISS_FIELD)
+    return Party.objects.filter(person__niss_index__in=indexes).first()
+
+
+def find_by_enterprise_number(number: str) -> Party | None:
+    """The party of a cleaned enterprise number."""
+    return Party.objects.filter(company__enterprise_number=number).first()
+
+
+def on_day(day: date) -> Q:
+    """Dated rows that count on a day."""
+    return Q(started_on__lte=day) & (Q(ended_on=None) | Q(ended_on__gte=day))
+
+
+def addresses_on(party: Party, day: date) -> QuerySet[Address]:
+    return party.addresses.filter(on_day(day), withdrawn_at=None)
+
+
+def address_on(party: Party, day: date, kind: str = "") -> Address | None:
+    """The address of a kind on a day; without a kind, the one letters go to."""
+    known = {address.kind: address for address in addresses_on(party, day)}
+    wanted = (kind,) if kind else FOR_LETTERS
+    return next((known[name] for name in wanted if name in known), None)
+
+
+def write_address(address: Address | None) -> str:
+    """`Rue Neuve 12 bte 3\\n1000 Bruxelles`, with the country's code below when it is not Belgium."""
+    if address is None:
+        return ""
+    street = " ".join(filter(None, [address.street, address.number]))
+    if address.box:
+        street = f"{street} / {address.box}"
+    lines = [street, f"{address.postal_code} {address.city}".strip()]
+    if address.country != "BE":
+        lines.append(address.country)
+    return "\n".join(lines)
+
+
+def list_channels(party: Party) -> list[Channel]:
+    """The preferred one first."""
+    return list(party.channels.order_by("-preferred", "kind", "id"))
+
+
+def channel_value(channels: list[Channel], *kinds: str) -> str:
+    """The first value of these kinds."""
+    return next((channel.value for channel in channels if channel.kind in kinds), "")
+
+
+def recipient_of(party: Party, day: date) -> Recipient:
+    """Whom and where a letter of this day addresses."""
+    return {
+        "name": party.name,
+        "address": write_address(address_on(party, day)),
+        "email": channel_value(list_channels(party), ChannelKind.EMAIL),
+        "language": party.language,
+        "reference": party.reference,
+    }
+
+
+def bank_account_on(party: Party, day: date) -> BankAccount | None:
+    """Where the party is paid on a day: the account opened last."""
+    return party.bank_accounts.filter(on_day(day)).order_by("-started_on", "-id").first()
+
+
+def links_of(party: Party) -> QuerySet[Link]:
+    """Links from and to a party, the open ones first."""
+    return (
+        Link.objects.filter(Q(from_party=party) | Q(to_party=party), withdrawn_at=None)
+        .select_related("from_party", "to_party")
+        .order_by(F("ended_on").desc(nulls_first=True), "-started_on", "id")
+    )
+
+
+def linked_on(party: Party, kind: str, day: date) -> list[Party]:
+    """Who is the `kind` (helper, officer …) of `party` on a day."""
+    links = Link.objects.filter(on_day(day), to_party=party, kind=kind, withdrawn_at=None)
+    return [link.from_party for link in links.select_related("from_party").order_by("id")]
+
+
+def describe_identifier(party: Party) -> str:
+    """A company's number as it is written; nothing for a person, whose number is not shown."""
+    company = getattr(party, "company", None)
+    return identifiers.format_enterprise_number(company.enterprise_number) if company else ""
