@@ -14,7 +14,8 @@ work in the background  jobs · execution · timers · start_timers · operation
 promises                service_levels · service_level_policy, _signals, _clocks, _firing, _overruns
 publishing              catalogue · process_folders · manifest · yaml_source · known_names, called_names · versions
                         definitions, deployed_decisions
-time and law            clock · simulation · parameters · ladders, ladder_sources, ladder_functions · feel_functions, host
+time and law            clock · simulation · parameters · feel_functions, host
+                        ladders, ladder_sources, ladder_functions
 operating               incidents, incident_reports · interventions, snapshots · migration · history, seals · invariants
 proving                 testing (scenarios) · faults · checks
 """

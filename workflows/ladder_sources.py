@@ -6,12 +6,19 @@ from typing import Any
 
 from workflows.feel import parse
 from workflows.feel.errors import FeelSyntaxError
-from workflows.ladders import NOTIFIED, OUTSIDE_EVENTS
 from workflows.yaml_source import Key, Problem, Source, SourceRefused, make_plain, read_text, suggest
 
 FOLDER = "ladders"
+NOTIFIED, TRIED = "_notified", "_tried"
+OUTSIDE_EVENTS = ("claimed", "due", "started")
 GUARD_FUNCTIONS = frozenset(
-    {"working days after", "working days before", "count working days", "last day of quarter", "citizen deadline"}
+    {
+        "working days after",
+        "working days before",
+        "count working days",
+        "last day of quarter",
+        "citizen deadline",
+    }
 )
 LETTERED = frozenset({"letter", "formal_notice", "joint_notice"})
 CONTEST = (1, "months")
@@ -62,7 +69,9 @@ def find_step_problems(
     if step["kind"] in LETTERED and letter is None:
         yield source.problem(key, f"a step of kind {step['kind']} has a letter")
     if letter is not None and letter not in letters:
-        yield source.problem((*key, "letter"), f"process.yaml has no letter {letter!r}{suggest(letter, letters)}")
+        yield source.problem(
+            (*key, "letter"), f"process.yaml has no letter {letter!r}{suggest(letter, letters)}"
+        )
     if step["kind"] in {"contact", "transfer"} and "repeat" not in step:
         yield source.problem(key, f"a step of kind {step['kind']} says when it is tried again: repeat")
     rider = step.get("with")
@@ -84,7 +93,9 @@ def find_event_problems(
             if needed not in one:
                 yield source.problem(place, f"says {needed}, or rides with another step: with")
         if one.get("from", known[0]) not in known:
-            yield source.problem((*place, "from"), f"no such event {one['from']!r}{suggest(one['from'], known)}")
+            yield source.problem(
+                (*place, "from"), f"no such event {one['from']!r}{suggest(one['from'], known)}"
+            )
 
 
 def find_guard_problem(source: Source, key: Key, guard: Any) -> Iterator[Problem]:
@@ -113,7 +124,9 @@ def find_order_problems(source: Source, steps: list[Mapping[str, Any]]) -> Itera
     if transfer != len(steps) - 1:
         yield source.problem(("steps", transfer), "is the last step")
     if not leaves_month(steps[transfer], steps[notice]["id"]):
-        message = f"leaves less than the legal month to contest {steps[notice]['id']} (art. 46, {CONTEST[0]} month)"
+        message = (
+            f"leaves less than the legal month to contest {steps[notice]['id']} (art. 46, {CONTEST[0]} month)"
+        )
         yield source.problem(("steps", transfer, "legal_minimum"), message)
 
 

@@ -13,10 +13,7 @@ from typing import Any
 from workflows.calendars import ONE_DAY, Calendar
 from workflows.deadlines import Pause, Rule, Term, Unit, compute
 from workflows.errors import WorkflowError
-
-NOTIFIED, TRIED = "_notified", "_tried"
-OUTSIDE_EVENTS = ("claimed", "due", "started")
-KINDS = ("letter", "formal_notice", "joint_notice", "contact", "transfer")
+from workflows.ladder_sources import NOTIFIED, TRIED
 
 Step = Mapping[str, Any]
 Answers = Callable[[str], bool]
@@ -51,9 +48,9 @@ def plan_next(
     events: Mapping[str, date],
     calendar: Calendar,
     pauses: Sequence[Pause] = (),
-    applies: Answers = lambda guard: True,
+    applies: Answers | None = None,
 ) -> Planned | None:
-    """The first step that is not done and whose guard holds; None when the ladder is at its end.
+    """The first step that is not done and whose guard holds (without `applies` each does); None when the ladder is at its end.
 
     `events`: the day of each thing delays count from: `due` (last day to pay), `claimed` (first claim), `started`,
     `<step>` (done), `<step>_notified`, `<step>_tried` (done in vain). Raises EventMissing.
@@ -62,7 +59,7 @@ def plan_next(
     for step in ladder["steps"]:
         if step["id"] in done or step.get("with"):
             continue
-        if step.get("guard") and not applies(step["guard"]):
+        if step.get("guard") and applies is not None and not applies(step["guard"]):
             passed.append(step["id"])
             continue
         return Planned(step, find_day(step, events, calendar=calendar, pauses=pauses), tuple(passed))
@@ -141,7 +138,7 @@ def forecast(
     calendar: Calendar,
     today: date,
     pauses: Sequence[Pause] = (),
-    applies: Answers = lambda guard: True,
+    applies: Answers | None = None,
 ) -> list[Planned]:
     """The coming steps on their days, each taken as done and notified on its day: what a calendar shows."""
     closed, told, coming = list(done), dict(events), list[Planned]()
