@@ -3,7 +3,7 @@
 The reference date of the right picks the row, never today. No row valid on that date is an error, never a default.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -16,7 +16,7 @@ from django.conf import settings
 from workflows.calendars import read_date
 from workflows.feel.errors import FeelError
 from workflows.feel.values import normalise
-from workflows.yaml_source import Key, Source, SourceRefused, read_file, suggest
+from workflows.yaml_source import Key, Problem, Source, SourceRefused, read_file, suggest
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -74,6 +74,17 @@ class ParameterBook:
         return (known for known in self.rows if known[0] == code[:1])
 
 
+BookCheck = Callable[[ParameterBook], Iterable[Problem]]
+_checks: list[BookCheck] = []
+
+
+def add_book_check(check: BookCheck) -> None:
+    """Let an app refuse a book whose figures contradict each other; called whenever a book is read."""
+    if check not in _checks:
+        _checks.append(check)
+        _loaded.clear()
+
+
 def parameter(code: str, on: date) -> Any:
     """The value of a legal parameter on the reference date `on`: Decimal, str, bool, list or dict."""
     return load_book().find_row(code, on).value
@@ -85,7 +96,10 @@ def find_row(code: str, on: date) -> Row:
 
 
 def read_book(paths: Iterable[Path]) -> ParameterBook:
-    """Read parameter files. Raises SourceRefused for unknown keys, codes given twice and overlapping rows."""
+    """Read parameter files.
+
+    Raises SourceRefused for unknown keys, codes given twice, overlapping rows, and what an app's check finds.
+    """
     rows: dict[str, tuple[Row, ...]] = {}
     for path in sorted(paths):
         source = read_file(path, file=f"processes/parameters/{path.name}")
@@ -94,7 +108,10 @@ def read_book(paths: Iterable[Path]) -> ParameterBook:
                 message = f"is already given in {rows[code][0].place}"
                 raise SourceRefused([source.problem(("parameters", code), message)])
             rows[code] = found
-    return ParameterBook(rows)
+    book = ParameterBook(rows)
+    if problems := [problem for check in _checks for problem in check(book)]:
+        raise SourceRefused(problems)
+    return book
 
 
 def read_source(source: Source) -> dict[str, tuple[Row, ...]]:

@@ -82,10 +82,11 @@ def name_columns(table: DecisionTable) -> list[str]:
 
 
 def _answers_always(table: DecisionTable) -> bool:
-    """A default speaks where no rule does; COLLECT then gives an empty list or the count 0."""
+    """A default, or a rule that asks nothing, speaks where no other does; COLLECT gives an empty list or 0."""
     counts = table.aggregation in (None, Aggregation.COUNT)
     has_default = any(column.default is not None for column in table.outputs)
-    return has_default or (table.hit_policy is HitPolicy.COLLECT and counts)
+    asks_nothing = (not rule.is_broken and not any(rule.tests) for rule in table.rules)
+    return has_default or any(asks_nothing) or (table.hit_policy is HitPolicy.COLLECT and counts)
 
 
 def _cut_columns(table: DecisionTable) -> tuple[list[tuple[Cell, ...]], tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """A pytest plugin: scenarios, decision cases and coverage of each process folder are tests of their own.
 
 Collected are `<process>/scenarios/*.yaml`, `<process>/decisions/*.cases.yaml` and, for the coverage,
-`<process>/process.yaml`. Nothing of the kernel is imported before Django is ready.
+`<process>/process.yaml`; and of the tables that processes share, `decisions/*.dmn` with their cases and coverage.
+Nothing of the kernel is imported before Django is ready.
 """
 
 from collections.abc import Iterable
@@ -107,8 +108,35 @@ class ManifestFile(pytest.File):
         yield CoverageItem.from_parent(self, name="every flow and rule is taken")
 
 
+class SharedItem(ProcessItem):
+    """A shared table leaves no rule without a case, no input without a rule and no rule against its hit policy."""
+
+    report: Any
+
+    def runtest(self) -> None:
+        refuse(self.report.weaknesses)
+
+
+class SharedFile(pytest.File):
+    """`decisions/*.dmn` that belongs to no process."""
+
+    def collect(self) -> Iterable[pytest.Item]:
+        from workflows.testing.shared_decisions import run_shared
+
+        report = run_shared(self.path)
+        for result in report.cases:
+            item = CaseItem.from_parent(self, name=result.case.name)
+            item.result = result
+            yield item
+        whole = SharedItem.from_parent(self, name="complete, without contradiction, each rule taken")
+        whole.report = report
+        yield whole
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Which files of a process folder are tests."""
+    if file_path.suffix == ".dmn" and is_shared(file_path):
+        return SharedFile.from_parent(parent, path=file_path)
     if file_path.suffix != ".yaml":
         return None
     if file_path.name == "process.yaml":
@@ -120,6 +148,12 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if file_path.parent.name == "decisions" and file_path.name.endswith(".cases.yaml"):
         return CasesFile.from_parent(parent, path=file_path)
     return None
+
+
+def is_shared(path: Path) -> bool:
+    """A table in a folder `decisions` that stands beside the processes, not in one of them."""
+    processes = path.parent.parent
+    return path.parent.name == "decisions" and any(processes.glob("*/process.yaml"))
 
 
 def find_library(root: Path) -> Any:

@@ -118,3 +118,12 @@ def test_allowed_values_of_the_type_bound_the_column() -> None:
     assert [gap.conditions for gap in analyse(first_table(read(model(body)))).gaps] == [
         {"n": "0 to between 0 and 1"}
     ]
+
+
+def test_a_rule_that_asks_nothing_closes_a_table_too_large_to_search() -> None:
+    rules = [["< 5", "-", "1"], [">= 5", '"red"', "2"], ["-", "-", "3"]]
+    table = first_table(
+        one_table(["n", "s"], ["o"], rules, policy="FIRST", inputs_of={"n": "number", "s": "string"})
+    )
+    found = analyse(table, max_steps=1)
+    assert (found.gaps, found.complete) == ((), True)

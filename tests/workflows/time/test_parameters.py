@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from workflows.parameters import ParameterBook, ParameterNotValid, ParameterUnknown, parameter, read_book
-from workflows.yaml_source import SourceRefused
+from workflows.yaml_source import Problem, SourceRefused
 
 BASIS = "legal_basis: rules of the library, source: notice board, confidence: high"
 FINES = f"""
@@ -101,3 +101,14 @@ def test_a_changed_file_is_read_again(tmp_path, settings):
     assert parameter("FINE.DAILY", date(2026, 5, 12)) == Decimal("0.25")
     file.write_text(FINES.replace("0.25", "0.30") + "\n", encoding="utf-8")
     assert parameter("FINE.DAILY", date(2026, 5, 12)) == Decimal("0.30")
+
+
+def test_an_app_may_refuse_a_book_whose_figures_contradict_each_other(tmp_path, monkeypatch):
+    def check(book: ParameterBook):
+        row = book.rows["FINE.DAILY"][-1]
+        if row.value > Decimal("0.20"):
+            yield Problem(row.place.split(":")[0], 1, row.code, f"is too much in {row.start.year}")
+
+    monkeypatch.setattr("workflows.parameters._checks", [check])
+    with pytest.raises(SourceRefused, match=r"FINE.DAILY: is too much in 2026"):
+        read(tmp_path, FINES)

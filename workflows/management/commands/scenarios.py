@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from workflows.errors import WorkflowError
 from workflows.process_folders import Library
 from workflows.testing.reports import ProcessReport, run_process
+from workflows.testing.shared_decisions import SharedReport, run_all_shared
 
 
 class Command(BaseCommand):
@@ -24,15 +25,16 @@ class Command(BaseCommand):
         library = Library()
         try:
             reports = [run_process(key, library) for key in options["process"] or library.list_keys()]
+            shared = [] if options["process"] else run_all_shared(library.processes)
         except WorkflowError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
-            self.stdout.write(json.dumps([report.as_json() for report in reports], indent=2))
+            self.stdout.write(json.dumps([report.as_json() for report in (*reports, *shared)], indent=2))
         else:
-            self.stdout.write(
-                "\n".join(line for report in reports for line in describe(report)) or "No process."
-            )
-        if not all(report.passed for report in reports):
+            told = [line for report in reports for line in describe(report)]
+            told += [line for one in shared for line in describe_shared(one)]
+            self.stdout.write("\n".join(told) or "No process.")
+        if not all(report.passed for report in (*reports, *shared)):
             sys.exit(1)
 
 
@@ -46,3 +48,9 @@ def describe(report: ProcessReport) -> Iterator[str]:
     yield f"  flows taken {flown}/{flows}, rules fired {fired}/{rules}"
     yield from (f"  not taken: {flow}" for flow in report.missing_flows)
     yield from (f"  never fired: {rule}" for rule in report.missing_rules)
+
+
+def describe_shared(report: SharedReport) -> Iterator[str]:
+    held = sum(one.passed for one in report.cases)
+    yield f"decisions/{report.name}: {held}/{len(report.cases)} cases, {report.rules} rules"
+    yield from (f"  ✗ {problem}" for problem in report.problems)
