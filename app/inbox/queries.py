@@ -19,7 +19,7 @@ from workflows import clock
 from workflows.api import Question, count_each
 from workflows.models import HumanTask, TaskCandidate, TaskState
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 #: Counts stop here and are shown as "1000+".
 CAP = 1000
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
