@@ -6,6 +6,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
+from app.people.models import Party
 from workflows.models import InstanceStatus
 
 
@@ -15,6 +16,14 @@ class Case(models.Model):
     reference = models.TextField(unique=True)
     process = models.TextField(help_text="key of the process that opened it")
     subject = models.TextField(blank=True)
+    party = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        help_text="whose case it is, once the fund knows them",
+    )
     party_name = models.TextField(blank=True, help_text="as entered when the case was opened")
     party_contact = models.TextField(
         blank=True, help_text="e-mail address, telephone or post address, as entered"
@@ -46,6 +55,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["process", "-opened_at", "-id"], name="case_by_process"),
+            models.Index(fields=["party", "-opened_at", "-id"], name="case_by_party"),
             GinIndex(SearchVector("search_text", config="simple"), name="case_search"),
         ]
 

@@ -12,6 +12,8 @@ from app.cases.errors import ProcessNotDeployed
 from app.cases.models import Case
 from app.cases.references import choose_prefix, take_reference
 from app.cases.searching import build_search_text
+from app.people.models import Party
+from app.people.queries import find_party
 from workflows import api, clock
 from workflows.actors import Actor
 from workflows.models import DefinitionVersion
@@ -25,13 +27,20 @@ LONGEST = 200
 
 @transaction.atomic
 def open_case(
-    process: str, data: Mapping[str, Any], *, by: Actor, language: str = "", key: UUID | None = None
+    process: str,
+    data: Mapping[str, Any],
+    *,
+    by: Actor,
+    language: str = "",
+    key: UUID | None = None,
+    party: Party | None = None,
 ) -> Case:
     """Create a case with its reference and start the current version of `process` with `data`.
 
     `key` is the form's own: the same person sending it again gets the case it has opened.
-    Subject, party, contact and language are read from `data` under their usual names. Raises
-    ProcessNotDeployed, and whatever workflows.api.start refuses; then nothing remains of the case.
+    Whose case it is: `party`, else that of `data["party_ref"]`; a process that declares party_ref is told.
+    Subject, name, contact and language are read from `data` under their usual names, else from the party. Raises
+    ProcessNotDeployed, PartyUnknown, and whatever workflows.api.start refuses; then nothing remains of the case.
     """
     opened = find_opened(key, by)
     if opened is not None:
@@ -39,24 +48,34 @@ def open_case(
     version = find_current_version(process)
     now = clock.now()
     reference = take_reference(choose_prefix(process, version.manifest), clock.today().year)
-    subject, party = pick(data, SUBJECT_KEYS), pick(data, PARTY_KEYS)
+    party = party or find_named(data)
+    subject = pick(data, SUBJECT_KEYS)
+    name = pick(data, PARTY_KEYS) or (party.name if party else "")
     case = Case.objects.create(
         reference=reference,
         process=process,
         subject=subject,
-        party_name=party,
+        party=party,
+        party_name=name,
         party_contact=pick(data, CONTACT_KEYS),
-        language=choose_language(data, language),
-        search_text=build_search_text(reference, subject, party),
+        language=choose_language(data, party.language if party else language),
+        search_text=build_search_text(reference, subject, name, party.reference if party else ""),
         opened_at=now,
         opened_by=str(by),
         opening_key=key,
     )
     declared = version.manifest.get("variables", {})
-    own = {"case_ref": reference} if "case_ref" in declared else {}
+    facts = {"case_ref": reference, **({"party_ref": party.reference} if party else {})}
+    own = {fact: value for fact, value in facts.items() if fact in declared}
     api.start(process, {**data, **own}, by=by, business_key=reference, case_ref=reference)
     case.refresh_from_db()
     return case
+
+
+def find_named(data: Mapping[str, Any]) -> Party | None:
+    """The party a form has chosen by its reference. Raises PartyUnknown."""
+    reference = data.get("party_ref")
+    return find_party(reference) if isinstance(reference, str) and reference.strip() else None
 
 
 def find_opened(key: UUID | None, by: Actor) -> Case | None:
