@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class LedgerConfig(AppConfig):
     name = "app.ledger"
     label = "ledger"
+
+    def ready(self) -> None:
+        from app.ledger.chart import load_chart
+
+        post_migrate.connect(load_chart, sender=self)

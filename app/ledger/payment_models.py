@@ -1,0 +1,85 @@
+"""Money that came in, and money that goes back."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from app.ledger.book_models import money
+from app.ledger.states import PaymentState, RefundState
+
+
+class Payment(models.Model):
+    """A credit on the fund's bank account. `value_on` is the day it was credited: the day that counts in law."""
+
+    key = models.TextField(unique=True)
+    party = models.ForeignKey(
+        "people.Party", null=True, blank=True, on_delete=models.PROTECT, related_name="payments"
+    )
+    amount = money()
+    value_on = models.DateField()
+    booked_on = models.DateField()
+    reference = models.CharField(
+        max_length=12, blank=True, help_text="the structured reference, if it is ours"
+    )
+    text = models.TextField(blank=True, help_text="what the payer wrote")
+    state = models.CharField(max_length=10, choices=PaymentState)
+    rules = models.JSONField(default=list, help_text="rules of D09 that said where it went")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_of_something"),
+            models.CheckConstraint(condition=Q(state__in=PaymentState.values), name="payment_state_known"),
+            models.CheckConstraint(
+                condition=Q(party__isnull=False) | Q(state__in=["suspense", "returned"]),
+                name="payment_known_or_in_suspense",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["party", "value_on"], name="payment_of_party"),
+            models.Index(
+                fields=["booked_on", "id"], condition=Q(state="suspense"), name="payment_in_suspense"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.amount}"
+
+    @property
+    def ref(self) -> str:
+        return f"B{self.id:07d}"
+
+
+class Refund(models.Model):
+    """Credit to pay back, once open debts are set off. SLA-64: within 20 working days of `noticed_on`."""
+
+    key = models.TextField(unique=True)
+    party = models.ForeignKey("people.Party", on_delete=models.PROTECT, related_name="refunds")
+    amount = money()
+    state = models.CharField(max_length=10, choices=RefundState, default=RefundState.PROPOSED)
+    noticed_on = models.DateField(help_text="the day the credit was noticed")
+    proposed_by = models.TextField()
+    reason = models.TextField(blank=True)
+    decided_by = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField(blank=True)
+    paid_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_of_something"),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("proposed_by")), name="refund_seen_by_four_eyes"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["proposed"], decided_by="")
+                | (~Q(state="proposed") & ~Q(decided_by="")),
+                name="refund_decided_by_someone",
+            ),
+        )
+        indexes = (models.Index(fields=["state", "noticed_on"], name="refund_by_state"),)
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.amount}"
+
+    @property
+    def ref(self) -> str:
+        return f"F{self.id:07d}"

@@ -1,0 +1,119 @@
+"""The words of the books: kinds and states, as the database keeps them."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountKind(TextChoices):
+    ASSET = "asset", _("asset")
+    LIABILITY = "liability", _("liability")
+    INCOME = "income", _("income")
+    EXPENSE = "expense", _("expense")
+
+
+class Component(TextChoices):
+    """What an amount owed consists of. Surcharges run on the principal only (art. 44 RGS)."""
+
+    PRINCIPAL = "principal", _("principal")
+    FEE = "fee", _("management fee")
+    SURCHARGE = "surcharge", _("surcharge")
+    COST = "cost", _("costs")
+    INTEREST = "interest", _("interest")
+
+
+class EntryKind(TextChoices):
+    BOOKING = "booking", _("receivable booked")
+    ADJUSTMENT = "adjustment", _("receivable adjusted")
+    SURCHARGE = "surcharge", _("surcharge")
+    COST = "cost", _("costs")
+    PAYMENT = "payment", _("payment received")
+    IDENTIFICATION = "identification", _("payment identified")
+    IMPUTATION = "imputation", _("payment imputed")
+    OFFSET = "offset", _("credit set off")
+    RELEASE = "release", _("amount set free")
+    WAIVER = "waiver", _("waived")
+    WRITE_OFF = "write_off", _("written off")
+    REFUND = "refund", _("refund")
+    REVERSAL = "reversal", _("reversal")
+    MANUAL = "manual", _("manual entry")
+
+
+class ReceivableKind(TextChoices):
+    CONTRIBUTION = "contribution", _("social contribution")
+    COMPANY_CONTRIBUTION = "company_contribution", _("company contribution")
+    REGULARISATION = "regularisation", _("regularisation")
+    COST = "cost", _("costs")
+    RECOVERY = "recovery", _("amount paid back by mistake")
+
+
+class ReceivableState(TextChoices):
+    OPEN = "open", _("open")
+    SETTLED = "settled", _("settled")
+    WAIVED = "waived", _("waived")
+    WRITTEN_OFF = "written_off", _("written off")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class SurchargeKind(TextChoices):
+    QUARTER = "quarter", _("3 % at the end of the quarter")
+    YEAR = "year", _("7 % on 1 January")
+    COMPANY_MONTH = "company_month", _("1 % a month")
+
+
+class PaymentState(TextChoices):
+    IMPUTED = "imputed", _("imputed")
+    SUSPENSE = "suspense", _("payer unknown")
+    BOUNCED = "bounced", _("bounced")
+    RETURNED = "returned", _("sent back")
+
+
+class ReferenceKind(TextChoices):
+    RECEIVABLE = "receivable", _("one receivable")
+    NOTICE = "notice", _("a notice")
+    PLAN = "plan", _("a payment plan")
+
+
+class PlanState(TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    ACTIVE = "active", _("active")
+    KEPT = "kept", _("kept")
+    BROKEN = "broken", _("broken")
+    VOID = "void", _("void")
+
+
+class InstalmentState(TextChoices):
+    DUE = "due", _("to pay")
+    REMINDED = "reminded", _("reminded")
+    MISSED = "missed", _("missed")
+    PAID = "paid", _("paid")
+    VOID = "void", _("void")
+
+
+class RefundState(TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    APPROVED = "approved", _("approved")
+    PAID = "paid", _("paid")
+    REFUSED = "refused", _("refused")
+
+
+class InterruptionKind(TextChoices):
+    """What makes the limitation period run anew (art. 16 AR 38)."""
+
+    REGISTERED_LETTER = "registered_letter", _("registered letter")
+    DEBT_ACKNOWLEDGMENT = "debt_acknowledgment", _("debt acknowledged")
+    PART_PAYMENT = "part_payment", _("part payment")
+    SUMMONS = "summons", _("summons")
+    PAYMENT_ORDER = "payment_order", _("payment order")
+    SEIZURE = "seizure", _("seizure")
+    INSTITUTE_NOTICE = "institute_notice", _("formal notice by the institute")
+
+
+class ProposalKind(TextChoices):
+    MANUAL = "manual", _("manual entry")
+    WRITE_OFF = "write_off", _("write-off")
+
+
+class ProposalState(TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("refused")
