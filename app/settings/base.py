@@ -188,6 +188,10 @@ MAILBOX_URL = read_text("VIGIE_MAILBOX_URL")
 #: Dotted name of a callable that takes bytes and returns the name of what it found, or ""; or a command such as
 #: `clamdscan --no-summary -` that reads the file on its input and answers 0 when it is clean. Unset, none scans.
 VIRUS_SCAN = read_text("VIGIE_VIRUS_SCAN")
+#: The accounts whose statements are booked: the one on the letters, which also pays and collects, and any others.
+FUND_ACCOUNTS = [FUND["iban"], *read_list("VIGIE_FUND_OTHER_ACCOUNTS")]
+#: SEPA creditor identifier, for direct debits; the bank gives it.
+FUND_CREDITOR_ID = read_text("VIGIE_FUND_CREDITOR_ID", "BE81ZZZ0123456749")
 PROCESSES_DIR = BASE_DIR / "processes"
 FORMS_DIR = BASE_DIR / "forms"
 #: Asked at each deployment whether the forms of a process can be shown.

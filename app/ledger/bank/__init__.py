@@ -1,0 +1,1 @@
+"""What the bank tells us and what we tell the bank: statements in, payment files out."""
