@@ -1,5 +1,6 @@
 """The letters of a case."""
 
+from hashlib import sha256
 from uuid import UUID
 
 from django.test import Client
@@ -21,7 +22,7 @@ def make_letter(case: Case) -> Letter:
         title="Antwoord op uw vraag",
         recipient={"name": "Joke Vermeulen"},
         pdf=b"%PDF-1.7 as it left",
-        sha256="0" * 64,
+        sha256=sha256(b"%PDF-1.7 as it left").hexdigest(),
         made_at=clock.now(),
     )
 

@@ -1,0 +1,48 @@
+"""Documents the fund received or keeps: the bytes as they came, their digest, whose they are and what they are."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from app.people.models import Party
+
+
+class DocumentKind(models.TextChoices):
+    ATTACHMENT = "attachment", _("Attachment")
+    EVIDENCE = "evidence", _("Evidence")
+    FORM = "form", _("Form")
+    LETTER = "letter", _("Letter received")
+    DECISION = "decision", _("Decision of another institution")
+    OTHER = "other", _("Other")
+
+
+class Document(models.Model):
+    """One file. Its content is never changed: the database refuses it, and checks the digest."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sha256 = models.CharField(max_length=64)
+    name = models.TextField(help_text="the file's name, without a path")
+    media_type = models.TextField(help_text="as found in the content, not as claimed")
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+    party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="documents")
+    case_ref = models.TextField(blank=True)
+    kind = models.CharField(max_length=12, choices=DocumentKind, default=DocumentKind.ATTACHMENT)
+    received_at = models.DateTimeField()
+    by = models.TextField(help_text="actor who filed it")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="document_kind_known"),
+            models.CheckConstraint(condition=~Q(name="") & ~Q(name__contains="/"), name="document_named"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="document_not_empty"),
+        ]
+        indexes = [
+            models.Index(fields=["case_ref", "received_at"], name="document_case"),
+            models.Index(fields=["party", "-received_at"], name="document_party"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
