@@ -1,5 +1,15 @@
 """The tables of the books, by subject in the modules beside this one."""
 
+from app.ledger.bank_models import (
+    BankDecision,
+    BankFile,
+    BankStatement,
+    BankTransaction,
+    BatchEvent,
+    DirectDebitMandate,
+    PaymentBatch,
+    PaymentOrder,
+)
 from app.ledger.book_models import Account, Entry, Posting
 from app.ledger.payment_models import Payment, Refund
 from app.ledger.plan_models import Instalment, PaymentPlan, PlanDebt
@@ -15,11 +25,19 @@ from app.ledger.reference_models import ReferenceTarget, StructuredReference
 
 __all__ = [
     "Account",
+    "BankDecision",
+    "BankFile",
+    "BankStatement",
+    "BankTransaction",
+    "BatchEvent",
+    "DirectDebitMandate",
     "Entry",
     "Instalment",
     "Interruption",
     "PartyAccount",
     "Payment",
+    "PaymentBatch",
+    "PaymentOrder",
     "PaymentPlan",
     "PlanDebt",
     "Posting",
