@@ -3,9 +3,9 @@
 The reference date of the right picks the row, never today. No row valid on that date is an error, never a default.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,23 @@ class ParameterBook:
         return (known for known in self.rows if known[0] == code[:1])
 
 
+@dataclass(frozen=True)
+class RowSource:
+    """Rows published elsewhere than in the folder: `read_version` changes whenever `read_rows` would."""
+
+    read_version: Callable[[], Hashable]
+    read_rows: Callable[[], Iterable[Row]]
+
+
+_sources: list[RowSource] = []
+
+
+def add_row_source(source: RowSource) -> None:
+    """Let an app publish rows of its own; they follow the folder's or correct them."""
+    _sources.append(source)
+    _loaded.clear()
+
+
 BookCheck = Callable[[ParameterBook], Iterable[Problem]]
 _checks: list[BookCheck] = []
 
@@ -95,8 +112,8 @@ def find_row(code: str, on: date) -> Row:
     return load_book().find_row(code, on)
 
 
-def read_book(paths: Iterable[Path]) -> ParameterBook:
-    """Read parameter files.
+def read_book(paths: Iterable[Path], published: Iterable[Row] = ()) -> ParameterBook:
+    """Read parameter files, then let published rows follow or correct theirs.
 
     Raises SourceRefused for unknown keys, codes given twice, overlapping rows, and what an app's check finds.
     """
@@ -108,10 +125,35 @@ def read_book(paths: Iterable[Path]) -> ParameterBook:
                 message = f"is already given in {rows[code][0].place}"
                 raise SourceRefused([source.problem(("parameters", code), message)])
             rows[code] = found
-    book = ParameterBook(rows)
+    book = ParameterBook(follow_all(rows, published))
     if problems := [problem for check in _checks for problem in check(book)]:
         raise SourceRefused(problems)
     return book
+
+
+def follow_all(rows: Mapping[str, tuple[Row, ...]], published: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+    """The rows with published ones among them, in the order of their first days."""
+    merged = dict(rows)
+    for row in sorted(published, key=lambda row: (row.code, row.start)):
+        merged[row.code] = follow(merged.get(row.code, ()), row)
+    return merged
+
+
+def follow(rows: Iterable[Row], new: Row) -> tuple[Row, ...]:
+    """Rows of one code with a new one: it ends the row it falls into, corrects the one that begins on the same day,
+    and ends itself before the next one."""
+    kept = [end_before(row, new.start) for row in rows if row.start != new.start]
+    later = min((row.start for row in kept if row.start > new.start), default=None)
+    if later is not None:
+        new = end_before(new, later)
+    return tuple(sorted([*kept, new], key=lambda row: row.start))
+
+
+def end_before(row: Row, day: date) -> Row:
+    """The row as it is when another begins on `day`."""
+    if row.start >= day or (row.until is not None and row.until < day):
+        return row
+    return replace(row, until=day - timedelta(days=1))
 
 
 def read_source(source: Source) -> dict[str, tuple[Row, ...]]:
@@ -159,15 +201,42 @@ def take_day(on: date) -> date:
     return on.astimezone(BRUSSELS).date() if isinstance(on, datetime) else on
 
 
-_loaded: dict[tuple[tuple[str, int], ...], ParameterBook] = {}
+_loaded: dict[Hashable, ParameterBook] = {}
 
 
 def load_book() -> ParameterBook:
-    """The rows of `processes/parameters/*.yaml`, read again when a file changed."""
-    paths = sorted((Path(settings.PROCESSES_DIR) / "parameters").glob("*.yaml"))
-    signature = tuple((path.as_posix(), path.stat().st_mtime_ns) for path in paths)
+    """The rows of `processes/parameters/*.yaml` and those published since, read again when one changed."""
+    paths = list_paths()
+    files = tuple((path.as_posix(), path.stat().st_mtime_ns) for path in paths)
+    signature = (files, tuple(source.read_version() for source in _sources))
     if signature not in _loaded:
-        book = read_book(paths)
+        book = read_book(paths, [row for source in _sources for row in source.read_rows()])
         _loaded.clear()
         _loaded[signature] = book
     return _loaded[signature]
+
+
+def load_shipped() -> ParameterBook:
+    """The rows of the folder alone."""
+    return read_book(list_paths())
+
+
+def list_paths() -> list[Path]:
+    return sorted((Path(settings.PROCESSES_DIR) / "parameters").glob("*.yaml"))
+
+
+def try_book(more: Iterable[Row]) -> ParameterBook:
+    """The book as it would be with more rows published. Raises SourceRefused when it would contradict itself."""
+    published = [row for source in _sources for row in source.read_rows()]
+    return read_book(list_paths(), [*published, *more])
+
+
+def find_row_or_none(code: str, on: date | None = None) -> Row | None:
+    """The row of a day, or the newest without one; None when no row is valid. Raises ParameterUnknown."""
+    book = load_book()
+    if on is None:
+        return book.rows[code][-1] if code in book.rows else None
+    try:
+        return book.find_row(code, on)
+    except ParameterNotValid:
+        return None

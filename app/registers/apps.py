@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class RegistersConfig(AppConfig):
@@ -11,3 +12,7 @@ class RegistersConfig(AppConfig):
         from workflows.parameters import add_book_check
 
         add_book_check(check_ratios)
+        if getattr(settings, "PUBLISHED_VALUES", True):
+            from app.registers import published_values
+
+            published_values.offer()

@@ -41,6 +41,10 @@ class SentenceUnknown(RegisterError):
     """The trace has a step for which no sentence is written."""
 
 
+class ValueRefused(RegisterError):
+    """This legal value cannot be proposed or published."""
+
+
 class IdentifierRefused(RegisterError):
     """The identifier is not valid. The message says what is wrong, in the reader's language, without repeating it."""
 

@@ -11,3 +11,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 VIRTUAL_CLOCK = True
 # Nothing is collected before the tests: files are served from where they are kept.
 STATIC_ROOT = None
+# The book of legal values is the shipped one, also where a test has no database; what is published has its own fixture.
+PUBLISHED_VALUES = False

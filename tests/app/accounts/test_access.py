@@ -30,6 +30,8 @@ SAMPLES: dict[str, Any] = {
     "incident_id": 1,
     "letter_id": UUID(int=1),
     "subscription": 1,
+    "code": "CONTRIB.FLOOR",
+    "value_id": 1,
 }
 
 

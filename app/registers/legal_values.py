@@ -1,0 +1,143 @@
+"""Proposing and publishing legal values. What is published is ended and followed, never edited."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from app.accounts.models import User
+from app.registers import published_values
+from app.registers.errors import ValueRefused
+from app.registers.models import LegalValue, ValueState
+from app.registers.value_life import ValueLife
+from workflows.feel.values import normalise
+from workflows.parameters import ParameterUnknown, find_row_or_none, try_book
+from workflows.yaml_source import SourceRefused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """What an officer proposes; `value` as text, a number with a decimal point."""
+
+    code: str
+    valid_from: date
+    value: Any
+    legal_basis: str
+    source: str
+    reason: str
+    valid_until: date | None = None
+    unit: str = ""
+    confidence: str = "high"
+    standing: str = "verified"
+
+
+@transaction.atomic
+def propose(proposal: Proposal, *, by: User, now: datetime) -> LegalValue:
+    """Keep a proposal. Raises ValueRefused when it could never be published: unknown code, another kind of value,
+    figures that contradict the others of their year, a row that is proposed already."""
+    for name in ("legal_basis", "source", "reason"):
+        if not getattr(proposal, name).strip():
+            raise ValueRefused("Say on what law it rests, where it was found, and why.", field=name)
+    row = LegalValue(**{**vars(proposal), "value": write_value(proposal.value)})
+    row.proposed_by, row.proposed_at = by, now
+    check_value(row)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise ValueRefused("This value is proposed already for this day.", code=row.code) from error
+    return row
+
+
+@transaction.atomic
+def publish(value_id: int, *, by: User, now: datetime, note: str = "") -> LegalValue:
+    """Let a proposal count from its first day. Raises ValueRefused for the proposer, and when it no longer fits."""
+    _lock_book()
+    row = _lock(value_id)
+    if row.proposed_by_id == by.pk:
+        raise ValueRefused("Somebody else must publish what you proposed.", code=row.code)
+    check_value(row)
+    for earlier in LegalValue.objects.select_for_update().filter(
+        code=row.code, valid_from=row.valid_from, state=ValueState.PUBLISHED
+    ):
+        ValueLife(earlier).correct()
+        earlier.save(update_fields=["state"])
+    ValueLife(row).publish(by, now, note)
+    row.save(update_fields=["state", "decided_by", "decided_at", "note"])
+    transaction.on_commit(published_values.forget)
+    return row
+
+
+@transaction.atomic
+def reject(value_id: int, *, by: User, now: datetime, note: str) -> LegalValue:
+    """Turn a proposal down, with a reason; its proposer withdraws it."""
+    row = _lock(value_id)
+    if not note.strip():
+        raise ValueRefused("Say why.", field="note")
+    life = ValueLife(row)
+    (life.withdraw if row.proposed_by_id == by.pk else life.reject)(by, now, note.strip())
+    row.save(update_fields=["state", "decided_by", "decided_at", "note"])
+    return row
+
+
+def _lock(value_id: int) -> LegalValue:
+    row = LegalValue.objects.select_for_update(of=("self",)).filter(pk=value_id).first()
+    if row is None:
+        raise ValueRefused("There is no such proposal.", value=value_id)
+    if row.state != ValueState.PROPOSED:
+        raise ValueRefused("This proposal has been decided already.", code=row.code, state=row.state)
+    return row
+
+
+def _lock_book() -> None:
+    """Two publications, each fitting alone, may contradict each other: one at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('legal values', 0))")
+
+
+def check_value(row: LegalValue) -> None:
+    """The book with this row in it stands. Raises ValueRefused."""
+    new = published_values.to_row(row)
+    try:
+        known = find_row_or_none(row.code, row.valid_from) or find_row_or_none(row.code)
+    except ParameterUnknown as error:
+        raise ValueRefused(str(error), field="code") from error
+    if known is not None and kind_of(known.value) is not kind_of(new.value):
+        raise ValueRefused(
+            f"{row.code} is {name_kind(known.value)}, not {name_kind(new.value)}.", field="value"
+        )
+    try:
+        try_book([new])
+    except SourceRefused as error:
+        raise ValueRefused("; ".join(problem.message for problem in error.problems), field="value") from error
+
+
+KINDS = {
+    "Decimal": "a number",
+    "str": "a text",
+    "bool": "yes or no",
+    "list": "a list",
+    "Mapping": "several values",
+}
+
+
+def kind_of(value: Any) -> type:
+    return Mapping if isinstance(value, Mapping) else type(value)
+
+
+def name_kind(value: Any) -> str:
+    kinds = {
+        "Decimal": "a number",
+        "str": "a text",
+        "bool": "yes or no",
+        "list": "a list",
+        "Mapping": "a set of values",
+    }
+    return kinds.get(kind_of(value).__name__, kind_of(value).__name__)
+
+
+def write_value(value: Any) -> Any:
+    """As JSON keeps it: numbers as {"number": "20.5"}, the rest as it is."""
+    return published_values.write(normalise(value))

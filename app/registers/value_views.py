@@ -1,0 +1,134 @@
+"""The officer's pages of legal values: read them all, propose one, decide on a colleague's proposal."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from app import exports
+from app.accounts.roles import Role, Visitor, has_any_role, require, signed_in
+from app.registers import legal_values, value_queries
+from app.registers.errors import ValueRefused
+from app.registers.published_values import read
+from app.registers.value_forms import DecisionForm, ValueForm
+from workflows import clock
+
+OFFICERS = frozenset({Role.LEGAL_OFFICER, Role.PROCESS_OWNER, Role.DIRECTOR})
+HEADER = (
+    gettext_lazy("Code"),
+    gettext_lazy("Valid from"),
+    gettext_lazy("Last day"),
+    gettext_lazy("Value"),
+    gettext_lazy("Unit"),
+    gettext_lazy("Legal basis"),
+    gettext_lazy("Source"),
+    gettext_lazy("Confidence"),
+    gettext_lazy("Standing"),
+)
+
+
+def may_publish(user: Visitor) -> bool:
+    return has_any_role(user, OFFICERS)
+
+
+@require_GET
+def list_values(request: HttpRequest) -> HttpResponse:
+    text, only = request.GET.get("q", "")[:100], request.GET.get("only", "")
+    lines = value_queries.list_lines(clock.today(), text=text, only=only)
+    context = {"lines": lines, "text": text, "only": only, "may_publish": may_publish(request.user)}
+    return render(request, "registers/values.html", context)
+
+
+@require_GET
+def export(request: HttpRequest) -> StreamingHttpResponse:  # noqa: ARG001  every reader gets the same book
+    """The whole book, row by row, as CSV."""
+    rows = (
+        row for line in value_queries.list_lines(clock.today()) for row in value_queries.list_rows(line.code)
+    )
+    cells = (
+        [
+            row.code,
+            row.start,
+            row.until,
+            row.value,
+            row.unit,
+            row.legal_basis,
+            row.source,
+            row.confidence,
+            row.status,
+        ]
+        for row in rows
+    )
+    return exports.stream("legal-values", HEADER, cells)
+
+
+@require_http_methods(["GET", "POST"])
+def show_value(request: HttpRequest, code: str) -> HttpResponse:
+    """One code: its rows, its history, and for officers the form of a proposal."""
+    rows = value_queries.list_rows(code)
+    if not rows:
+        raise Http404(code)
+    user = signed_in(request)
+    form = ValueForm(rows[0], request.POST or None, initial=suggest(rows[0])) if may_publish(user) else None
+    if request.method == "POST":
+        if form is None:
+            return HttpResponse(status=403)
+        if form.is_valid() and keep(request, form):
+            return redirect("registers:value", code)
+    return render(request, "registers/value.html", describe(request, code, form))
+
+
+def keep(request: HttpRequest, form: ValueForm) -> bool:
+    try:
+        legal_values.propose(form.propose(), by=signed_in(request), now=clock.now())
+    except ValueRefused as error:
+        field = str(error.context.get("field", ""))
+        form.add_error(field if field in form.fields else None, str(error))
+        return False
+    messages.success(request, _("Proposed. Somebody else publishes it."))
+    return True
+
+
+def suggest(row: Any) -> dict[str, Any]:
+    """What seldom changes from one value to the next."""
+    return {"legal_basis": row.legal_basis, "confidence": "high", "standing": "verified"}
+
+
+def describe(request: HttpRequest, code: str, form: ValueForm | None) -> dict[str, Any]:
+    user = signed_in(request)
+    history = [
+        (value, read(value.value), value.proposed_by_id == user.pk)
+        for value in value_queries.list_history(code)
+    ]
+    return {
+        "code": code,
+        "rows": value_queries.list_rows(code),
+        "history": history,
+        "today": clock.today(),
+        "form": form,
+        "decision": DecisionForm(),
+        "may_publish": may_publish(user),
+    }
+
+
+@require_POST
+@require(may_publish)
+def decide(request: HttpRequest, value_id: int) -> HttpResponse:
+    """Publish a proposal or turn it down, with a note."""
+    form = DecisionForm(request.POST)
+    note = form.cleaned_data["note"] if form.is_valid() else ""
+    act = legal_values.publish if request.POST.get("decision") == "publish" else legal_values.reject
+    try:
+        row = act(value_id, by=signed_in(request), now=clock.now(), note=note)
+    except ValueRefused as error:
+        messages.error(request, str(error))
+        code = str(error.context.get("code") or "")
+        return redirect("registers:value", code) if code else redirect("registers:values")
+    messages.success(
+        request, _("%(code)s: %(state)s.") % {"code": row.code, "state": row.get_state_display()}
+    )
+    return redirect("registers:value", row.code)

@@ -1,0 +1,49 @@
+"""The pages of legal values: everyone reads, officers propose and a second one publishes."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from app.accounts.models import User
+from app.registers.models import LegalValue
+from tests.factories.cases import make_user
+from workflows.parameters import parameter
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_published")]
+PAGE = "/values/SURCHARGE.QUARTER/"
+GIVEN = {
+    "valid_from": "2027-01-01", "value": "4,00", "legal_basis": "RGS art. 44", "source": "Moniteur 2026-10-30",
+    "confidence": "high", "standing": "verified", "reason": "new royal decree",
+}  # fmt: skip
+
+
+def test_a_caseworker_reads_the_values_and_proposes_none(client: Client) -> None:
+    client.force_login(make_user("claire", "caseworker"))
+    assert "SURCHARGE.QUARTER" in client.get("/values/?q=surcharge").content.decode()
+    assert "Propose a value" not in client.get(PAGE).content.decode()
+    assert client.post(PAGE, GIVEN).status_code == 403
+
+
+def test_one_officer_proposes_and_another_publishes(client: Client, lea: User, doris: User) -> None:
+    client.force_login(lea)
+    assert client.post(PAGE, GIVEN).status_code == 302
+    row = LegalValue.objects.get()
+    client.force_login(doris)
+    client.post(f"/values/proposals/{row.pk}/", {"decision": "publish"})
+    assert parameter("SURCHARGE.QUARTER", date(2027, 1, 1)) == Decimal("4.00")
+
+
+def test_what_cannot_be_published_is_said_at_its_field(client: Client, lea: User) -> None:
+    client.force_login(lea)
+    page = client.post(PAGE, {**GIVEN, "value": "four"}).content.decode()
+    assert "Write a number such as 17008.88." in page
+    assert not LegalValue.objects.exists()
+
+
+def test_the_whole_book_is_exported(client: Client, lea: User) -> None:
+    client.force_login(lea)
+    lines = client.get("/values/export/").getvalue().decode().splitlines()
+    assert lines[0].startswith("\ufeffCode,Valid from")
+    assert any(line.startswith("CONTRIB.FLOOR,2025-01-01,2025-12-31,17008.88") for line in lines)
