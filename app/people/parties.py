@@ -50,7 +50,7 @@ def register_person(
     """
     number = clean_niss(niss) if niss else ""
     birth_date = birth_date or (identifiers.read_birth_date(number) if number else None)
-    check_birth_date(birth_date, number)
+    check_birth_date(birth_date, number, clock.today())
     refuse_known_niss(number)
     name = " ".join(filter(None, [tidy(first_name), tidy(last_name)]))
     party = create_party(Kind.PERSON, name, language, by)
@@ -151,11 +151,11 @@ def clean_enterprise_number(text: str) -> str:
         raise PartyRefused(refusal.message, "enterprise_number") from refusal
 
 
-def check_birth_date(birth_date: date | None, niss: str) -> None:
+def check_birth_date(birth_date: date | None, niss: str, today: date) -> None:
     """A day that can be, and the national number's where that tells one. A BIS number may carry a mistaken date."""
     if birth_date is None:
         return
-    if birth_date.year < FIRST_BIRTH_YEAR or birth_date > clock.today():
+    if birth_date.year < FIRST_BIRTH_YEAR or birth_date > today:
         raise PartyRefused(_("Nobody the fund knows was born on that day."), "birth_date")
     told = identifiers.read_birth_date(niss) if niss and not identifiers.is_bis(niss) else None
     if told is not None and told != birth_date:
@@ -210,7 +210,7 @@ def change_person(party: Party, *, by: Actor, reason: str = "", **values: Any) -
     details = apply_values(person, values)
     require(person.last_name, "last_name")
     details |= change_niss(person, niss)
-    check_birth_date(person.birth_date, read_niss(person))
+    check_birth_date(person.birth_date, read_niss(person), clock.today())
     name = " ".join(filter(None, [person.first_name, person.last_name]))
     details |= apply_values(kept, {"name": name, "language": language})
     return save_changes(kept, person, details, by, reason)
