@@ -29,8 +29,8 @@ class Payment(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_of_something"),
             models.CheckConstraint(condition=Q(state__in=PaymentState.values), name="payment_state_known"),
             models.CheckConstraint(
-                condition=Q(party__isnull=False) | Q(state__in=["suspense", "returned"]),
-                name="payment_known_or_in_suspense",
+                condition=Q(party__isnull=False) | ~Q(state="imputed"),
+                name="imputed_payment_has_party",
             ),
         )
         indexes = (

@@ -56,7 +56,7 @@ def book_receivable(*, by: str = "system", **claim: Any) -> Receivable:
 
 
 @transaction.atomic
-def book_many(claims: Sequence[Claim]) -> list[Receivable]:
+def book_many(claims: Sequence[Claim], *, offset: bool = True) -> list[Receivable]:
     """Book claims in one transaction, in their order; those already booked under their key are left as they are.
 
     Made for batches of some thousands: a handful of statements whatever their number.
@@ -73,7 +73,8 @@ def book_many(claims: Sequence[Claim]) -> list[Receivable]:
     new = list({one.key: one for one in claims if one.key not in known}.values())
     if new:
         known |= {one.key: one for one in insert(new)}
-        offset_new([known[one.key] for one in new])
+        if offset:
+            offset_new([known[one.key] for one in new])
     return [known[one.key] for one in claims]
 
 
