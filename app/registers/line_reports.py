@@ -24,6 +24,7 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, Any, TextIO
 
+from django.core.management.base import OutputWrapper
 from django.db import transaction
 
 #: Lines applied in one transaction.
@@ -340,9 +341,11 @@ def run_import(
     apply: Apply,
     *,
     report: str | None = None,
-    stderr: TextIO = sys.stderr,
+    stderr: TextIO | OutputWrapper = sys.stderr,
 ) -> str:
     """What an import command does with its arguments; the sentence it ends with. Raises FileRefused."""
     path = Path(file)
     place = Path(report) if report else place_report(path)
-    return summarise(import_lines(path, columns, apply, report=place, stderr=stderr), place)
+    # A command's wrapper ends each text with a new line; progress rewrites its own.
+    stream: TextIO = stderr._out if isinstance(stderr, OutputWrapper) else stderr
+    return summarise(import_lines(path, columns, apply, report=place, stderr=stream), place)
