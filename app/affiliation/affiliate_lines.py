@@ -21,6 +21,7 @@ from app.affiliation.periods import change_period, declare_period
 from app.affiliation.transitions import Row, change
 from app.people.importing.columns import find_birth_date
 from app.people.models import Kind, Party
+from app.registers.copying import copy_rows
 from app.registers.line_reports import CellRefused, Column, Line, choice, day, text
 from workflows.actors import Actor
 
@@ -74,9 +75,8 @@ class AffiliationPart:
             self.make_affiliation(line, party) for line, party in told if party.kind == Kind.COMPANY
         ]
         CompanyAffiliation.objects.bulk_create(affiliations)
-        AffiliationEvent.objects.bulk_create(
-            event for row in (*periods, *affiliations) for event in self.make_events(row)
-        )
+        events = [event for row in (*periods, *affiliations) for event in self.make_events(row)]
+        copy_rows(AffiliationEvent, events)
 
     def make_period(self, line: Line, party: Party) -> LiabilityPeriod:
         return LiabilityPeriod(

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from stdnum import exceptions, iban
 from stdnum.be import bis, nn, vat
+from stdnum.be import iban as be_iban
 
 from app.registers.errors import IdentifierRefused
 
@@ -102,7 +103,8 @@ def clean_iban(text: str) -> str:
     if not text.strip():
         raise IdentifierRefused(_("The account number is missing."))
     try:
-        number: str = iban.validate(text)
+        compact = iban.compact(text)
+        number: str = (be_iban if compact.startswith("BE") else iban).validate(compact)
     except exceptions.InvalidChecksum:
         raise IdentifierRefused(_("The check digits do not fit the account number.")) from None
     except exceptions.InvalidComponent:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from app.people.errors import PartyError
 from app.people.importing import known, new
@@ -44,7 +45,11 @@ class Batch:
     parts: tuple[Part, ...] = ()
 
     def apply(self, lines: Sequence[Line]) -> list[Outcome]:
-        """What became of each line. Runs in the caller's transaction."""
+        """What became of each line, reasons in English. Runs in the caller's transaction."""
+        with override("en"):
+            return self.apply_lines(lines)
+
+    def apply_lines(self, lines: Sequence[Line]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         memory = remember(lines)
         fresh: list[Line] = []

@@ -18,15 +18,21 @@ def cleaned(clean: Callable[[str], str]) -> Reader:
     """A reader whose refusal is the cleaner's, in English as all reports are."""
 
     def read(cell: str) -> str:
-        with override("en"):
-            try:
-                return clean(cell)
-            except IdentifierRefused as refusal:
-                raise CellRefused(refusal.message) from refusal
-            except PartyError as refusal:
-                raise CellRefused(str(refusal)) from refusal
+        try:
+            return clean(cell)
+        except (IdentifierRefused, PartyError):
+            raise CellRefused(explain(clean, cell)) from None
 
     return read
+
+
+def explain(clean: Callable[[str], str], cell: str) -> str:
+    """Why a cell is refused, asked again in the language of reports."""
+    with override("en"):
+        try:
+            return clean(cell)
+        except (IdentifierRefused, PartyError) as refusal:
+            return getattr(refusal, "message", "") or str(refusal)
 
 
 def clean_email(cell: str) -> str:
@@ -35,11 +41,11 @@ def clean_email(cell: str) -> str:
 
 def read_key(cell: str) -> str:
     """Keys are kept and shown as they are."""
-    try:
-        identifiers.clean_niss(cell)
-    except IdentifierRefused:
-        return str(text(80)(cell))
-    raise CellRefused("a national number, which is no key: keys are kept and shown")
+    if sum(letter.isdigit() for letter in cell) == identifiers.NISS_LENGTH and not any(
+        map(str.isalpha, cell)
+    ):
+        raise CellRefused("eleven digits may be a national number, which is no key: keys are kept and shown")
+    return str(text(80)(cell))
 
 
 COLUMNS = (
@@ -118,11 +124,10 @@ def check_kind(line: Line, today: date) -> None:
 
 
 def check_dates(line: Line, today: date) -> None:
-    with override("en"):
-        try:
-            parties.check_birth_date(find_birth_date(line), line["niss"] or "", today)
-        except PartyError as refusal:
-            raise CellRefused(str(refusal), refusal.field) from refusal
+    try:
+        parties.check_birth_date(find_birth_date(line), line["niss"] or "", today)
+    except PartyError as refusal:
+        raise CellRefused("not that of the national number, or impossible", refusal.field) from refusal
     born, died = find_birth_date(line), line["died_on"]
     if born and died and died < born:
         raise CellRefused("before the birth", "died_on")
@@ -144,11 +149,10 @@ def check_address(line: Line) -> None:
     country = line["country"] or "BE"
     if not (country.isascii() and country.isupper() and len(country) == 2):
         raise CellRefused("not two capitals", "country")
-    with override("en"):
-        try:
-            contacts.clean_postal_code(line["postal_code"], country)
-        except PartyError as refusal:
-            raise CellRefused(str(refusal), "postal_code") from refusal
+    try:
+        contacts.clean_postal_code(line["postal_code"], country)
+    except PartyError as refusal:
+        raise CellRefused("a Belgian postal code has four digits", "postal_code") from refusal
 
 
 def check_link(line: Line) -> None:

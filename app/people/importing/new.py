@@ -21,6 +21,7 @@ from app.people.models import (
 )
 from app.people.parties import make_reference, seal_niss, take_ids, tidy
 from app.people.searching import build_search_text
+from app.registers.copying import copy_rows
 from app.registers.line_reports import Line
 from workflows import clock
 from workflows.actors import Actor
@@ -34,19 +35,20 @@ def create_parties(lines: Sequence[Line], *, by: Actor, today: date) -> Pairs:
     """Raises IntegrityError when one of them exists already; then none was written."""
     now, numbers = clock.now(), take_ids(len(lines))
     pairs = [(line, make_party(line, number, by, now)) for line, number in zip(lines, numbers, strict=True)]
-    Party.objects.bulk_create([party for _line, party in pairs])
+    copy_rows(Party, [party for _line, party in pairs])
     persons = [make_person(line, party) for line, party in pairs if party.kind == Kind.PERSON]
-    Person.objects.bulk_create(persons)
+    copy_rows(Person, persons)
     companies = [make_company(line, party) for line, party in pairs if party.kind == Kind.COMPANY]
-    Company.objects.bulk_create(companies)
-    Address.objects.bulk_create(make_address(line, party, today) for line, party in pairs if line["street"])
-    Channel.objects.bulk_create(channel for line, party in pairs for channel in make_channels(line, party))
+    copy_rows(Company, companies)
+    copy_rows(Address, [make_address(line, party, today) for line, party in pairs if line["street"]])
+    copy_rows(Channel, [channel for line, party in pairs for channel in make_channels(line, party)])
     accounts = [make_account(line, party, today) for line, party in pairs if line["iban"]]
-    BankAccount.objects.bulk_create(accounts)
-    PartyEvent.objects.bulk_create(
+    copy_rows(BankAccount, accounts)
+    events = [
         PartyEvent(party=party, at=now, by=str(by), kind="imported", details={"key": line["key"]})
         for line, party in pairs
-    )
+    ]
+    copy_rows(PartyEvent, events)
     return pairs
 
 
