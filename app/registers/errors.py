@@ -45,6 +45,10 @@ class ValueRefused(RegisterError):
     """This legal value cannot be proposed or published."""
 
 
+class ValueUnfit(RegisterError):
+    """The legal value is not of the kind the calculation needs."""
+
+
 class IdentifierRefused(RegisterError):
     """The identifier is not valid. The message says what is wrong, in the reader's language, without repeating it."""
 
