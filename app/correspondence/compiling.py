@@ -40,28 +40,33 @@ class Press:
     def __init__(self, root: Path) -> None:
         import typst  # here, so that the limits hold for it from its first moment
 
-        self.typst = typst
+        self.typst: Any = typst
         self.root = root
         self.fonts = typst.Fonts(include_system_fonts=False)
 
+    def start(self, request: dict[str, Any]) -> Any:
+        """A compiler of the letter's text and data."""
+        return self.typst.Compiler(
+            request["source"].encode(),
+            root=self.root,
+            font_paths=self.fonts,
+            ignore_system_fonts=True,
+            sys_inputs={"data": request["data"]},
+        )
+
     def make(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         """The answer and the PDF; Typst's words when the text does not typeset."""
-        source, inputs = request["source"].encode(), {"data": request["data"]}
         try:
-            compiler = self.typst.Compiler(
-                source, root=self.root, font_paths=self.fonts, ignore_system_fonts=True, sys_inputs=inputs
+            # A compiler forgets a text that is no file once it has answered: each question has its own.
+            marks = self.start(request).query("<vigie>", field="value") if request["marks"] else "[]"
+            pdf: bytes = self.start(request).compile(
+                format="pdf",
+                pdf_standards=["ua-1"],
+                timestamp=datetime.fromisoformat(request["timestamp"]),
             )
-            pdf = bytes(
-                compiler.compile(
-                    format="pdf",
-                    pdf_standards=["ua-1"],
-                    timestamp=datetime.fromisoformat(request["timestamp"]),
-                )
-            )
-            marks = json.loads(compiler.query("<vigie>", field="value")) if request["marks"] else []
         except RuntimeError as error:  # TypstError is one, and so is what a query says
             return {"error": f"{error}\n{getattr(error, 'diagnostic', '')}".strip()}, b""
-        return {"pdf": len(pdf), "marks": marks}, pdf
+        return {"pdf": len(pdf), "marks": json.loads(marks)}, pdf
 
 
 def read_request(stream: BinaryIO) -> dict[str, Any] | None:

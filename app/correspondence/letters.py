@@ -1,81 +1,160 @@
 """Making a letter: the text of the instance's own process version, typeset with its data, kept for ever."""
 
 import hashlib
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.utils import timezone
+from django.db import transaction
 
-from app.correspondence.dates import write_date
-from app.correspondence.errors import LetterUnknown
-from app.correspondence.models import Letter
-from app.correspondence.typesetting import typeset
+from app.correspondence.channels import choose_channel
+from app.correspondence.errors import LetterRefused, LetterUnknown, MentionsMissing
+from app.correspondence.letter_data import build_data
+from app.correspondence.mention_checks import list_missing, name_mentions
+from app.correspondence.models import DispatchChannel, Letter
+from app.correspondence.outgoing import queue_email
+from app.correspondence.typesetting import Typeset, compile_letter
+from app.people.models import Party
+from app.people.queries import find_party, recipient_of
 from workflows import api
+from workflows.models import DefinitionVersion
 from workflows.operations import Call
 
 LANGUAGES = ("fr", "nl", "de")
+DECISIONS = ("", "grant", "refusal", "undue")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """A letter that is wanted. `key` makes it once; `channel` empty lets the party's wish decide."""
+
+    key: str
+    reference: str
+    name: str
+    language: str
+    now: datetime
+    recipient: Mapping[str, Any] = field(default_factory=dict)
+    content: Mapping[str, Any] = field(default_factory=dict)
+    payment: Mapping[str, Any] | None = None
+    party: Party | None = None
+    channel: str = ""
+    decision: str = ""
 
 
 def make_letter(
-    call: Call, *, name: str, language: str, recipient: Mapping[str, Any], content: Mapping[str, Any]
+    call: Call,
+    *,
+    name: str,
+    language: str,
+    recipient: Mapping[str, Any],
+    content: Mapping[str, Any],
+    party_ref: str = "",
+    channel: str = "",
+    payment: Mapping[str, Any] | None = None,
+    decision: str = "",
 ) -> Letter:
     """The letter, made once per idempotency key: a repeated call returns the first one.
 
-    Raises LetterUnknown when the version has no such letter, LetterRefused when it does not typeset.
+    Raises LetterUnknown when the version has no such letter, LetterRefused when it does not typeset, PartyUnknown.
     """
     known = Letter.objects.filter(idempotency_key=call.idempotency_key).first()
     if known:
         return known
-    version = api.pinned_version(call.instance_id)
-    source = version.files.get(f"letters/{name}.{language}.typ")
-    if source is None:
-        raise LetterUnknown(letter=name, language=language, process=version.definition_id)
-    pdf = typeset(source, build_data(call, language, recipient, content), now=call.now, name=name)
-    letter, _ = Letter.objects.get_or_create(
-        idempotency_key=call.idempotency_key,
-        defaults={
-            "case_ref": call.case_ref,
-            "process": version.definition_id,
-            "name": name,
-            "language": language,
-            "title": read_title(version.manifest, name, language),
-            "recipient": dict(recipient),
-            "pdf": pdf,
-            "sha256": hashlib.sha256(pdf).hexdigest(),
-            "made_at": call.now,
-        },
+    order = Order(
+        key=call.idempotency_key,
+        reference=call.case_ref,
+        name=name,
+        language=language,
+        now=call.now,
+        recipient=recipient,
+        content=content,
+        payment=payment,
+        party=find_party(party_ref) if party_ref else None,
+        channel=channel,
+        decision=decision,
     )
+    return write_letter(order, api.pinned_version(call.instance_id))
+
+
+def write_letter(order: Order, version: DefinitionVersion) -> Letter:
+    """Typeset the letter with a version's text, keep it, and let it leave where nobody must look at it first."""
+    source = version.files.get(f"letters/{order.name}.{order.language}.typ")
+    if source is None:
+        raise LetterUnknown(letter=order.name, language=order.language, process=version.definition_id)
+    recipient = address_letter(order)
+    data = build_data(
+        reference=order.reference,
+        now=order.now,
+        language=order.language,
+        recipient=recipient,
+        content=order.content,
+        payment=order.payment,
+        party=order.party,
+    )
+    made = compile_letter(source, data, now=order.now, name=order.name)
+    return keep_letter(order, version, recipient, data, made)
+
+
+def address_letter(order: Order) -> dict[str, Any]:
+    """Name, address and e-mail: as the process gave them, completed by what is known of the party on the day."""
+    known = dict(recipient_of(order.party, order.now.date())) if order.party else {}
+    given = {key: value for key, value in order.recipient.items() if value}
+    return {**known, **given}
+
+
+def keep_letter(
+    order: Order,
+    version: DefinitionVersion,
+    recipient: Mapping[str, Any],
+    data: Mapping[str, Any],
+    made: Typeset,
+) -> Letter:
+    decision = made.decision or order.decision
+    if decision not in DECISIONS:
+        raise LetterRefused(f"The letter {order.name} is a decision of no known kind: {decision!r}.")
+    may_change = bool(made.blocks) or made.needs_approval
+    if not may_change:  # what a person may still reword is checked when it is released
+        refuse_incomplete(order.name, decision, made.mentions)
+    with transaction.atomic():
+        letter, is_new = Letter.objects.get_or_create(
+            idempotency_key=order.key,
+            defaults={
+                "case_ref": order.reference,
+                "party": order.party,
+                "process": version.definition_id,
+                "version": version,
+                "name": order.name,
+                "language": order.language,
+                "title": read_title(version.manifest, order.name, order.language),
+                "recipient": dict(recipient),
+                "channel": choose_channel(order.party, recipient, order.now.date(), wanted=order.channel),
+                "pdf": made.pdf,
+                "sha256": hashlib.sha256(made.pdf).hexdigest(),
+                "made_at": order.now,
+                "decision": decision,
+                "mentions": sorted(made.mentions),
+                "needs_approval": may_change,
+                "data": dict(data) if may_change else {},
+                "blocks": dict(made.blocks),
+            },
+        )
+        if is_new and letter.channel == DispatchChannel.EMAIL and not may_change:
+            queue_email(letter, now=order.now)
     return letter
+
+
+def refuse_incomplete(name: str, decision: str, mentions: Collection[str]) -> None:
+    """Raises MentionsMissing when a decision lacks a mandatory mention."""
+    missing = list_missing(decision, mentions) if decision else []
+    if missing:
+        raise MentionsMissing(
+            f"The decision {name} cannot be sent. It lacks: {name_mentions(missing)}.",
+            letter=name,
+            missing=missing,
+        )
 
 
 def read_title(manifest: Mapping[str, Any], name: str, language: str) -> str:
     titles: Mapping[str, str] = manifest.get("letters", {}).get(name, {}).get("titles", {})
     return titles.get(language, name)
-
-
-def build_data(
-    call: Call, language: str, recipient: Mapping[str, Any], content: Mapping[str, Any]
-) -> dict[str, Any]:
-    """What the letter's text may use: the frame's own entries, then the content, dates written in words."""
-    today = timezone.localtime(call.now, ZoneInfo(settings.TIME_ZONE)).date()
-    frame = {
-        "fund": settings.FUND_NAME,
-        "reference": call.case_ref,
-        "date": write_date(today, language),
-        "year": today.year,
-        "month": today.month,
-        "day": today.day,
-        "recipient": {key: str(recipient.get(key) or "") for key in ("name", "address", "email")},
-    }
-    return {**{key: write_value(value, language) for key, value in content.items()}, **frame}
-
-
-def write_value(value: Any, language: str) -> Any:
-    if isinstance(value, datetime):
-        return write_date(timezone.localtime(value).date(), language)
-    if isinstance(value, date):
-        return write_date(value, language)
-    return "" if value is None else str(value)

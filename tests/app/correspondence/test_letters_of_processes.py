@@ -1,15 +1,13 @@
 """Every letter of every process exists in its languages and typesets."""
 
-import re
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 from django.conf import settings
 
+from app.correspondence.samples import NOW, build_sample
 from app.correspondence.typesetting import typeset
-from tests.app.correspondence.test_typesetting import FRAME
 
 FOLDERS = sorted(path.parent for path in Path(settings.PROCESSES_DIR).glob("*/process.yaml"))
 LETTERS = [
@@ -25,5 +23,4 @@ LETTERS = [
 )
 def test_a_declared_letter_typesets(folder: Path, name: str, language: str) -> None:
     source = (folder / "letters" / f"{name}.{language}.typ").read_text(encoding="utf-8")
-    values = dict.fromkeys(re.findall(r"data\.(\w+)", source), "un mot")
-    assert typeset(source, {**values, **FRAME}, now=datetime(2026, 3, 2, tzinfo=UTC), name=name)
+    assert typeset(source, build_sample(folder, source, language), now=NOW, name=name)
