@@ -4,6 +4,7 @@ People's rights are the caller's business; `roles`, where a call takes them, are
 """
 
 from workflows.actors import Actor, ActorKind, operator, system, user
+from workflows.bulk import Start
 from workflows.history import read as history
 from workflows.human_tasks import (
     assign,
@@ -23,6 +24,7 @@ from workflows.incidents import skip as skip_incident
 from workflows.inspection import active_nodes, pinned_version, read_variables
 from workflows.instances import cancel, pause, resume, start
 from workflows.interventions import move, rewind, set_variables, shift_timers
+from workflows.many_starts import start_many
 from workflows.messages import receive, signal
 from workflows.migration import migrate
 from workflows.migration import suggest_plan as suggest_migration
@@ -50,6 +52,7 @@ __all__ = [
     "Cursor",
     "Page",
     "Question",
+    "Start",
     "active_nodes",
     "assign",
     "cancel",
@@ -87,6 +90,7 @@ __all__ = [
     "signal",
     "skip_incident",
     "start",
+    "start_many",
     "suggest_migration",
     "system",
     "try_migration",

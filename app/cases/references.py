@@ -30,6 +30,11 @@ def choose_prefix(process: str, manifest: Mapping[str, Any]) -> str:
 
 def take_reference(prefix: str, year: int) -> str:
     """The next reference of a prefix and year. Processes with the same prefix share one sequence."""
+    return take_references(prefix, year, 1)[0]
+
+
+def take_references(prefix: str, year: int, count: int) -> list[str]:
+    """The next `count` references of a prefix and year, in their order."""
     if not PREFIX.fullmatch(prefix):
         raise ReferenceUnavailable(f"{prefix!r} is no prefix: 1 to 4 capitals.")
     sequence = f"cases_reference_{prefix.lower()}_{int(year)}"
@@ -37,9 +42,9 @@ def take_reference(prefix: str, year: int) -> str:
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [sequence])
         if not cursor.fetchone()[0]:
             create_sequence(sequence)
-        cursor.execute("SELECT nextval(%s)", [sequence])
-        number = cursor.fetchone()[0]
-    return f"{prefix}-{year}-{number:06d}"
+        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [sequence, count])
+        numbers = sorted(number for (number,) in cursor.fetchall())
+    return [f"{prefix}-{year}-{number:06d}" for number in numbers]
 
 
 @transaction.atomic

@@ -1,0 +1,67 @@
+"""Opening many cases of one process at once, as a quarterly call does: all of them or none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from app.cases.models import Case
+from app.cases.opening import find_current_version
+from app.cases.references import choose_prefix, take_references
+from app.cases.searching import build_search_text
+from app.people.models import Party
+from workflows import api, clock
+from workflows.actors import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """One case to open. `reference` comes from `reserve_references`; `data` is for the process."""
+
+    reference: str
+    party: Party
+    subject: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def reserve_references(process: str, count: int) -> list[str]:
+    """References for cases of a process, to be written on whatever belongs to them before they are opened."""
+    version = find_current_version(process)
+    return take_references(choose_prefix(process, version.manifest), clock.today().year, count)
+
+
+@transaction.atomic
+def open_cases(process: str, openings: Sequence[Opening], *, by: Actor) -> None:
+    """Create the cases and start the current version of `process` for each. Raises as `open_case` does."""
+    version = find_current_version(process)
+    declared = version.manifest.get("variables", {})
+    now = clock.now()
+    Case.objects.bulk_create((describe(process, one, by, now) for one in openings), batch_size=2000)
+    starts = [
+        api.Start(business_key=one.reference, case_ref=one.reference, data=choose_data(one, declared))
+        for one in openings
+    ]
+    api.start_many(process, starts, by=by)
+
+
+def describe(process: str, opening: Opening, by: Actor, now: datetime) -> Case:
+    party = opening.party
+    text = build_search_text(opening.reference, opening.subject, party.name, party.reference)
+    return Case(
+        reference=opening.reference,
+        process=process,
+        subject=opening.subject,
+        party=party,
+        party_name=party.name,
+        language=party.language,
+        search_text=text,
+        opened_at=now,
+        opened_by=str(by),
+    )
+
+
+def choose_data(opening: Opening, declared: Mapping[str, Any]) -> dict[str, Any]:
+    facts = {"case_ref": opening.reference, "party_ref": opening.party.reference}
+    return {**opening.data, **{name: value for name, value in facts.items() if name in declared}}
