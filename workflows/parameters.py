@@ -3,6 +3,7 @@
 The reference date of the right picks the row, never today. No row valid on that date is an error, never a default.
 """
 
+import os
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -19,6 +20,7 @@ from workflows.feel.values import normalise
 from workflows.yaml_source import Key, Problem, Source, SourceRefused, read_file, suggest
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
+FOLDER = "parameters"
 
 
 class ParameterError(FeelError):
@@ -206,14 +208,22 @@ _loaded: dict[Hashable, ParameterBook] = {}
 
 def load_book() -> ParameterBook:
     """The rows of `processes/parameters/*.yaml` and those published since, read again when one changed."""
-    paths = list_paths()
-    files = tuple((path.as_posix(), path.stat().st_mtime_ns) for path in paths)
-    signature = (files, tuple(source.read_version() for source in _sources))
+    signature = (list_changes(), tuple(source.read_version() for source in _sources))
     if signature not in _loaded:
-        book = read_book(paths, [row for source in _sources for row in source.read_rows()])
+        book = read_book(list_paths(), [row for source in _sources for row in source.read_rows()])
         _loaded.clear()
         _loaded[signature] = book
     return _loaded[signature]
+
+
+def list_changes() -> tuple[tuple[str, int], ...]:
+    """The files of the folder with the instant each was changed; asked for every value, so kept cheap."""
+    try:
+        with os.scandir(os.path.join(settings.PROCESSES_DIR, FOLDER)) as found:
+            files = [(one.path, one.stat().st_mtime_ns) for one in found if one.name.endswith(".yaml")]
+    except FileNotFoundError:
+        return ()
+    return tuple(sorted(files))
 
 
 def load_shipped() -> ParameterBook:
@@ -222,7 +232,7 @@ def load_shipped() -> ParameterBook:
 
 
 def list_paths() -> list[Path]:
-    return sorted((Path(settings.PROCESSES_DIR) / "parameters").glob("*.yaml"))
+    return sorted((Path(settings.PROCESSES_DIR) / FOLDER).glob("*.yaml"))
 
 
 def try_book(more: Iterable[Row]) -> ParameterBook:

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.registers.errors import ValueUnfit
 from app.registers.traces import ParameterUse, Step, make_step
-from workflows.parameters import Row, find_row
+from workflows.parameters import Row, load_book
 
 DRAFT = "draft"
 LOW = "low"
@@ -22,6 +22,7 @@ class Figures:
 
     def __init__(self, on: date) -> None:
         self.on = on
+        self._book = load_book()
         self._uses: dict[str, ParameterUse] = {}
 
     def take(self, code: str) -> Decimal:
@@ -33,7 +34,7 @@ class Figures:
 
     def take_any(self, code: str) -> Any:
         """Any value: a number, a text, a list."""
-        row = find_row(code, self.on)
+        row = self._book.find_row(code, self.on)
         self._uses[code] = describe_row(row)
         return row.value
 

@@ -5,6 +5,7 @@ once and again when its file changed; it is always asked strictly, so no rule is
 """
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -84,16 +85,15 @@ _tables: dict[str, tuple[int, Table]] = {}
 
 def find_table(name: str) -> Table:
     """Raises TableUnknown with the tables there are, TableRefused when the file is no rule table."""
-    path = list_folder() / f"{name}.dmn"
+    path = f"{settings.PROCESSES_DIR}/{FOLDER}/{name}.dmn"
     try:
-        changed = path.stat().st_mtime_ns
+        changed = os.stat(path).st_mtime_ns
     except OSError as error:
         message = f"There is no shared rule table {name!r}{suggest(name, list_tables())}."
         raise TableUnknown(message, table=name) from error
-    key = path.as_posix()
-    known = _tables.get(key)
+    known = _tables.get(path)
     if known is None or known[0] != changed:
-        known = _tables[key] = (changed, read_table(path))
+        known = _tables[path] = (changed, read_table(Path(path)))
     return known[1]
 
 

@@ -13,7 +13,7 @@ from workflows.dmn.places import Place
 from workflows.dmn.trace import DecisionTrace
 from workflows.dmn.types import ANY
 from workflows.feel.environment import Environment
-from workflows.feel.values import Callee, Value, normalise
+from workflows.feel.values import Callee, Value, is_callee, normalise
 
 if TYPE_CHECKING:
     from workflows.dmn.definitions import Definitions
@@ -85,7 +85,7 @@ class Instance:
         names = self.gather(decision.inputs, decision.decisions, decision.knowledge)
         if not self.model.inputs:
             names = {**self.inputs, **names}
-        shown = {name: value for name, value in names.items() if not isinstance(value, Callee)}
+        shown = {name: value for name, value in names.items() if not is_callee(value)}
         frame = Frame(names, self.environment, self.run, decision.name, shown)
         self.run.tables.append([])
         try:

@@ -105,6 +105,14 @@ _READY = frozenset(
 )
 
 
+_PLAIN = _READY - {HostFunction}
+
+
+def is_callee(value: Value) -> bool:
+    """Whether an expression can call it; asking the protocol is slow, and nearly every value is plain."""
+    return type(value) not in _PLAIN and isinstance(value, Callee)
+
+
 def normalise(value: Any) -> Value:
     """The value with numbers made Decimal and sequences made lists, all the way down.
 
