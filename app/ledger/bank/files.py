@@ -25,27 +25,25 @@ def detect(head: bytes) -> Format:
     raise FormatUnknown("this is neither a CODA file (records of 128 characters) nor XML", line=1)
 
 
-def read_file(path: Path) -> Iterator[StatementRead]:
-    """The statements of a file; CODA is streamed, XML is bounded. Raises StatementRefused, which names the file."""
+def find_format(path: Path) -> Format:
+    """Raises StatementRefused, which names the file."""
     try:
         with path.open("rb") as opened:
-            found = detect(opened.read(1024))
-            opened.seek(0)
-            if found is Format.CODA:
-                yield from read_coda(opened)
-            else:
-                yield from read_camt(opened.read(MAX_BYTES + 1))
+            return detect(opened.read(1024))
     except StatementRefused as refusal:
         raise refusal.in_file(path.name) from refusal
     except OSError as error:
         raise StatementRefused(f"cannot be read: {error.strerror}", file=path.name) from error
 
 
-def check_file(path: Path) -> tuple[Format, int]:
-    """Read the whole file without booking: its format and how many movements it has. Raises StatementRefused.
-
-    Every statement is read and checked before the first is booked, so that a broken file books nothing.
-    """
-    with_lines = sum(sum(1 for _ in statement.bookable()) for statement in read_file(path))
-    with path.open("rb") as opened:
-        return detect(opened.read(1024)), with_lines
+def read_file(path: Path) -> Iterator[StatementRead]:
+    """The statements of a file; CODA is streamed, XML is bounded. Raises StatementRefused, which names the file."""
+    found = find_format(path)
+    try:
+        with path.open("rb") as opened:
+            if found is Format.CODA:
+                yield from read_coda(opened)
+            else:
+                yield from read_camt(opened.read(MAX_BYTES + 1))
+    except StatementRefused as refusal:
+        raise refusal.in_file(path.name) from refusal

@@ -67,9 +67,23 @@ class StatementRead:
         return sum((line.amount for line in self.lines), NOTHING)
 
     def bookable(self) -> Iterator[LineRead]:
-        """The movements to book: a total with its details is booked by its details."""
+        """The movements to book: a total with its details is booked by its details; what moves nothing is not."""
         for line in self.lines:
-            yield from line.details or (line,)
+            yield from (one for one in line.details or (line,) if one.amount)
+
+    @property
+    def key(self) -> str:
+        """The same for the same statement in whatever file it comes."""
+        parts = (
+            self.account,
+            self.number,
+            self.old_on.isoformat(),
+            self.new_on.isoformat(),
+            f"{self.old_balance:.2f}",
+            f"{self.new_balance:.2f}",
+            str(sum(1 for _ in self.bookable())),
+        )
+        return sha256("\x1f".join(parts).encode()).hexdigest()
 
     def key_of(self, line: LineRead) -> str:
         """The same for the same movement in whatever file it comes: account, statement, sequence, bank's reference,

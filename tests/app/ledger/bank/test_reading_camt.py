@@ -12,7 +12,8 @@ from app.ledger.bank.camt_writing import write_camt
 from app.ledger.bank.coda_reading import read_coda
 from app.ledger.bank.coda_writing import write_coda
 from app.ledger.bank.errors import FormatUnknown, StatementRefused
-from app.ledger.bank.files import check_file, read_file
+from app.ledger.bank.files import read_file
+from app.ledger.bank.importing import check_file
 from app.ledger.bank.statements import LineRead
 from tests.factories.coda import ACCOUNT, a_statement, one_of_everything, paid
 

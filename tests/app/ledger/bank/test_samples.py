@@ -8,7 +8,8 @@ import pytest
 
 from app.ledger.bank.camt_writing import write_camt
 from app.ledger.bank.coda_writing import Statement, write_coda
-from app.ledger.bank.files import Format, check_file
+from app.ledger.bank.files import Format
+from app.ledger.bank.importing import check_file
 from tests.factories.coda import DAY, a_statement, one_of_everything, paid
 
 SAMPLES = Path(__file__).parents[4] / "samples"
@@ -37,5 +38,5 @@ def test_a_sample_is_what_the_test_bank_writes(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(written()))
 def test_a_sample_can_be_read(name: str) -> None:
-    found, movements = check_file(SAMPLES / name)
-    assert (found, movements) == (Format.CODA if name.endswith(".cod") else Format.CAMT, 10)
+    checked = check_file(SAMPLES / name)
+    assert (checked.format, checked.movements) == (Format.CODA if name.endswith(".cod") else Format.CAMT, 10)
