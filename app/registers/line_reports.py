@@ -22,7 +22,7 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from time import monotonic
-from typing import IO, Any, TextIO
+from typing import IO, Any, TextIO, cast
 
 from django.core.management.base import OutputWrapper
 from django.db import transaction
@@ -208,6 +208,7 @@ def read_lines(source: Iterable[str], columns: Sequence[Column]) -> Iterator[Lin
     separator = max(SEPARATORS, key=head.count)
     known = {column.name: column for column in columns}
     order = check_header(next(csv.reader([head], delimiter=separator), []), known)
+    absent = [name for name in known if name not in {column.name for column in order}]
     reader = csv.reader(rows, delimiter=separator, strict=True)
     while True:
         first = reader.line_num + 2
@@ -218,7 +219,7 @@ def read_lines(source: Iterable[str], columns: Sequence[Column]) -> Iterator[Lin
         if row is None:
             return
         if any(cell.strip() for cell in row):
-            yield read_row(first, row, order)
+            yield read_row(first, row, order, absent)
 
 
 def check_header(head: Sequence[str], known: Mapping[str, Column]) -> list[Column]:
@@ -234,10 +235,13 @@ def check_header(head: Sequence[str], known: Mapping[str, Column]) -> list[Colum
     return [known[name] for name in names]
 
 
-def read_row(number: int, row: Sequence[str], order: Sequence[Column]) -> Line | Outcome:
+def read_row(
+    number: int, row: Sequence[str], order: Sequence[Column], absent: Sequence[str] = ()
+) -> Line | Outcome:
+    """The values of all declared columns; those the file does not have read as None."""
     if len(row) != len(order):
         return Outcome.refused(number, CellRefused(f"{len(row)} cells instead of {len(order)}"))
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = dict.fromkeys(absent)
     for column, cell in zip(order, row, strict=True):
         try:
             values[column.name] = read_cell(column, cell.strip())
@@ -347,5 +351,5 @@ def run_import(
     path = Path(file)
     place = Path(report) if report else place_report(path)
     # A command's wrapper ends each text with a new line; progress rewrites its own.
-    stream: TextIO = stderr._out if isinstance(stderr, OutputWrapper) else stderr
+    stream = cast(TextIO, stderr._out) if isinstance(stderr, OutputWrapper) else stderr
     return summarise(import_lines(path, columns, apply, report=place, stderr=stream), place)

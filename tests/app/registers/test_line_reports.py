@@ -45,7 +45,7 @@ def test_a_line_is_read_by_its_declared_columns() -> None:
 def test_a_column_that_is_not_required_may_be_absent() -> None:
     [line] = read("year,amount", "2024,1")
     assert isinstance(line, Line)
-    assert line.values == {"year": 2024, "amount": Decimal(1)}
+    assert line.values == {"year": 2024, "amount": Decimal(1), "note": None}
 
 
 def test_the_mark_of_a_spreadsheet_is_no_part_of_the_header() -> None:
