@@ -5,18 +5,19 @@ What is left stays with the party as credit.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from app.ledger import chart, plans, surcharges
 from app.ledger.credits import Share, spread, unpay
 from app.ledger.entries import Act, Line, check_amount, hold, lock_account, post, require_reason, reverse
 from app.ledger.errors import KeyAlreadyUsed, PaymentNotThere, PaymentUnknown, ReferenceUnknown
 from app.ledger.limitations import interrupt_by_payment
-from app.ledger.models import Entry, PartyAccount, Payment, Receivable, StructuredReference
+from app.ledger.models import Entry, PartyAccount, Payment, Receivable, StructuredReference, Surcharge
 from app.ledger.queries import in_order
 from app.ledger.receivables import Claim, book_many
 from app.ledger.references import find_reference
@@ -120,6 +121,7 @@ def impute(payment: Payment, course: Course, act: Act) -> list[Share]:
     payment.save(update_fields=["rules"])
     if course.party is None:
         return []
+    later = [(entry, unpay(entry, act)) for entry in list_later(course.party.pk, payment)]
     receivables = [*course.receivables, *list_others(course, payment)]
     shares = spread(
         receivables,
@@ -130,13 +132,44 @@ def impute(payment: Payment, course: Course, act: Act) -> list[Share]:
         value_on=payment.value_on,
         payment=payment,
     )
+    for entry, receivable in reversed(later):
+        shares += repeat(entry, receivable, course, act)
     for share in shares:
         share.receivable.refresh_from_db()
         surcharges.correct(share.receivable, act)
-        interrupt_by_payment(share, on=payment.value_on, by=act.by)
-        tell_booked(payment, share.receivable)
+        interrupt_by_payment(share, on=share.entry.value_on, by=act.by)
+        tell_booked(share.entry.payment or payment, share.receivable)
     plans.count_payments([share.receivable for share in shares], act)
     return shares
+
+
+def list_later(party_id: int, payment: Payment) -> list[Entry]:
+    """What paid, after this payment's day, debts that bore surcharges since: the earlier payment goes first."""
+    bearing = Surcharge.objects.filter(
+        receivable__party=party_id, withdrawn__isnull=True, accrued_on__gte=payment.value_on
+    )
+    return list(
+        standing_shares()
+        .filter(postings__receivable__in=bearing.values("receivable"), value_on__gt=payment.value_on)
+        .distinct()
+        .order_by("-value_on", "-id")
+    )
+
+
+def repeat(entry: Entry, receivable: Receivable | None, course: Course, act: Act) -> list[Share]:
+    """Spread an entry that was taken back once more, from its own value date: its debt first, then others."""
+    assert receivable is not None
+    freed = -sum((one.amount for one in entry.postings.filter(receivable=receivable)), Decimal(0))
+    owed = in_order(Receivable.objects.filter(party=receivable.party_id, state="open"))
+    return spread(
+        [receivable, *owed.exclude(pk=receivable.pk).filter(due_on__lt=act.booked_on)],
+        freed,
+        replace(act, key=act.part(f"again:{entry.pk}")),
+        EntryKind(entry.kind),
+        order=course.order,
+        value_on=entry.value_on,
+        payment=entry.payment,
+    )
 
 
 def list_others(course: Course, payment: Payment) -> list[Receivable]:
@@ -242,11 +275,15 @@ def take_back(payment: Payment, act: Act) -> list[Receivable]:
 
 def list_shares(party_id: int, payment: Payment | None) -> list[Entry]:
     """Entries that paid debts from credit and still stand, the newest first; a payment's own, or all."""
-    kinds = [EntryKind.IMPUTATION, EntryKind.OFFSET]
-    standing = Entry.objects.filter(kind__in=kinds, reversed_by__isnull=True).order_by("-id")
+    standing = standing_shares().order_by("-id")
     if payment is not None:
         return list(standing.filter(payment=payment))
     return list(standing.filter(postings__party=party_id).distinct())
+
+
+def standing_shares() -> QuerySet[Entry]:
+    kinds = [EntryKind.IMPUTATION, EntryKind.OFFSET]
+    return Entry.objects.filter(kind__in=kinds, reversed_by__isnull=True)
 
 
 def reclaim(payment: Payment, amount: Decimal, act: Act) -> Receivable:

@@ -291,9 +291,9 @@ def break_plan(plan: PaymentPlan, on: date, reason: str) -> None:
 
 @transaction.atomic
 def void_plan(plan: PaymentPlan, *, on: date, reason: str) -> PaymentPlan:
-    """Give a plan up: by an officer or because something else came. Its debts go their own way again."""
+    """Give a plan up; one that a second miss already ended stays broken. Its debts go their own way again."""
     held = lock_plan(plan)
-    if held.state == PlanState.VOID:
+    if held.state in (PlanState.VOID, PlanState.BROKEN):
         return held
     if held.state not in (PlanState.PROPOSED, PlanState.ACTIVE):
         raise PlanNotActive(plan=held.ref, state=held.state)
@@ -309,6 +309,17 @@ def end(plan: PaymentPlan) -> None:
         InstalmentLife(instalment).void()
         instalment.save(update_fields=["state"])
     tell_plan_broken(plan)
+
+
+def find_late(plan: PaymentPlan, on: date) -> list[Instalment]:
+    """Instalments not filled although their day has passed."""
+    late = plan.instalments.filter(due_on__lt=on).exclude(state=InstalmentState.PAID)
+    return list(late.order_by("number"))
+
+
+def find_next(plan: PaymentPlan, on: date) -> Instalment | None:
+    """The next instalment to pay that is not late."""
+    return plan.instalments.filter(due_on__gte=on, state=InstalmentState.DUE).order_by("number").first()
 
 
 def active_plan(receivable: Receivable) -> PaymentPlan | None:

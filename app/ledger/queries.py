@@ -165,8 +165,9 @@ def paid(receivable: Receivable, on: date | None = None) -> Decimal:
 
 
 def claimed(receivable: Receivable, component: Component | None = None) -> Decimal:
-    """What was claimed at first, adjustments included, without surcharges."""
-    rows = Posting.objects.filter(receivable=receivable, entry__kind__in=["booking", "adjustment"])
+    """What was claimed, adjustments and costs included, surcharges not."""
+    rows = Posting.objects.filter(receivable=receivable, entry__kind__in=["booking", "adjustment", "cost"])
     if component is not None:
         rows = rows.filter(component=component)
-    return rows.aggregate(total=Sum("amount"))["total"] or ZERO
+    total: Decimal | None = rows.aggregate(total=Sum("amount"))["total"]
+    return total or ZERO

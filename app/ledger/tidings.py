@@ -1,7 +1,7 @@
 """What the books tell processes: messages in the transaction of the act, correlated by `R0000001` or `PL000001`.
 
-Nobody listening is the normal case, so a message is sent only where somebody waits for it, or where the case that
-follows the debt still runs and may be between two steps.
+Nobody listening is the normal case, so a message is sent only where somebody waits for it: an unclaimed one would
+become an incident. A process that starts to wait reads the balance, or checks the plan, first.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Any
 
 from app.ledger.models import Instalment, Payment, PaymentPlan, Receivable
 from workflows import api
-from workflows.models import InstanceStatus, Subscription
+from workflows.models import Subscription
 
 SOURCE = "ledger"
 
@@ -18,7 +18,7 @@ def tell_settled(receivable: Receivable) -> None:
     """`ledger.receivable_settled`: nothing is owed any more."""
     count = receivable.changes.count()
     payload = {"receivable_ref": receivable.ref, "party_ref": receivable.party.reference}
-    tell("receivable_settled", receivable.ref, f"settled:{count}", payload, case_ref=receivable.case_ref)
+    tell("receivable_settled", receivable.ref, f"settled:{count}", payload)
 
 
 def tell_booked(payment: Payment, receivable: Receivable) -> None:
@@ -41,28 +41,23 @@ def tell_instalment_paid(plan: PaymentPlan, instalment: Instalment, *, after: in
 
 def tell_plan_kept(plan: PaymentPlan, *, after: int) -> None:
     """`ledger.plan_kept`: the last instalment is filled."""
-    tell("plan_kept", plan.ref, f"kept:{after}", {"plan_ref": plan.ref}, case_ref=plan.case_ref)
+    tell("plan_kept", plan.ref, f"kept:{after}", {"plan_ref": plan.ref})
 
 
 def tell_plan_broken(plan: PaymentPlan) -> None:
     """`ledger.plan_broken`: by a second miss, or ended by an officer (`state`); also to each debt's own process."""
     payload = {"plan_ref": plan.ref, "state": str(plan.state), "reason": plan.end_reason}
-    tell("plan_broken", plan.ref, str(plan.state), payload, case_ref=plan.case_ref)
+    tell("plan_broken", plan.ref, str(plan.state), payload)
     for debt in plan.debts.select_related("receivable"):
         own = {**payload, "receivable_ref": debt.receivable.ref}
         tell("plan_broken", debt.receivable.ref, f"{plan.ref}:{plan.state}", own)
 
 
-def tell(name: str, correlation: str, what: str, payload: Mapping[str, Any], *, case_ref: str = "") -> None:
+def tell(name: str, correlation: str, what: str, payload: Mapping[str, Any]) -> None:
     full = f"ledger.{name}"
-    if is_awaited(full, correlation) or case_runs(case_ref):
+    if is_awaited(full, correlation):
         api.receive(SOURCE, f"{correlation}:{what}", full, correlation, payload)
 
 
 def is_awaited(name: str, correlation: str) -> bool:
     return Subscription.objects.filter(kind="message", name=name, correlation=correlation).exists()
-
-
-def case_runs(case_ref: str) -> bool:
-    ended = [InstanceStatus.COMPLETED, InstanceStatus.CANCELLED]
-    return bool(case_ref) and api.case_instances(case_ref).exclude(status__in=ended).exists()

@@ -1,0 +1,141 @@
+"""Debts that end without being paid: written off as irrecoverable, lowered, or cancelled because never due."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from app.ledger import chart, plans, surcharges
+from app.ledger.credits import release
+from app.ledger.entries import Act, Line, check_amount, owe, post, require_reason, reverse
+from app.ledger.errors import BalanceTooSmall, ReceivableClosed
+from app.ledger.lives import ReceivableLife
+from app.ledger.models import Entry, Receivable
+from app.ledger.queries import claimed
+from app.ledger.receivables import lock, refresh_state
+from app.ledger.states import Component, EntryKind, ReceivableState
+from app.ledger.tidings import tell_settled
+from workflows import clock
+
+ZERO = Decimal("0.00")
+
+
+@transaction.atomic
+def write_off(
+    receivable: Receivable, *, key: str, by: str, reason: str, on: date | None = None
+) -> Receivable:
+    """Remove what is still owed from the books as irrecoverable, today unless `on` says.
+
+    Two persons must have looked at it: the caller's process or `proposals` sees to that. Raises ReceivableClosed,
+    ReasonMissing.
+    """
+    held = lock(receivable)
+    if Entry.objects.filter(idempotency_key=key).exists():
+        return held
+    require_open(held)
+    act = Act(
+        key=key,
+        booked_on=on or clock.today(),
+        by=by,
+        reason=require_reason(reason),
+        case_ref=held.case_ref,
+    )
+    owed = [owe(held, component, -amount) for component, amount in held.amounts.items()]
+    post(
+        act,
+        EntryKind.WRITE_OFF,
+        [*owed, Line(chart.WRITTEN_OFF, held.total)],
+        text=f"{held.ref} {held.period}",
+    )
+    held.refresh_from_db()
+    ReceivableLife(held, by=by, reason=reason).write_off()
+    tell_settled(held)
+    return held
+
+
+@transaction.atomic
+def reduce_receivable(
+    receivable: Receivable,
+    *,
+    principal: Decimal,
+    fee: Decimal,
+    on: date,
+    key: str,
+    by: str,
+    reason: str,
+    trace: Mapping[str, Any] | None = None,
+) -> Receivable:
+    """Lower what was claimed to new amounts, as from the first day: too high surcharges are taken back.
+
+    What was paid beyond becomes credit. Raises BalanceTooSmall when the new amounts are not lower.
+    """
+    held = lock(receivable)
+    if Entry.objects.filter(idempotency_key__startswith=f"{key}/adjust:").exists():
+        return held
+    if held.state not in surcharges.FOLLOWED:
+        raise ReceivableClosed(receivable=held.ref, state=held.state)
+    act = Act(key=key, booked_on=on, by=by, reason=require_reason(reason), case_ref=held.case_ref)
+    for component, wanted in ((Component.PRINCIPAL, principal), (Component.FEE, fee)):
+        lower(held, component, check_amount(wanted, may_be_nought=True), act)
+    if trace is not None:
+        held.trace = dict(trace)
+        held.save(update_fields=["trace"])
+    surcharges.correct(held, act)
+    plans.count_payments([held], act)
+    return refresh_state(held, by=by, reason=reason)
+
+
+def lower(receivable: Receivable, component: Component, wanted: Decimal, act: Act) -> None:
+    """Bring one component down to what is wanted, freeing first what was paid of the difference."""
+    less = claimed(receivable, component) - wanted
+    if less < 0:
+        raise BalanceTooSmall(receivable=receivable.ref, component=component.value, asked=wanted)
+    if less == 0:
+        return
+    paid = less - receivable.amounts[component]
+    if paid > 0:
+        release(receivable, component, paid, act, value_on=receivable.booked_on)
+    revenue = chart.find_revenue(component, receivable.kind)
+    party = receivable.party_id if revenue == chart.CREDIT else None
+    post(
+        act,
+        EntryKind.ADJUSTMENT,
+        [owe(receivable, component, -less), Line(revenue, less, party)],
+        key=act.part(f"adjust:{component.value}"),
+        value_on=receivable.booked_on,
+        text=f"{receivable.ref} {receivable.period}",
+    )
+    receivable.refresh_from_db()
+
+
+@transaction.atomic
+def cancel_receivable(receivable: Receivable, *, on: date, key: str, by: str, reason: str) -> Receivable:
+    """Take a claim back that was not due (an exemption, an assimilated quarter): what was paid on it becomes credit.
+
+    Raises ReasonMissing.
+    """
+    held = lock(receivable)
+    if held.state == ReceivableState.CANCELLED:
+        return held
+    act = Act(key=key, booked_on=on, by=by, reason=require_reason(reason), case_ref=held.case_ref)
+    for entry in Entry.objects.filter(
+        kind=EntryKind.WRITE_OFF, postings__receivable=held, reversed_by__isnull=True
+    ).distinct():
+        reverse(entry, act)
+    for surcharge in surcharges.live(held):
+        surcharges.withdraw(surcharge, held, act)
+    held.refresh_from_db()
+    for component in Component:
+        if component is not Component.SURCHARGE:
+            lower(held, component, ZERO, act)
+    ReceivableLife(held, by=by, reason=reason).cancel()
+    plans.count_payments([held], act)
+    tell_settled(held)
+    return held
+
+
+def require_open(receivable: Receivable) -> None:
+    if receivable.state != ReceivableState.OPEN:
+        raise ReceivableClosed(receivable=receivable.ref, state=receivable.state)

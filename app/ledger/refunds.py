@@ -1,0 +1,124 @@
+"""Refunds: open debts are set off first, what is left is proposed, approved by a second person, then paid.
+
+SLA-64: an overpaid contribution is back within twenty working days of the day the credit was noticed.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from app.ledger import chart
+from app.ledger.credits import offset_credit
+from app.ledger.entries import Act, Line, check_amount, hold, lock_account, post, require_reason, reverse
+from app.ledger.errors import FourEyesRequired, NothingToRefund, RefundUnknown
+from app.ledger.lives import RefundLife
+from app.ledger.models import Entry, Refund
+from app.ledger.queries import credit_of
+from app.ledger.states import EntryKind, RefundState
+from app.people.models import Party
+from workflows import clock
+from workflows.calendars import load_calendar
+from workflows.deadlines import Term, Unit, compute
+
+WORKING_DAYS = 20
+
+
+@transaction.atomic
+def propose_refund(
+    party: Party,
+    *,
+    on: date,
+    key: str,
+    by: str,
+    reason: str = "",
+    amount: Decimal | None = None,
+    noticed_on: date | None = None,
+) -> Refund:
+    """Propose to pay back a party's credit (all of it, or `amount`), after open debts were set off.
+
+    The amount leaves the credit at once, so it pays nothing else. Raises NothingToRefund.
+    """
+    lock_account(party.pk)
+    known = Refund.objects.filter(key=key).first()
+    if known is not None:
+        return known
+    offset_credit(party, on=on, key=f"{key}/offset", by=by)
+    credit = credit_of(party)
+    wanted = credit if amount is None else min(check_amount(amount), credit)
+    if wanted <= 0:
+        raise NothingToRefund(party=party.reference)
+    refund = Refund.objects.create(
+        key=key, party=party, amount=wanted, noticed_on=noticed_on or on, proposed_by=by, reason=reason
+    )
+    act = Act(key=f"{key}/propose", booked_on=on, by=by, reason=reason)
+    lines = [hold(party.pk, -wanted), Line(chart.REFUNDS, -wanted, party.pk)]
+    post(act, EntryKind.REFUND, lines, text=refund.ref)
+    return refund
+
+
+@transaction.atomic
+def approve_refund(refund: Refund, *, by: str, reason: str = "") -> Refund:
+    """A second person approves; it can then go into a payment batch. Raises FourEyesRequired."""
+    held = lock_refund(refund)
+    if held.state == RefundState.PROPOSED:
+        require_other(held, by)
+        RefundLife(held, by=by, reason=reason, now=clock.now()).approve()
+        held.save()
+    return held
+
+
+@transaction.atomic
+def refuse_refund(refund: Refund, *, on: date, by: str, reason: str) -> Refund:
+    """A second person refuses: the amount is the party's free credit again. Raises FourEyesRequired."""
+    held = lock_refund(refund)
+    if held.state == RefundState.REFUSED:
+        return held
+    require_other(held, by)
+    RefundLife(held, by=by, reason=require_reason(reason), now=clock.now()).refuse()
+    held.save()
+    proposed = Entry.objects.get(idempotency_key=f"{held.key}/propose")
+    reverse(proposed, Act(key=f"{held.key}/refuse", booked_on=on, by=by, reason=reason))
+    return held
+
+
+@transaction.atomic
+def pay_refund(
+    refund: Refund, *, on: date, key: str = "", by: str = "bank", value_on: date | None = None
+) -> Refund:
+    """The bank executed it: the money left the account. Told twice it is booked once."""
+    held = lock_refund(refund)
+    if held.state == RefundState.PAID:
+        return held
+    RefundLife(held, by=by).pay(value_on or on)
+    held.save()
+    act = Act(key=key or f"{held.key}/pay", booked_on=on, by=by)
+    lines = [Line(chart.REFUNDS, held.amount, held.party_id), Line(chart.BANK, -held.amount)]
+    post(act, EntryKind.REFUND, lines, value_on=value_on, text=held.ref)
+    return held
+
+
+def due_on(refund: Refund) -> date:
+    """The last day to pay it back (SLA-64)."""
+    return compute(refund.noticed_on, Term(WORKING_DAYS, Unit.WORKING_DAYS), calendar=load_calendar()).day
+
+
+def require_other(refund: Refund, by: str) -> None:
+    if by == refund.proposed_by:
+        raise FourEyesRequired(refund=refund.ref)
+
+
+def lock_refund(refund: Refund) -> Refund:
+    lock_account(refund.party_id)
+    return Refund.objects.select_for_update(of=("self",)).select_related("party").get(pk=refund.pk)
+
+
+def find_refund(ref: str) -> Refund:
+    """The refund named `F0000001`. Raises RefundUnknown."""
+    digits = ref.removeprefix("F")
+    if not (ref.startswith("F") and digits.isascii() and digits.isdigit() and len(digits) < 18):
+        raise RefundUnknown(ref=ref)
+    try:
+        return Refund.objects.select_related("party").get(id=int(digits))
+    except Refund.DoesNotExist as error:
+        raise RefundUnknown(ref=ref) from error
