@@ -12,13 +12,11 @@ from workflows.feel.errors import FunctionRefused
 from workflows.feel.values import HostFunction, normalise
 from workflows.ladders import Answers, Planned, complete, plan_next
 
-NAMES = ("ladder", "next step")
-
 
 def list_ladder_functions(
     ladders: Mapping[str, Any], calendar: Calendar, functions: Mapping[str, HostFunction]
 ) -> list[HostFunction]:
-    """`ladder(name)` gives the pinned data; `next step(ladder, done, events, pauses, facts, today)` the plan.
+    """`ladder(name)` gives the pinned data; `next_step(ladder, done, events, pauses, facts, today)` the plan.
 
     The latter takes the name of a ladder of this version, or a ladder as data.
     """
@@ -36,24 +34,35 @@ def list_ladder_functions(
         planned = plan_next(
             data,
             done=done or [],
-            events=events,
+            events={event: read_day(day) for event, day in events.items() if day is not None},
             calendar=calendar,
-            pauses=[Pause(one["first"], one["last"]) for one in pauses or []],
+            pauses=[Pause(read_day(one["first"]), read_day(one["last"])) for one in pauses or []],
             applies=build_answers(facts, today, calendar, functions),
         )
         return None if planned is None else describe(data, planned)
 
     return [
         HostFunction("ladder", ("name",), lambda name: normalise(dict(find(name)))),
-        HostFunction("next step", ("ladder", "done", "events", "pauses", "facts", "today"), plan),
+        HostFunction("next_step", ("ladder", "done", "events", "pauses", "facts", "today"), plan),
     ]
 
 
+def read_day(value: Any) -> date:
+    """A day, also as the ISO text a case file gives inside a context."""
+    return date.fromisoformat(value) if isinstance(value, str) else take_date(value)
+
+
+def take_date(value: Any) -> date:
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise FunctionRefused("An event of a ladder is a date.")
+    return value
+
+
 def build_answers(
-    facts: Mapping[str, Any], today: date, calendar: Calendar, functions: Mapping[str, HostFunction]
+    facts: Mapping[str, Any], today: date | None, calendar: Calendar, functions: Mapping[str, HostFunction]
 ) -> Answers:
     """A guard under the facts of the case on this day. Anything but true or false is refused."""
-    now = datetime.combine(today, time(), calendar.zone)
+    now = datetime.combine(today, time(), calendar.zone) if today else None
     lent = Environment(functions=functions, now=now, zone=calendar.zone)
     names = frozenset({*functions, *facts})
 

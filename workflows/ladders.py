@@ -50,7 +50,9 @@ def plan_next(
     pauses: Sequence[Pause] = (),
     applies: Answers | None = None,
 ) -> Planned | None:
-    """The first step that is not done and whose guard holds (without `applies` each does); None when the ladder is at its end.
+    """The first step that is not done and whose guard holds; None when the ladder is at its end.
+
+    Without `applies` every guard holds.
 
     `events`: the day of each thing delays count from: `due` (last day to pay), `claimed` (first claim), `started`,
     `<step>` (done), `<step>_notified`, `<step>_tried` (done in vain). Raises EventMissing.

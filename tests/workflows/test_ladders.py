@@ -123,7 +123,7 @@ def test_an_event_that_has_not_happened_is_named() -> None:
 def test_expressions_ask_the_pinned_ladder_for_the_next_step() -> None:
     env = environment(manifest={"ladders": {"amicable": read()}})
     expression = (
-        'next step("amicable", [], {due: date("2025-03-31")}, [], '
+        'next_step("amicable", [], {due: date("2025-03-31")}, [], '
         '{due_on: date("2025-03-31")}, date("2025-04-01"))'
     )
     found = parse(expression, names=frozenset(env.functions)).evaluate({}, env)

@@ -1,0 +1,62 @@
+"""The words of recovery: kinds and states, as the database keeps them."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class FileState(TextChoices):
+    """prepared → approved → order served or summoned → (opposed) → enforceable → seizure → an end."""
+
+    PREPARED = "prepared", _("prepared")
+    APPROVED = "approved", _("approved")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    ORDER_SERVED = "order_served", _("order served")
+    SUMMONED = "summoned", _("summoned")
+    OPPOSED = "opposed", _("opposed")
+    ENFORCEABLE = "enforceable", _("enforceable")
+    SEIZURE = "seizure", _("seizure")
+    CLOSED = "closed", _("closed")
+    IRRECOVERABLE = "irrecoverable", _("irrecoverable")
+
+
+ENDED = (FileState.CLOSED, FileState.IRRECOVERABLE, FileState.WITHDRAWN)
+RUNNING = tuple(state for state in FileState if state not in ENDED)
+
+
+class Route(TextChoices):
+    """What D22 chose."""
+
+    ORDER = "order", _("enforcement order")
+    CITATION = "citation", _("summons before the labour court")
+    CURATOR = "curator", _("claim with the curator")
+    MEDIATOR = "mediator", _("claim with the debt mediator")
+    ABROAD = "abroad", _("service abroad")
+
+
+class Outcome(TextChoices):
+    REACHED = "reached", _("reached")
+    NOT_REACHED = "not_reached", _("not reached")
+
+
+class ContactChannel(TextChoices):
+    PHONE = "phone", _("phone")
+    EMAIL = "email", _("e-mail")
+    POST = "post", _("letter")
+    OFFICE = "office", _("at the office")
+    WEB = "web", _("portal")
+
+
+class MandateKind(TextChoices):
+    LAWYER = "lawyer", _("lawyer")
+    BAILIFF = "bailiff", _("bailiff")
+    CURATOR = "curator", _("curator")
+
+
+class MandateState(TextChoices):
+    RUNNING = "running", _("running")
+    ENDED = "ended", _("ended")
+
+
+#: SLA-50 to 52: calendar days without news before the fund asks; and the days before that at which it warns.
+SILENCE_DAYS = {MandateKind.LAWYER: 30, MandateKind.BAILIFF: 30, MandateKind.CURATOR: 90}
+WARNING_DAYS = {MandateKind.LAWYER: 25, MandateKind.BAILIFF: 25, MandateKind.CURATOR: 75}
