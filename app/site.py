@@ -6,6 +6,7 @@ from viewflow.urls import Site, route
 from app.cases.site import Cases
 from app.inbox.site import Inbox
 from app.notices.site import Notices
+from app.people.site import People
 from app.registers.site import Registers
 from app.start import show_design, show_start
 from app.supervision.site import Supervision
@@ -19,6 +20,7 @@ class Vigie(Site):  # type: ignore[misc]
     design_path = path("design/", show_design, name="design")
     inbox_path = route("inbox/", Inbox())
     cases_path = route("cases/", Cases())
+    people_path = route("people/", People())
     notices_path = route("notices/", Notices())
     registers_path = route("values/", Registers())
     supervision_path = route("incidents/", Supervision())

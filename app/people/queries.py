@@ -1,15 +1,21 @@
 """What is known of parties: found by reference or identifier, read on a day."""
 
+import re
+from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from app.people.errors import PartyUnknown
 from app.people.models import NISS_FIELD, Address, AddressKind, BankAccount, Channel, ChannelKind, Link, Party
+from app.people.searching import build_search_text, split_words
 from app.registers import identifiers, sealing
+from app.registers.errors import IdentifierRefused
 
+REFERENCE = re.compile(r"[Pp][0-9]{1,12}")
 #: Where letters go, the first known of these.
 FOR_LETTERS = (
     AddressKind.CORRESPONDENCE,
@@ -46,12 +52,18 @@ def find_party(reference: str) -> Party:
 def find_by_niss(niss: str) -> Party | None:
     """The party of a cleaned national number, whatever key it was sealed with."""
     indexes = sealing.indexes_of(niss, NISS_FIELD)
-    return Party.objects.filter(person__niss_index__in=indexes).first()
+    return follow(Party.objects.select_related("merged_into").filter(person__niss_index__in=indexes).first())
 
 
 def find_by_enterprise_number(number: str) -> Party | None:
     """The party of a cleaned enterprise number."""
-    return Party.objects.filter(company__enterprise_number=number).first()
+    found = Party.objects.select_related("merged_into").filter(company__enterprise_number=number)
+    return follow(found.first())
+
+
+def follow(party: Party | None) -> Party | None:
+    """Where a merged party went."""
+    return party.merged_into or party if party else None
 
 
 def on_day(day: date) -> Q:
@@ -128,3 +140,64 @@ def describe_identifier(party: Party) -> str:
     """A company's number as it is written; nothing for a person, whose number is not shown."""
     company = getattr(party, "company", None)
     return identifiers.format_enterprise_number(company.enterprise_number) if company else ""
+
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of parties by name. `following` is the cursor of the next page; `alike` says that no name was exact."""
+
+    parties: list[Party]
+    following: str = ""
+    alike: bool = False
+
+
+def search_parties(text: str, *, kind: str = "", after: str = "", size: int = PAGE_SIZE) -> Found:
+    """By reference, enterprise number, or name: every word typed begins a word of the name, whatever the accents.
+
+    When no name does, the names most like it. National numbers are not searched here: see `find_by_niss`.
+    """
+    exact = find_exactly(text)
+    if exact is not None:
+        return Found([exact])
+    words = split_words(text)[:6]
+    parties = list_current(kind).select_related("person", "company")
+    for word in words:
+        parties = parties.filter(search_text__contains=f" {word}")
+    page = read_page(parties, after, size)
+    if page.parties or not words or after:
+        return page
+    return Found(list_alike(build_search_text(text), kind, size), alike=True)
+
+
+def find_exactly(text: str) -> Party | None:
+    """The party of a reference or enterprise number, typed anyhow."""
+    if REFERENCE.fullmatch(text.strip()):
+        number = int(text.strip()[1:])
+        return follow(Party.objects.select_related("merged_into").filter(pk=number).first())
+    try:
+        return find_by_enterprise_number(identifiers.clean_enterprise_number(text))
+    except IdentifierRefused:
+        return None
+
+
+def read_page(parties: QuerySet[Party], after: str, size: int) -> Found:
+    name, _tilde, key = after.rpartition("~")
+    if key.isdecimal() and len(key) < 18:
+        parties = parties.filter(Q(search_text__gt=name) | Q(search_text=name, id__gt=int(key)))
+    found = list(parties.order_by("search_text", "id")[: size + 1])
+    if len(found) <= size:
+        return Found(found)
+    last = found[size - 1]
+    return Found(found[:size], f"{last.search_text}~{last.pk}")
+
+
+def list_alike(folded: str, kind: str, size: int) -> list[Party]:
+    """By the likeness of the whole name, the likest first; the index finds them."""
+    parties = list_current(kind).filter(search_text__trigram_similar=folded)
+    likeness = TrigramSimilarity("search_text", folded)
+    return list(
+        parties.select_related("person", "company").annotate(like=likeness).order_by("-like", "id")[:size]
+    )

@@ -22,10 +22,8 @@ def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
         fields = list(model._meta.concrete_fields)
     names = [field.attname for field in fields]
     is_json = [isinstance(field, models.JSONField) for field in fields]
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
-    )
+    columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), columns)
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             values = (getattr(row, name) for name in names)

@@ -30,6 +30,9 @@ SAMPLES: dict[str, Any] = {
     "incident_id": 1,
     "letter_id": UUID(int=1),
     "subscription": 1,
+    "kind": "person",
+    "what": "address",
+    "row": 1,
     "code": "CONTRIB.FLOOR",
     "value_id": 1,
 }
