@@ -14,7 +14,7 @@ class MailState(models.TextChoices):
 
 
 class IncomingMail(models.Model):
-    """One message, once by its Message-ID. `raw` is the message as the server gave it."""
+    """One message, once by its Message-ID. `raw` is the whole message."""
 
     message_id = models.TextField(unique=True)
     sender = models.TextField(blank=True, help_text="the address, in small letters")

@@ -34,8 +34,8 @@ ATTACHED = {
 }
 ANNOUNCED = {
     "fr": "Madame, Monsieur,\n\nUne lettre de notre caisse est prête pour vous. Nous ne la joignons pas, car vous "
-    "n’avez pas choisi de recevoir vos lettres par e-mail. Demandez-la-nous au {phone} en citant la référence {reference}."
-    "\n\n{fund}",
+    "n’avez pas choisi de recevoir vos lettres par e-mail. Demandez-la-nous au {phone} en citant la référence "
+    "{reference}.\n\n{fund}",
     "nl": "Geachte mevrouw, geachte heer,\n\nEr ligt een brief van ons fonds voor u klaar. Wij voegen hem niet toe, "
     "want u hebt er niet voor gekozen uw brieven per e-mail te krijgen. Vraag hem op het nummer {phone} en vermeld de "
     "referentie {reference}.\n\n{fund}",
