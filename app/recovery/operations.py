@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from app.correspondence.models import Letter
 from app.ledger.receivables import find_receivable
 from app.people.queries import find_party
-from app.recovery import files, progress, transfer
+from app.recovery import files, progress, solution_operations, transfer  # noqa: F401  offers its own
 from app.recovery.attempts import log_attempt
 from app.recovery.gate import find_facts
 from app.recovery.letters import send_formal_notice, send_reminder, send_statement, tell_jointly_liable
@@ -162,4 +162,11 @@ def write_off(call: Call, *, file_ref: str, evidence: str, by_task: str) -> File
     file = progress.write_off(
         call, files.read_reference(file_ref), evidence, by=find_performer(call, by_task)
     )
+    return Filed(file.reference, file.state)
+
+
+@operation("recovery.close_paid_file")
+def close_paid_file(call: Call, *, file_ref: str) -> Filed:
+    """Close a file whose debt was paid, whatever its state; a prepared one is withdrawn."""
+    file = progress.close_paid(call, files.read_reference(file_ref))
     return Filed(file.reference, file.state)

@@ -15,6 +15,7 @@ from app.recovery.contents import describe_debt
 from app.recovery.errors import FileUnknown, NoticeMissing
 from app.recovery.letters import write
 from app.recovery.models import JudicialChange, JudicialFile
+from app.recovery.states import FileState
 from workflows.operations import Call
 
 ORDER, PROGRESS = "enforcement_order", "progress"
@@ -107,3 +108,15 @@ def write_off(call: Call, key: int, evidence: str, *, by: str) -> JudicialFile:
         return file
 
     return once(call, key, act, {"irrecoverable"})
+
+
+def close_paid(call: Call, key: int) -> JudicialFile:
+    """The end of a file because nothing is owed any more."""
+    on = call.now.date()
+    transition = "withdraw" if find_file(key).state == FileState.PREPARED else "close"
+    return once(
+        call,
+        key,
+        lambda: files.change_file(key, transition, by="system:recovery", reason="paid", on=on),
+        {"closed", "withdrawn"},
+    )

@@ -1,0 +1,165 @@
+"""What the advice and the requests of who has difficulty paying need to know, read from the books and the files."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from app.affiliation.queries import cessation_of, count_liable_quarters, list_periods, status_of
+from app.ledger.limitations import add_years
+from app.ledger.models import PaymentPlan, Posting, Receivable
+from app.ledger.queries import open_receivables
+from app.ledger.states import Component, EntryKind, PlanState, ReceivableKind
+from app.people.models import Party
+from app.recovery.letters import list_jointly_liable
+from app.recovery.models import JudicialFile
+from app.recovery.states import FileState
+from app.registers.quarters import Quarter
+from app.registers.traces import Trace, render
+
+ZERO = Decimal("0.00")
+#: D23 looks at the plans broken in so many years.
+BROKEN_PLAN_YEARS = 3
+#: Files of these states are no longer before the court.
+CLOSED_FILES = (FileState.WITHDRAWN, FileState.CLOSED, FileState.IRRECOVERABLE)
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days in which an exemption may be asked for a quarter; both count."""
+
+    quarter: Quarter
+    first_day: date
+    last_day: date
+
+
+def read_quarters(text: str) -> list[Quarter]:
+    """`2025Q1, 2025Q2` in order, each once; empty text gives none. Raises QuarterUnreadable."""
+    parts = [part.strip() for part in text.replace(";", ",").split(",")]
+    return sorted({Quarter.parse(part) for part in parts if part})
+
+
+def list_debts(party: Party, quarters: Sequence[Quarter]) -> list[Receivable]:
+    """Open debts of a party, of these quarters only when some are named."""
+    wanted = {(one.year, one.number) for one in quarters}
+    debts = open_receivables(party)
+    return [one for one in debts if (one.year, one.quarter) in wanted] if wanted else debts
+
+
+def list_claims(party: Party, quarters: Sequence[Quarter]) -> list[Receivable]:
+    """The contributions claimed for these quarters, paid or not."""
+    wanted = {(one.year, one.number) for one in quarters}
+    rows = Receivable.objects.filter(party=party, kind=ReceivableKind.CONTRIBUTION).exclude(state="cancelled")
+    return [one for one in rows.order_by("year", "quarter", "id") if (one.year, one.quarter) in wanted]
+
+
+def sum_claimed(receivable: Receivable, component: Component) -> Decimal:
+    """What is claimed of one component now, amounts added later included."""
+    kinds = (EntryKind.BOOKING, EntryKind.ADJUSTMENT, EntryKind.COST)
+    rows = Posting.objects.filter(receivable=receivable, component=component, entry__kind__in=kinds)
+    return rows.aggregate(total=Sum("amount"))["total"] or ZERO
+
+
+def write_lines(receivables: Iterable[Receivable]) -> list[dict[str, Any]]:
+    """One line a debt: period, what it consists of, total."""
+    return [
+        {
+            "period": one.period,
+            "principal": one.principal,
+            "fee": one.fee,
+            "surcharge": one.surcharge,
+            "cost": one.cost,
+            "total": one.total,
+        }
+        for one in receivables
+    ]
+
+
+def write_statement(receivables: Iterable[Receivable]) -> str:
+    """The same as text, for a screen."""
+    return "\n".join(
+        f"{one.period}: {one.total} EUR ({one.principal} + {one.fee} + {one.surcharge} + {one.cost})"
+        for one in receivables
+    )
+
+
+def write_calculation(receivables: Sequence[Receivable], language: str) -> str:
+    """How the latest contribution came about, from its own trace."""
+    traced = [one for one in receivables if one.trace]
+    if not traced:
+        return ""
+    lines = render(Trace.from_json(traced[-1].trace), language)
+    return "\n".join([str(traced[-1].period), *(line.as_text() for line in lines)])
+
+
+def write_joint_liability(receivables: Iterable[Receivable]) -> str:
+    """Who else answers for these debts."""
+    names = dict.fromkeys(one.liable.name for debt in receivables for one in list_jointly_liable(debt))
+    return "\n".join(names)
+
+
+def write_court_state(party: Party) -> str:
+    """The files before the court, with their state (C47)."""
+    return "\n".join(f"{one.reference}: {one.get_state_display()}" for one in list_court_files(party))
+
+
+def list_court_files(party: Party) -> list[JudicialFile]:
+    rows = JudicialFile.objects.filter(party=party).exclude(state__in=CLOSED_FILES)
+    return list(rows.order_by("id"))
+
+
+def count_broken_plans(party: Party, on: date) -> int:
+    """Plans broken in the three years before a day (D23)."""
+    since = add_years(on, -BROKEN_PLAN_YEARS)
+    return PaymentPlan.objects.filter(party=party, state=PlanState.BROKEN, ended_on__gt=since).count()
+
+
+def find_active_plan(party: Party) -> PaymentPlan | None:
+    return PaymentPlan.objects.filter(party=party, state=PlanState.ACTIVE).order_by("-id").first()
+
+
+def find_category(party: Party, on: date) -> str:
+    """The category of the quarter of a day, else of the one before; empty when none is decided."""
+    quarter = Quarter.of(on)
+    status = status_of(party, quarter) or status_of(party, quarter.shift(-1))
+    return str(status.category) if status else ""
+
+
+def find_window(quarter: Quarter, settlement_received_on: date | None = None) -> Window:
+    """The window of art. 17: twelve months from the first day of the quarter after the quarter concerned, or after
+    the receipt of the settlement for a regularisation.
+    """
+    start = quarter if settlement_received_on is None else Quarter.of(settlement_received_on)
+    first = start.shift(1).first_day
+    return Window(quarter, first, add_years(first, 1) - timedelta(days=1))
+
+
+def count_active_quarters(party: Party, upto: Quarter) -> int:
+    """Quarters of liability up to a quarter, itself included."""
+    periods = list(list_periods(party))
+    if not periods:
+        return 0
+    first = Quarter.of(min(one.started_on for one in periods))
+    years = range(first.year, upto.year)
+    return sum(count_liable_quarters(party, year) for year in years) + count_in_year(party, upto)
+
+
+def count_in_year(party: Party, upto: Quarter) -> int:
+    rows = list(list_periods(party))
+    quarters = [Quarter(upto.year, number) for number in range(1, upto.number + 1)]
+    return sum(
+        1
+        for quarter in quarters
+        if any(
+            one.started_on <= quarter.last_day and (one.ended_on is None or one.ended_on >= quarter.first_day)
+            for one in rows
+        )
+    )
+
+
+def is_active(party: Party, on: date) -> bool:
+    ended = cessation_of(party)
+    return ended is None or ended.day >= on
