@@ -1,0 +1,136 @@
+"""The due notices of a call (O02): one for each booked line, made once, in the affiliate's language."""
+
+import time
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import QuerySet
+
+from app.cases.opening import find_current_version
+from app.collection.models import CallLine, LineState, QuarterlyCall
+from app.correspondence.errors import CorrespondenceError
+from app.correspondence.letters import Order, write_letter
+from app.ledger.models import Receivable
+from app.ledger.queries import balances
+from app.ledger.references import reference_for
+from app.people.models import Party
+from app.registers.rendering import render_for_letter
+from app.registers.traces import Trace
+
+log = structlog.get_logger(__name__)
+LETTER = "due_notice"
+PROCESS = "quarterly_call"
+CHUNK = 50
+WORDS: dict[str, dict[str, Any]] = {
+    "fr": {
+        "greeting": "Madame, Monsieur,",
+        "quarters": ("1er trimestre", "2e trimestre", "3e trimestre", "4e trimestre"),
+        "principal": "Cotisation sociale",
+        "fee": "Frais de gestion",
+        "paid": "Déjà payé ou imputé",
+    },
+    "nl": {
+        "greeting": "Geachte mevrouw, geachte heer,",
+        "quarters": ("1e kwartaal", "2e kwartaal", "3e kwartaal", "4e kwartaal"),
+        "principal": "Sociale bijdrage",
+        "fee": "Beheerskosten",
+        "paid": "Al betaald of verrekend",
+    },
+    "de": {
+        "greeting": "Sehr geehrte Damen und Herren,",
+        "quarters": ("1. Quartal", "2. Quartal", "3. Quartal", "4. Quartal"),
+        "principal": "Sozialbeitrag",
+        "fee": "Verwaltungskosten",
+        "paid": "Bereits gezahlt oder verrechnet",
+    },
+}
+
+
+def make_notices(call_id: int, *, now: datetime, seconds: float = 20.0) -> int:
+    """Make notices for about so many seconds; the number of booked lines still without one.
+
+    A notice that cannot be made leaves its reason on the line and stops no other.
+    """
+    begun = time.monotonic()
+    while time.monotonic() - begun < seconds:
+        if make_chunk(call_id, now=now) == 0:
+            break
+    return waiting_lines(call_id).count()
+
+
+def waiting_lines(call_id: int) -> QuerySet[CallLine]:
+    lines = CallLine.objects.filter(call=call_id, state=LineState.BOOKED, letter=None)
+    return lines.filter(error="")
+
+
+@transaction.atomic
+def make_chunk(call_id: int, *, now: datetime) -> int:
+    """Some notices in one transaction; the number of lines dealt with."""
+    rows = waiting_lines(call_id).select_for_update(of=("self",), skip_locked=True).order_by("number")
+    lines = list(rows.select_related("party", "receivable", "call", "party__caseworker")[:CHUNK])
+    version = find_current_version(PROCESS)
+    for line in lines:
+        try:
+            with transaction.atomic():
+                line.letter = write_letter(describe_notice(line, now), version)
+        except CorrespondenceError as error:
+            line.error = str(error)[:2000]
+            log.warning("notice_failed", line=line.pk, error=type(error).__name__)
+    CallLine.objects.bulk_update(lines, ["letter", "error"])
+    return len(lines)
+
+
+def describe_notice(line: CallLine, now: datetime) -> Order:
+    receivable = line.receivable
+    if receivable is None:
+        raise ValueError("A notice belongs to a booked line.")
+    language = choose_language(line.party)
+    left = balances([receivable])[receivable.pk].total
+    return Order(
+        key=f"due_notice:{receivable.ref}",
+        reference=line.case_ref,
+        name=LETTER,
+        language=language,
+        now=now,
+        party=line.party,
+        content={
+            "greeting": WORDS[language]["greeting"],
+            "period": name_period(line.call, language),
+            "income_year": line.call.year,
+            "lines": list_lines(line, left, language),
+            "total": left,
+            "trace": render_for_letter(Trace.from_json(receivable.trace or {}), language),
+        },
+        payment=describe_payment(receivable, left),
+    )
+
+
+def describe_payment(receivable: Receivable, left: Decimal) -> dict[str, Any] | None:
+    """How to pay what is left; nothing when a credit covers it all."""
+    if left <= 0:
+        return None
+    return {"reference": reference_for(receivable).number, "amount": left, "due_on": receivable.due_on}
+
+
+def list_lines(line: CallLine, left: Decimal, language: str) -> list[dict[str, Any]]:
+    """Contribution, fee, and what a credit has covered already."""
+    words, receivable = WORDS[language], line.receivable
+    assert receivable is not None
+    rows = [{"label": words["principal"], "amount": receivable.principal}]
+    if receivable.fee:
+        rows.append({"label": words["fee"], "amount": receivable.fee})
+    covered = receivable.principal + receivable.fee - left
+    if covered:
+        rows.append({"label": words["paid"], "amount": -covered})
+    return rows
+
+
+def name_period(call: QuarterlyCall, language: str) -> str:
+    return f"{WORDS[language]['quarters'][call.quarter - 1]} {call.year}"
+
+
+def choose_language(party: Party) -> str:
+    return party.language if party.language in WORDS else "fr"
