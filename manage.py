@@ -12,6 +12,14 @@ WITHOUT_DATABASE = {
 }  # fmt: skip
 
 
+def is_files_only(arguments: list[str]) -> bool:
+    """Whether the command works with the shipped files alone. A calculation asks for what the fund has published
+    where a database is named; the embedded one is not started for it."""
+    command = arguments[0] if arguments else "help"
+    named = bool(os.environ.get("DATABASE_URL", "").strip())
+    return command in WITHOUT_DATABASE and not (command == "calculate" and named)
+
+
 def open_database(arguments: list[str]) -> AbstractContextManager[None]:
     """The embedded server for the length of the command, when DATABASE_URL is unset."""
     if os.environ.get("DATABASE_URL", "").strip() or not arguments or arguments[0] in WITHOUT_DATABASE:
@@ -25,6 +33,8 @@ def open_database(arguments: list[str]) -> AbstractContextManager[None]:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")
+    if is_files_only(sys.argv[1:]):
+        os.environ["VIGIE_FILES_ONLY"] = "true"
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 

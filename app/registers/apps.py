@@ -12,7 +12,7 @@ class RegistersConfig(AppConfig):
         from workflows.parameters import add_book_check
 
         add_book_check(check_ratios)
-        if getattr(settings, "PUBLISHED_VALUES", True):
+        if settings.PUBLISHED_VALUES:
             from app.registers import published_values
 
             published_values.offer()

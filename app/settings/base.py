@@ -196,3 +196,6 @@ PROCESSES_DIR = BASE_DIR / "processes"
 FORMS_DIR = BASE_DIR / "forms"
 #: Asked at each deployment whether the forms of a process can be shown.
 FORM_CHECK = "app.cases.form_checks.check_forms"
+
+#: Legal values the fund has published count beside the shipped ones; a command that works on files alone reads none.
+PUBLISHED_VALUES = not read_boolean("VIGIE_FILES_ONLY", default=False)
