@@ -1,0 +1,192 @@
+"""Regularisation: the definitive contributions of a year against what was claimed before (D08).
+
+Quarter by quarter, on the income of the year itself without index; the supplement is due on the last day of the
+quarter after the settlement.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.contributions.arithmetic.categories import Category, Coverage
+from app.contributions.arithmetic.contribution import ContributionInputs, calculate_contribution
+from app.contributions.arithmetic.due_dates import find_supplement_day
+from app.contributions.arithmetic.fees import FeeInputs, find_fee
+from app.contributions.arithmetic.periods import is_within
+from app.contributions.arithmetic.rounding import ZERO, round_cents
+from app.registers.calculations import Calculation
+from app.registers.errors import InputMissing, InputRefused
+from app.registers.figures import Figures
+from app.registers.quarters import Quarter
+from app.registers.rulebook import decide
+from app.registers.traces import Step, Trace, make_step, write_plain
+
+TOLERANCE = "REGULARISATION.MIN_AMOUNT"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedQuarter:
+    """A quarter of the year: what was claimed for it provisionally, without fee, and what it was."""
+
+    quarter: Quarter
+    provisional: Decimal = ZERO
+    category: Category | None = None
+    coverage: Coverage = Coverage.DUE
+    quarter_index: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegularisationInputs(FeeInputs):
+    """What a regularisation is calculated from.
+
+    `paid` is what was claimed provisionally without fee: one amount for the year, or a list by quarter. `claimed`
+    says more of each quarter instead. `settled_on` is the day of the settlement.
+    """
+
+    year: int
+    income: Decimal
+    category: Category = Category.MAIN
+    paid: Decimal | tuple[Decimal, ...] | None = None
+    claimed: tuple[ClaimedQuarter, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    settled_on: date | None = None
+    reduced_provisional: bool = False
+
+
+@dataclass(frozen=True)
+class Settled:
+    """One quarter settled."""
+
+    quarter: Quarter
+    provisional: Decimal
+    definitive: Decimal
+    steps: tuple[Step, ...]
+    warnings: tuple[Step, ...]
+
+    @property
+    def difference(self) -> Decimal:
+        return self.definitive - self.provisional
+
+
+def calculate_regularisation(inputs: RegularisationInputs) -> Calculation:
+    """Definitive minus provisional, by quarter and in all, with what becomes of it.
+
+    Raises InputMissing without provisional amounts, InputRefused where they do not fit the quarters.
+    """
+    settled = [settle(inputs, one, len(find_subject(inputs))) for one in list_claimed(inputs)]
+    difference = sum((one.difference for one in settled), ZERO)
+    figures = Figures(date(inputs.year, 12, 31))
+    asked = {
+        "difference": difference,
+        "minimum_amount": figures.take(TOLERANCE),
+        "reduced_provisional": inputs.reduced_provisional,
+    }
+    decided = decide("regularisation_outcome", asked)
+    outcome = str(decided.outputs["outcome"])
+    due_on = find_supplement_day(inputs.settled_on) if inputs.settled_on and outcome == "supplement" else None
+    rate = find_fee(inputs, figures)
+    result = {
+        "year": inputs.year,
+        "provisional": sum((one.provisional for one in settled), ZERO),
+        "definitive": sum((one.definitive for one in settled), ZERO),
+        "difference": difference,
+        "supplement": max(difference, ZERO),
+        "refund": max(-difference, ZERO),
+        "fee": None if rate is None else sum((round_cents(one.difference * rate) for one in settled), ZERO),
+        "outcome": outcome,
+        "retroactive_surcharges": bool(decided.outputs["retroactive_surcharges"]),
+        "due_on": due_on,
+        "quarters": [describe(one) for one in settled],
+    }
+    steps = [*explain(settled), make_step(f"outcome_{outcome}", abs(difference), "EUR", rules=decided.rules)]
+    if due_on is not None:
+        steps.append(make_step("due_supplement", due_on, "date", settled_on=inputs.settled_on))
+    given = {
+        name: write_plain(value) for name, value in vars(inputs).items() if value not in (None, False, ())
+    }
+    given.pop("claimed", None)
+    return Calculation(
+        result,
+        Trace("regularisation", given, tuple(steps), write_plain(result), tuple(list_warnings(settled))),
+    )
+
+
+def list_warnings(settled: list[Settled]) -> list[Step]:
+    """Each warning once, however many quarters have it."""
+    found: list[Step] = []
+    for one in settled:
+        found += [step for step in one.warnings if step not in found]
+    return found
+
+
+def find_subject(inputs: RegularisationInputs) -> list[Quarter]:
+    """The quarters of the year for which the person was subject."""
+    if inputs.claimed:
+        return [one.quarter for one in inputs.claimed]
+    return [one for one in Quarter.list_year(inputs.year) if is_within(one, inputs.start, inputs.end)]
+
+
+def list_claimed(inputs: RegularisationInputs) -> list[ClaimedQuarter]:
+    """Each quarter with its provisional amount; one amount for all is spread so that its cents add up."""
+    if inputs.claimed:
+        if any(one.quarter.year != inputs.year for one in inputs.claimed):
+            raise InputRefused(f"The input claimed has a quarter outside {inputs.year}.", input="claimed")
+        return sorted(inputs.claimed, key=lambda one: one.quarter)
+    quarters = find_subject(inputs)
+    if inputs.paid is None:
+        raise InputMissing("The input paid (or claimed) is missing.", input="paid")
+    amounts = list(inputs.paid) if isinstance(inputs.paid, tuple) else spread(inputs.paid, len(quarters))
+    if len(amounts) != len(quarters):
+        told = f"The input paid has {len(amounts)} amounts for {len(quarters)} quarters."
+        raise InputRefused(told, input="paid")
+    return [ClaimedQuarter(quarter, amount) for quarter, amount in zip(quarters, amounts, strict=True)]
+
+
+def spread(amount: Decimal, count: int) -> list[Decimal]:
+    """Equal parts to the cent; the last one takes what rounding leaves."""
+    if not count:
+        return []
+    part = round_cents(amount / count)
+    return [part] * (count - 1) + [amount - part * (count - 1)]
+
+
+def settle(inputs: RegularisationInputs, one: ClaimedQuarter, subject: int) -> Settled:
+    found = calculate_contribution(
+        ContributionInputs(
+            category=one.category or inputs.category,
+            quarter=one.quarter,
+            income=inputs.income,
+            quarters=subject,
+            start=inputs.start,
+            end=inputs.end,
+            coverage=one.coverage,
+            quarter_index=one.quarter_index,
+        )
+    )
+    definitive: Decimal = found.result["quarter_amount"]
+    steps = tuple(step for step in found.trace.steps if step.key != "payable")
+    return Settled(one.quarter, one.provisional, definitive, steps, found.trace.warnings)
+
+
+def describe(one: Settled) -> dict[str, Any]:
+    return {
+        "quarter": str(one.quarter),
+        "provisional": one.provisional,
+        "definitive": one.definitive,
+        "difference": one.difference,
+    }
+
+
+def explain(settled: list[Settled]) -> list[Step]:
+    """How the definitive amount came about, told once where quarters are alike, then each difference."""
+    steps: list[Step] = []
+    told: tuple[Step, ...] | None = None
+    for one in settled:
+        if one.steps != told:
+            steps += one.steps
+            told = one.steps
+        values: dict[str, Any] = {"definitive": one.definitive, "provisional": one.provisional}
+        steps.append(make_step("difference", one.difference, "EUR", quarter=one.quarter, **values))
+    return steps
