@@ -3,8 +3,11 @@
 from django.urls import path
 from viewflow.urls import Site, route
 
+from app.affiliation.site import Affiliations
 from app.cases.site import Cases
+from app.correspondence.site import Correspondence
 from app.inbox.site import Inbox
+from app.ledger.bank.site import Bank
 from app.notices.site import Notices
 from app.people.site import People
 from app.registers.site import Registers
@@ -21,6 +24,9 @@ class Vigie(Site):  # type: ignore[misc]
     inbox_path = route("inbox/", Inbox())
     cases_path = route("cases/", Cases())
     people_path = route("people/", People())
+    affiliation_path = route("affiliation/", Affiliations())
+    bank_path = route("bank/", Bank())
+    correspondence_path = route("letters/", Correspondence())
     notices_path = route("notices/", Notices())
     registers_path = route("values/", Registers())
     supervision_path = route("incidents/", Supervision())

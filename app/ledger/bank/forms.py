@@ -1,0 +1,123 @@
+"""What a person writes on the bank's pages."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from app.ledger.bank.suspense import Part
+from app.ledger.bank_models import BatchKind
+from app.ledger.models import Receivable
+from app.people.errors import PartyError
+from app.people.models import Party
+from app.people.queries import find_party
+
+#: What fits in a browser's patience; larger files go through the command.
+LARGEST = 20_000_000
+
+
+class UploadForm(forms.Form):
+    """A bank file."""
+
+    file = forms.FileField(
+        label=_("Bank file"),
+        help_text=_("CODA 2 or CAMT.053, at most 20 MB. Larger files: manage.py import_payments."),
+    )
+
+    def clean_file(self) -> Any:
+        found = self.cleaned_data["file"]
+        if found.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 20 MB. Use manage.py import_payments."))
+        return found
+
+
+class AssignForm(forms.Form):
+    """Whose payment it is, and for which debt if somebody knows."""
+
+    party = forms.CharField(label=_("Party"), max_length=20, help_text=_("Number, such as P0000001."))
+    receivable = forms.CharField(
+        label=_("Debt"),
+        max_length=20,
+        required=False,
+        help_text=_("Number, such as R0000001. Empty: the oldest debt first."),
+    )
+    reason = forms.CharField(label=_("Note"), max_length=500, required=False)
+
+    def clean_party(self) -> Party:
+        return read_party(self.cleaned_data["party"])
+
+    def clean_receivable(self) -> Receivable | None:
+        return read_receivable(self.cleaned_data["receivable"])
+
+
+class SplitForm(forms.Form):
+    """One part a line: party, amount, and the debt if known."""
+
+    parts = forms.CharField(
+        label=_("Parts"),
+        help_text=_("One a line: party, amount, debt if known. For example: P0000001 250.00 R0000003"),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        max_length=5000,
+    )
+    reason = forms.CharField(label=_("Note"), max_length=500, required=False)
+
+    def clean_parts(self) -> list[Part]:
+        lines = [line.split() for line in self.cleaned_data["parts"].splitlines() if line.strip()]
+        return [self.read_part(number, words) for number, words in enumerate(lines, start=1)]
+
+    def read_part(self, number: int, words: list[str]) -> Part:
+        if not 2 <= len(words) <= 3:
+            raise forms.ValidationError(_("Line %(number)s: party, amount, debt.") % {"number": number})
+        try:
+            amount = Decimal(words[1].replace(",", "."))
+        except InvalidOperation as error:
+            raise forms.ValidationError(
+                _("Line %(number)s: this is not an amount.") % {"number": number}
+            ) from error
+        if not amount.is_finite() or amount <= 0 or amount != round(amount, 2):
+            raise forms.ValidationError(_("Line %(number)s: this is not an amount.") % {"number": number})
+        return Part(read_party(words[0]), amount, read_receivable(words[2]) if len(words) == 3 else None)
+
+
+class ReasonForm(forms.Form):
+    """Why, for what cannot be done without saying so."""
+
+    reason = forms.CharField(
+        label=_("Reason"), min_length=3, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class BatchForm(forms.Form):
+    """A new batch."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=BatchKind.choices)
+    execute_on = forms.DateField(
+        label=_("Day of execution"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class ApproveForm(forms.Form):
+    """The confirmation: what was looked at, by its hash."""
+
+    content = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    seen = forms.BooleanField(label=_("I have checked the payees, the accounts and the amounts."))
+
+
+def read_party(text: str) -> Party:
+    try:
+        return find_party(text)
+    except PartyError as error:
+        raise forms.ValidationError(str(error)) from error
+
+
+def read_receivable(text: str) -> Receivable | None:
+    digits = text.strip().upper().removeprefix("R")
+    if not text.strip():
+        return None
+    found = (
+        Receivable.objects.filter(pk=int(digits)).first() if digits.isdecimal() and len(digits) < 18 else None
+    )
+    if found is None:
+        raise forms.ValidationError(_("There is no debt with this number."))
+    return found

@@ -1,0 +1,34 @@
+"""The bank's place in the site."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from app.accounts.roles import Visitor
+from app.ledger.bank import batch_views, queries, views
+from app.ledger.bank.access import may_read_bank
+from app.navigation import Entry, Section
+
+
+class Bank(Section):
+    title = _("Bank")
+    heading = _("Bank")
+    app_name = "bank"
+    permission = staticmethod(may_read_bank)
+    entries = (
+        Entry(_("Payments to identify"), "bank:suspense", "hand", "u", count="suspense", urgent=True),
+        Entry(_("Bank files"), "bank:files", "file", "k"),
+        Entry(_("Payment batches"), "bank:batches", "out", "m"),
+    )
+    index_path = path("", views.list_suspense, name="suspense")
+    export_path = path("export/", views.export_suspense, name="export")
+    movement_path = path("movements/<int:row>/", views.show_movement, name="movement")
+    files_path = path("files/", views.list_files, name="files")
+    file_path = path("files/<int:row>/", views.show_file, name="file")
+    import_path = path("files/<int:row>/import/", views.import_some, name="import")
+    statement_path = path("statements/<int:row>/", views.show_statement, name="statement")
+    batches_path = path("batches/", batch_views.list_batches, name="batches")
+    batch_path = path("batches/<int:row>/", batch_views.show_batch, name="batch")
+    download_path = path("batches/<int:row>/file/", batch_views.download, name="download")
+
+    def count_entries(self, user: Visitor) -> dict[str, int]:
+        return {"suspense": queries.count_suspense()} if may_read_bank(user) else {}
