@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "app.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        from app.cases.contact_cases import register_opener
+        from app.cases.party_panel import register_panel
+
+        register_opener()
+        register_panel()

@@ -16,6 +16,7 @@ from app import page_time
 from app.accounts.roles import as_actor, may_open_cases, may_operate, require, signed_in
 from app.cases import arrivals, clocks, coming, queries, starting, timeline
 from app.cases.errors import ProcessNotDeployed
+from app.cases.known_party import list_answers, read_party
 from app.cases.models import Case
 from app.cases.opening import find_current_version, open_case
 from app.cases.positions import ModelMissing, describe_position
@@ -24,6 +25,9 @@ from app.cases.task_forms import describe_questions, has_conditions, list_parts,
 from app.cases.wording import find_wording, list_process_titles
 from app.correspondence.models import Letter
 from app.correspondence.queries import list_letters
+from app.people.errors import PartyUnknown
+from app.people.models import Party
+from app.people.rights import may_read_people
 from workflows import history
 from workflows.errors import WorkflowError
 from workflows.models import InstanceStatus, ProcessInstance
@@ -76,6 +80,7 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
     return {
         "case": case,
         "process": wording.title(language),
+        "reads_people": may_read_people(request.user),
         "version": main.version.number,
         "instance": main,
         "tasks": build_rows(tasks, user=signed_in(request), language=language, now=now),
@@ -118,21 +123,26 @@ def show_position(request: HttpRequest, reference: str) -> JsonResponse:
 @require_GET
 @require(may_open_cases)
 def choose_process(request: HttpRequest) -> HttpResponse:
-    return render(request, "cases/new.html", {"starts": starting.list_starts(read_language())})
+    party = read_party(request.GET.get("party", ""))
+    return render(
+        request, "cases/new.html", {"starts": starting.list_starts(read_language()), "party": party}
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @require(may_open_cases)
 def start_case(request: HttpRequest, process: str) -> HttpResponse:
-    """The start form of a process; a valid one opens the case."""
+    """The start form of a process, with what is known of a chosen party; a valid one opens the case."""
     try:
         version = find_current_version(process)
     except ProcessNotDeployed as error:
         raise Http404 from error
     data = request.POST if request.method == "POST" else None
-    form = starting.build_start_form(version, data, read_language())
+    party = read_party((request.POST if data is not None else request.GET).get("party", ""))
+    known = list_answers(party, page_time.today())
+    form = starting.build_start_form(version, data, read_language(), known)
     if data is not None and form.is_valid():
-        case = try_to_open(request, process, form)
+        case = try_to_open(request, process, form, party)
         if case:
             messages.success(request, _("Case %(reference)s is open.") % {"reference": case.reference})
             return redirect("cases:case", case.reference)
@@ -145,6 +155,7 @@ def start_case(request: HttpRequest, process: str) -> HttpResponse:
         "title": title,
         "process": process,
         "key": read_key(request),
+        "party": party,
     }
     return render(request, "cases/start.html", context, status=status)
 
@@ -170,13 +181,21 @@ def read_key(request: HttpRequest) -> UUID:
         return uuid4()
 
 
-def try_to_open(request: HttpRequest, process: str, form: forms.Form) -> Case | None:
+def try_to_open(request: HttpRequest, process: str, form: forms.Form, party: Party | None) -> Case | None:
     """Open the case; a refusal of the kernel becomes an error of the form."""
     user = signed_in(request)
     try:
         return open_case(
-            process, form.cleaned_data, by=as_actor(user), language=user.language, key=read_key(request)
+            process,
+            form.cleaned_data,
+            by=as_actor(user),
+            language=user.language,
+            key=read_key(request),
+            party=party,
         )
+    except PartyUnknown as refusal:
+        form.add_error("party_ref" if "party_ref" in form.fields else None, str(refusal))
+        return None
     except WorkflowError as refusal:
         form.add_error(None, _(refusal.message))
         return None

@@ -1,5 +1,6 @@
 """Finding, showing, registering and changing parties. A national number never stands in an address."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +29,7 @@ from app.people.rights import may_change_people
 from app.registers import identifiers
 from app.registers.errors import IdentifierRefused
 
+PROCESS = re.compile(r"[-a-zA-Z0-9_]{1,100}")
 REGISTRATIONS: dict[str, type[PartyForm]] = {Kind.PERSON: PersonForm, Kind.COMPANY: CompanyForm}
 CHANGES: dict[str, type[PartyForm]] = {Kind.PERSON: ChangePersonForm, Kind.COMPANY: ChangeCompanyForm}
 
@@ -189,6 +191,9 @@ def end(request: HttpRequest, reference: str, what: str, row: int) -> HttpRespon
 def pick(request: HttpRequest) -> HttpResponse:
     """Parties for the picker of a start form; the process they are picked for comes along."""
     text = request.POST.get("party_search", "").strip()[:100]
+    process = request.POST.get("process", "")
+    if not PROCESS.fullmatch(process):
+        raise Http404
     niss = read_niss(text)
     if looks_like_niss(text):
         party = queries.find_by_niss(niss) if niss else None
@@ -197,7 +202,8 @@ def pick(request: HttpRequest) -> HttpResponse:
         parties = queries.search_parties(text, size=8).parties if text else []
     context = {
         "rows": telling.tell_rows(parties, page_time.today()),
-        "process": request.POST.get("process", ""),
+        "process": process,
         "asked": bool(text),
     }
-    return render(request, "people/picked.html", context)
+    whole = "people/pick.html"  # without htmx, a page of its own
+    return render(request, "people/picked.html" if request.headers.get("HX-Request") else whole, context)

@@ -1,0 +1,66 @@
+"""What processes may ask of cases: to open the case that follows from theirs."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from app.cases.errors import ProcessNotDeployed
+from app.cases.models import Case
+from app.cases.opening import find_current_version, open_case
+from app.ledger.models import Receivable
+from app.ledger.receivables import find_receivable
+from app.people.queries import find_party
+from workflows.actors import system
+from workflows.operations import BusinessError, Call, operation
+
+BY = system("process")
+RECOVERY = "recovery"
+
+
+@dataclass(frozen=True)
+class OpenedCase:
+    case_ref: str
+
+
+@operation("cases.open_follow_up")
+def open_follow_up(
+    call: Call, *, process: str, party_ref: str, data: dict[str, Any], request: dict[str, Any] | None = None
+) -> OpenedCase:
+    """Open the case a person has chosen, with what is known already; opened once for the call."""
+    given = {key: value for key, value in {**data, **(request or {})}.items() if value is not None}
+    return OpenedCase(start(call, process, party_ref, given).reference)
+
+
+@operation("cases.open_recovery")
+def open_recovery(call: Call, *, receivable_ref: str) -> OpenedCase:
+    """Open the recovery of a debt, once for the debt; the case that follows it already, where there is one."""
+    receivable = find_receivable(receivable_ref)
+    known = Case.objects.filter(process=RECOVERY, subject=receivable.ref).first()
+    return OpenedCase((known or start_recovery(call, receivable)).reference)
+
+
+def start_recovery(call: Call, receivable: Receivable) -> Case:
+    claimed_on = receivable.legal_first_claimed_on or receivable.due_on
+    data = {
+        "subject": receivable.ref,
+        "receivable_ref": receivable.ref,
+        "due_on": receivable.due_on,
+        "done": [],
+        "events": {"due": receivable.due_on, "claimed": claimed_on},
+        "pauses": [],
+        "jointly_liable": Decimal(0),
+        "sued_before": False,
+    }
+    return start(call, RECOVERY, receivable.party.reference, data)
+
+
+def start(call: Call, process: str, party_ref: str, data: dict[str, Any]) -> Case:
+    """Only what the process declares is told to it."""
+    try:
+        declared = find_current_version(process).manifest.get("variables", {})
+    except ProcessNotDeployed as error:
+        raise BusinessError("PROCESS_NOT_DEPLOYED", str(error), process=process) from error
+    own = {key: value for key, value in data.items() if key in declared}
+    key = uuid5(NAMESPACE_URL, call.idempotency_key)
+    return open_case(process, own, by=BY, key=key, party=find_party(party_ref))
