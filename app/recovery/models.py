@@ -7,7 +7,7 @@ without a registered formal notice that was sent: see migration 0002.
 from django.db import models
 from django.db.models import F, Q
 
-from app.recovery.advice_models import Advice as Advice
+from app.recovery.advice_models import Advice  # noqa: F401  a model of this app
 from app.recovery.states import (
     ContactChannel,
     FileState,

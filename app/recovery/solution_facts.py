@@ -88,11 +88,11 @@ def write_statement(receivables: Iterable[Receivable]) -> str:
 
 def write_calculation(receivables: Sequence[Receivable], language: str) -> str:
     """How the latest contribution came about, from its own trace."""
-    traced = [one for one in receivables if one.trace]
-    if not traced:
-        return ""
-    lines = render(Trace.from_json(traced[-1].trace), language)
-    return "\n".join([str(traced[-1].period), *(line.as_text() for line in lines)])
+    for one in reversed(receivables):
+        if one.trace:
+            lines = render(Trace.from_json(one.trace), language)
+            return "\n".join([str(one.period), *(line.as_text() for line in lines)])
+    return ""
 
 
 def write_joint_liability(receivables: Iterable[Receivable]) -> str:
@@ -107,7 +107,7 @@ def write_court_state(party: Party) -> str:
 
 
 def list_court_files(party: Party) -> list[JudicialFile]:
-    rows = JudicialFile.objects.filter(party=party).exclude(state__in=CLOSED_FILES)
+    rows = JudicialFile.objects.filter(debtor=party).exclude(state__in=CLOSED_FILES)
     return list(rows.order_by("id"))
 
 
