@@ -5,7 +5,7 @@ transaction a chunk. Killed at any moment, it goes on with the lines that still 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import structlog
@@ -16,18 +16,17 @@ from app.collection.assessment import Assessed, assess_many
 from app.collection.call_life import CallLife
 from app.collection.calls import lock_call
 from app.collection.models import CallLine, CallState, LineState, QuarterlyCall
-from app.ledger.models import Receivable
 from app.ledger.receivables import Claim, book_many
 from app.ledger.references import references_for
 from app.ledger.states import ReceivableKind, ReceivableState
+from app.recovery.following import PROCESS, start_data
 from app.registers.quarters import Quarter
 from workflows import faults
 from workflows.actors import Actor
+from workflows.clock import BRUSSELS
 
 log = structlog.get_logger(__name__)
 CHUNK = 500
-#: The process that follows each receivable until it is paid.
-PROCESS = "recovery"
 LEGAL_BASIS = "AR 38 arts 11, 12, 15"
 
 
@@ -60,7 +59,7 @@ def run_chunk(call_id: int, *, by: Actor, now: datetime, size: int = CHUNK) -> i
     if call.state != CallState.RUNNING:
         return 0
     waiting = CallLine.objects.filter(call=call, state=LineState.WAITING).order_by("number")
-    lines = list(waiting.select_related("party")[:size])
+    lines = list(waiting.select_related("party", "call")[:size])
     if not lines:
         CallLife(call).end_booking()
     else:
@@ -100,15 +99,30 @@ def book(call: QuarterlyCall, due: Sequence[tuple[CallLine, Assessed]], *, by: A
     ]
     receivables = book_many(claims)
     references_for([[one] for one in receivables])
-    openings = []
     for (line, assessed), receivable in zip(due, receivables, strict=True):
         line.state, line.receivable, line.case_ref = LineState.BOOKED, receivable, receivable.case_ref
         line.amount = assessed.payable
-        if receivable.state == ReceivableState.OPEN:  # one a credit has covered needs no following
-            openings.append(make_opening(call, line, receivable))
-        else:
-            line.case_ref = ""
+    follow([line for line, _ in due], by=by, now=now)
+
+
+def follow(lines: Sequence[CallLine], *, by: Actor, now: datetime) -> None:
+    """Open a recovery case for each receivable; one that a credit has covered needs none."""
+    pairs = [(line, one) for line in lines if (one := line.receivable) and one.state == ReceivableState.OPEN]
+    told = start_data([receivable for _, receivable in pairs], claimed_on=today(now))
+    openings = [
+        Opening(
+            reference=line.case_ref,
+            party=line.party,
+            subject=f"{line.call} · {line.amount}",
+            data={**data, "party_name": line.party.name, "language": line.party.language},
+        )
+        for (line, _), data in zip(pairs, told, strict=True)
+    ]
     open_cases(PROCESS, openings, by=by)
+
+
+def today(now: datetime) -> date:
+    return now.astimezone(BRUSSELS).date()
 
 
 def make_claim(
@@ -123,21 +137,12 @@ def make_claim(
         principal=assessed.principal,
         fee=assessed.fee,
         key=f"contribution:{line.party_id}:{call}",
-        booked_on=now.date(),
+        booked_on=today(now),
         trace=assessed.trace,
         legal_basis=LEGAL_BASIS,
-        first_claimed_on=now.date(),
+        first_claimed_on=today(now),
         case_ref=reference,
         by=str(by),
-    )
-
-
-def make_opening(call: QuarterlyCall, line: CallLine, receivable: Receivable) -> Opening:
-    return Opening(
-        reference=receivable.case_ref,
-        party=line.party,
-        subject=f"{call} · {line.amount}",
-        data={"receivable_ref": receivable.ref, "due_on": receivable.due_on},
     )
 
 

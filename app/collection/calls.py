@@ -110,7 +110,7 @@ def retry_failed(call_id: int) -> int:
             CallLife(call).book_more()
             call.save(update_fields=["state"])
         elif call.state not in (CallState.RUNNING, CallState.PAUSED):
-            raise CallStateRefused(f"The call {call} is {call.get_state_display()}.", call=str(call))
+            raise CallStateRefused(f"The call {call} is {call.state}.", call=str(call))
         failed = CallLine.objects.filter(call=call, state=LineState.FAILED)
         return failed.update(state=LineState.WAITING, error="")
 
@@ -135,7 +135,7 @@ def _move(call_id: int, act: Callable[[QuarterlyCall], None]) -> QuarterlyCall:
         act(call)
     except TransitionNotAllowed as error:
         raise CallStateRefused(
-            f"The call {call} is {call.get_state_display()}.", call=str(call), state=call.state
+            f"The call {call} is {call.state}.", call=str(call), state=call.state
         ) from error
     call.save()
     return call
