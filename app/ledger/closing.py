@@ -1,6 +1,7 @@
 """Debts that end without being paid: written off as irrecoverable, lowered, or cancelled because never due."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from app.ledger import chart, plans, surcharges
-from app.ledger.credits import release
+from app.ledger.credits import repeat, standing_shares, unpay
 from app.ledger.entries import Act, Line, check_amount, owe, post, require_reason, reverse
 from app.ledger.errors import BalanceTooSmall, ReceivableClosed
 from app.ledger.lives import ReceivableLife
@@ -69,7 +70,7 @@ def reduce_receivable(
 ) -> Receivable:
     """Lower what was claimed to new amounts, as from the first day: too high surcharges are taken back.
 
-    What was paid beyond becomes credit. Raises BalanceTooSmall when the new amounts are not lower.
+    What was paid beyond pays what is overdue, and is credit beyond. Raises BalanceTooSmall for higher amounts.
     """
     held = lock(receivable)
     if Entry.objects.filter(idempotency_key__startswith=f"{key}/adjust:").exists():
@@ -94,9 +95,7 @@ def lower(receivable: Receivable, component: Component, wanted: Decimal, act: Ac
         raise BalanceTooSmall(receivable=receivable.ref, component=component.value, asked=wanted)
     if less == 0:
         return
-    paid = less - receivable.amounts[component]
-    if paid > 0:
-        release(receivable, component, paid, act, value_on=receivable.booked_on)
+    undone = take_back(receivable, component, less, act)
     revenue = chart.find_revenue(component, receivable.kind)
     party = receivable.party_id if revenue == chart.CREDIT else None
     post(
@@ -107,14 +106,32 @@ def lower(receivable: Receivable, component: Component, wanted: Decimal, act: Ac
         value_on=receivable.booked_on,
         text=f"{receivable.ref} {receivable.period}",
     )
+    for entry in reversed(undone):
+        own = replace(act, key=act.part(f"repeat:{component.value}"))
+        for share in repeat(entry, receivable, own):
+            surcharges.correct(share.receivable, own)
+            plans.count_payments([share.receivable], own)
     receivable.refresh_from_db()
+
+
+def take_back(receivable: Receivable, component: Component, less: Decimal, act: Act) -> list[Entry]:
+    """Undo the newest payments of the receivable until so much of the component is unpaid; what was undone."""
+    undone: list[Entry] = []
+    paying = standing_shares().filter(postings__receivable=receivable).distinct()
+    for entry in paying.order_by("-value_on", "-id"):
+        if receivable.amounts[component] >= less:
+            break
+        unpay(entry, act)
+        receivable.refresh_from_db()
+        undone.append(entry)
+    return undone
 
 
 @transaction.atomic
 def cancel_receivable(receivable: Receivable, *, on: date, key: str, by: str, reason: str) -> Receivable:
-    """Take a claim back that was not due (an exemption, an assimilated quarter): what was paid on it becomes credit.
+    """Take a claim back that was not due (an exemption, an assimilated quarter).
 
-    Raises ReasonMissing.
+    What was paid on it pays what is overdue, and is credit beyond. Raises ReasonMissing.
     """
     held = lock(receivable)
     if held.state == ReceivableState.CANCELLED:

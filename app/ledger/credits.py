@@ -1,11 +1,12 @@
 """A party's credit: what it paid too much. It pays what is owed when that is booked, or before it is refunded."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from app.ledger.entries import Act, Line, hold, lock_account, owe, post, reverse
 from app.ledger.models import Entry, PartyAccount, Payment, Posting, Receivable
@@ -106,12 +107,35 @@ def release(
     receivable.refresh_from_db()
 
 
-def unpay(entry: Entry, act: Act) -> Receivable | None:
+def unpay(entry: Entry, act: Act) -> Receivable:
     """Reverse an imputation or a set-off; the receivable it had paid, open again."""
     reverse(entry, act)
     posting = (
         Posting.objects.filter(entry=entry, receivable__isnull=False).select_related("receivable").first()
     )
-    if posting is None or posting.receivable is None:
-        return None
+    assert posting is not None
+    assert posting.receivable is not None
     return refresh_state(posting.receivable, by=act.by, reason=act.reason or "payment taken back")
+
+
+def standing_shares() -> QuerySet[Entry]:
+    """Entries that paid debts from credit and were not taken back."""
+    kinds = [EntryKind.IMPUTATION, EntryKind.OFFSET]
+    return Entry.objects.filter(kind__in=kinds, reversed_by__isnull=True)
+
+
+def repeat(
+    entry: Entry, receivable: Receivable, act: Act, *, order: Sequence[Component] = ORDER
+) -> list[Share]:
+    """Spread an entry that was taken back once more, from its own value date: its debt first, then overdue ones."""
+    freed = -sum((one.amount for one in entry.postings.filter(receivable=receivable)), Decimal(0))
+    owed = in_order(Receivable.objects.filter(party=receivable.party_id, state="open"))
+    return spread(
+        [receivable, *owed.exclude(pk=receivable.pk).filter(due_on__lt=act.booked_on)],
+        freed,
+        replace(act, key=act.part(f"again:{entry.pk}")),
+        EntryKind(entry.kind),
+        order=order,
+        value_on=entry.value_on,
+        payment=entry.payment,
+    )

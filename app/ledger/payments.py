@@ -5,15 +5,14 @@ What is left stays with the party as credit.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from app.ledger import chart, plans, surcharges
-from app.ledger.credits import Share, spread, unpay
+from app.ledger.credits import Share, repeat, spread, standing_shares, unpay
 from app.ledger.entries import Act, Line, check_amount, hold, lock_account, post, require_reason, reverse
 from app.ledger.errors import KeyAlreadyUsed, PaymentNotThere, PaymentUnknown, ReferenceUnknown
 from app.ledger.limitations import interrupt_by_payment
@@ -133,7 +132,7 @@ def impute(payment: Payment, course: Course, act: Act) -> list[Share]:
         payment=payment,
     )
     for entry, receivable in reversed(later):
-        shares += repeat(entry, receivable, course, act)
+        shares += repeat(entry, receivable, act, order=course.order)
     for share in shares:
         share.receivable.refresh_from_db()
         surcharges.correct(share.receivable, act)
@@ -153,22 +152,6 @@ def list_later(party_id: int, payment: Payment) -> list[Entry]:
         .filter(postings__receivable__in=bearing.values("receivable"), value_on__gt=payment.value_on)
         .distinct()
         .order_by("-value_on", "-id")
-    )
-
-
-def repeat(entry: Entry, receivable: Receivable | None, course: Course, act: Act) -> list[Share]:
-    """Spread an entry that was taken back once more, from its own value date: its debt first, then others."""
-    assert receivable is not None
-    freed = -sum((one.amount for one in entry.postings.filter(receivable=receivable)), Decimal(0))
-    owed = in_order(Receivable.objects.filter(party=receivable.party_id, state="open"))
-    return spread(
-        [receivable, *owed.exclude(pk=receivable.pk).filter(due_on__lt=act.booked_on)],
-        freed,
-        replace(act, key=act.part(f"again:{entry.pk}")),
-        EntryKind(entry.kind),
-        order=course.order,
-        value_on=entry.value_on,
-        payment=entry.payment,
     )
 
 
@@ -270,7 +253,7 @@ def take_back(payment: Payment, act: Act) -> list[Receivable]:
     missing = payment.amount - read_credit(party_id)
     if missing > 0:
         reclaim(payment, missing, act)
-    return [one for one in reopened if one is not None]
+    return reopened
 
 
 def list_shares(party_id: int, payment: Payment | None) -> list[Entry]:
@@ -279,11 +262,6 @@ def list_shares(party_id: int, payment: Payment | None) -> list[Entry]:
     if payment is not None:
         return list(standing.filter(payment=payment))
     return list(standing.filter(postings__party=party_id).distinct())
-
-
-def standing_shares() -> QuerySet[Entry]:
-    kinds = [EntryKind.IMPUTATION, EntryKind.OFFSET]
-    return Entry.objects.filter(kind__in=kinds, reversed_by__isnull=True)
 
 
 def reclaim(payment: Payment, amount: Decimal, act: Act) -> Receivable:

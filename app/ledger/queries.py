@@ -154,16 +154,6 @@ def list_overdue(on: date, *, after: int = 0, limit: int = 1000) -> Iterator[Rec
     return overdue.select_related("party").order_by("id")[:limit].iterator()
 
 
-def paid(receivable: Receivable, on: date | None = None) -> Decimal:
-    """What payments and credit brought to a receivable."""
-    kinds = Q(entry__kind__in=["imputation", "offset", "release"])
-    undone = Q(entry__kind="reversal", entry__reverses__kind__in=["imputation", "offset", "release"])
-    total = Posting.objects.filter(kinds | undone, limit(on, None), receivable=receivable).aggregate(
-        total=Sum("amount")
-    )["total"]
-    return -(total or ZERO)
-
-
 def claimed(receivable: Receivable, component: Component | None = None) -> Decimal:
     """What was claimed, adjustments and costs included, surcharges not."""
     rows = Posting.objects.filter(receivable=receivable, entry__kind__in=["booking", "adjustment", "cost"])

@@ -1,32 +1,24 @@
-"""Which surcharges are due on a debt, from how much of its principal was unpaid on which day (art. 44 RGS)."""
+"""Which surcharges are due on a debt in the books: the law's arithmetic of the contributions, cut into dated steps."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from typing import Any
 
-from app.ledger.entries import CENT
+from app.contributions.arithmetic.company import CompanySurchargeInputs, calculate_company_surcharge
+from app.contributions.arithmetic.surcharges import Debt, Payment, explain, list_surcharges
 from app.ledger.states import SurchargeKind
-from app.registers.quarters import Quarter
+from app.registers.traces import Trace
 from workflows.parameters import parameter
 
 ZERO = Decimal("0.00")
+MONTH_RATE = "SURCHARGE.COMPANY_MONTH"
 
 
 @dataclass(frozen=True)
-class Step:
-    """One surcharge due on a day."""
-
-    kind: SurchargeKind
-    on: date
-    base: Decimal
-    rate: Decimal
-    amount: Decimal
-
-
-@dataclass(frozen=True)
-class Debt:
-    """The principal claimed, what reached it when, and the days that matter."""
+class Claim:
+    """The principal claimed, what reached it when (by value date), and the days that matter."""
 
     claimed: Decimal
     payments: tuple[tuple[date, Decimal], ...]
@@ -35,45 +27,59 @@ class Debt:
     stops_on: date | None = None
     is_company: bool = False
 
-    def unpaid(self, day: date) -> Decimal:
-        return self.claimed - sum((amount for on, amount in self.payments if on <= day), ZERO)
+    @property
+    def debt(self) -> Debt:
+        payments = tuple(Payment(on, amount) for on, amount in self.payments if amount)
+        return Debt(self.claimed, self.due_on, self.first_claimed_on, payments)
 
 
-def list_steps(debt: Debt, until: date) -> Iterator[Step]:
-    """Surcharges due up to `until`, in order."""
-    if debt.claimed > 0:
-        found = list_months(debt, until) if debt.is_company else list_quarters(debt, until)
-        yield from (step for step in found if step.amount > 0)
+@dataclass(frozen=True)
+class Step:
+    """One surcharge due on a day, with how it came about."""
+
+    kind: SurchargeKind
+    on: date
+    base: Decimal
+    rate: Decimal
+    amount: Decimal
+    trace: dict[str, Any]
 
 
-def list_quarters(debt: Debt, until: date) -> Iterator[Step]:
-    """3 % at each quarter end from the due quarter's; 7 % once on 1 January after the year of the first claim."""
-    claimed_in = max(debt.first_claimed_on.year, debt.due_on.year)
-    last = Quarter.of(debt.stops_on).shift(-1) if debt.stops_on else Quarter.of(until)
-    for quarter in Quarter.of(debt.due_on).until(last):
-        end = quarter.last_day
-        if end > until:
-            return
-        yield make_step(debt, SurchargeKind.QUARTER, end, end, "SURCHARGE.QUARTER")
-        january = end + timedelta(days=1)
-        in_time = january <= until and (debt.stops_on is None or january < debt.stops_on)
-        if quarter.number == 4 and quarter.year == claimed_in and in_time:
-            yield make_step(debt, SurchargeKind.YEAR, january, end, "SURCHARGE.YEAR")
+def list_steps(claim: Claim, until: date) -> Iterator[Step]:
+    """Surcharges due up to `until`, in order of time."""
+    if claim.claimed > 0:
+        yield from list_months(claim, until) if claim.is_company else list_quarters(claim, until)
 
 
-def list_months(debt: Debt, until: date) -> Iterator[Step]:
-    """1 % for each calendar month of delay, the month of payment or of the summons included."""
-    month = first_of_next_month(debt.due_on)
-    while month <= until and (debt.stops_on is None or month <= debt.stops_on):
-        before = month - timedelta(days=1)
-        yield make_step(debt, SurchargeKind.COMPANY_MONTH, month, before, "SURCHARGE.COMPANY_MONTH")
+def list_quarters(claim: Claim, until: date) -> Iterator[Step]:
+    """3 % at each quarter end, 7 % once on a 1 January (arts 44 and 44bis RGS)."""
+    for one in list_surcharges(claim.debt, until, claim.stops_on):
+        result = {"surcharge": str(one.amount)}
+        trace = Trace("surcharges", {"on": one.on.isoformat()}, (explain(one),), result).to_json()
+        yield Step(SurchargeKind(one.kind), one.on, one.base, one.rate, one.amount, trace)
+
+
+def list_months(claim: Claim, until: date) -> Iterator[Step]:
+    """1 % for each calendar month begun: what its first day adds to the sum, which is rounded once."""
+    if until <= claim.due_on:
+        return
+    inputs = CompanySurchargeInputs(
+        principal=claim.claimed,
+        due_on=claim.due_on,
+        payments=claim.debt.payments,
+        court_action_on=claim.stops_on,
+    )
+    before = ZERO
+    month = first_of_next_month(claim.due_on)
+    while month <= until and (claim.stops_on is None or month <= claim.stops_on):
+        calculation = calculate_company_surcharge(replace(inputs, until=month))
+        amount = calculation.result["surcharge"] - before
+        before = calculation.result["surcharge"]
+        base = claim.debt.open_on(month - timedelta(days=1))
+        rate = Decimal(parameter(MONTH_RATE, claim.due_on))
+        if amount > 0:
+            yield Step(SurchargeKind.COMPANY_MONTH, month, base, rate, amount, calculation.trace.to_json())
         month = first_of_next_month(month)
-
-
-def make_step(debt: Debt, kind: SurchargeKind, on: date, unpaid_on: date, code: str) -> Step:
-    rate = Decimal(parameter(code, on))
-    base = debt.unpaid(unpaid_on)
-    return Step(kind, on, base, rate, (base * rate).quantize(CENT, ROUND_HALF_UP))
 
 
 def first_of_next_month(day: date) -> date:

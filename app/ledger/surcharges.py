@@ -17,7 +17,7 @@ from app.ledger.models import Entry, Posting, Receivable, Surcharge
 from app.ledger.queries import in_order
 from app.ledger.receivables import lock, refresh_state
 from app.ledger.states import Component, EntryKind, ReceivableKind, ReceivableState
-from app.ledger.surcharge_schedule import Debt, Step, list_steps
+from app.ledger.surcharge_schedule import Claim, Step, list_steps
 from app.ledger.tidings import tell_settled
 
 ZERO = Decimal("0.00")
@@ -85,7 +85,7 @@ def reconcile(receivable: Receivable, until: date, act: Act) -> Accrued:
     return Accrued(receivable, tuple(new), tuple(wrong))
 
 
-def describe(receivable: Receivable) -> Debt:
+def describe(receivable: Receivable) -> Claim:
     """The debt as its postings tell it: principal claimed, and what brought it down, by value date."""
     claims = [EntryKind.BOOKING, EntryKind.ADJUSTMENT]
     moves = Posting.objects.filter(receivable=receivable, component=Component.PRINCIPAL)
@@ -96,7 +96,7 @@ def describe(receivable: Receivable) -> Debt:
         .annotate(total=Sum("amount"))
         .order_by("entry__value_on")
     )
-    return Debt(
+    return Claim(
         claimed=claimed,
         payments=tuple((on, -amount) for on, amount in others),
         due_on=receivable.due_on,
@@ -129,6 +129,7 @@ def book(step: Step, receivable: Receivable, act: Act) -> Surcharge:
         base=step.base,
         rate=step.rate,
         amount=step.amount,
+        trace=step.trace,
         entry=entry,
     )
 

@@ -188,3 +188,26 @@ def test_waiving_all_that_is_left_closes_the_debt() -> None:
     pay(1000, on=date(2025, 4, 1), party=party)
     waived = waive_surcharges(receivable, on=date(2025, 5, 1), key="w", by="lead", reason="remission")
     assert (waived.state, waived.total) == ("waived", 0)
+
+
+def test_a_claim_lowered_after_it_was_paid_late_bears_less_for_the_time_it_was_open() -> None:
+    party = make_person()
+    receivable = owe(party, 1000)
+    accrue(receivable, date(2025, 3, 31))
+    pay(1030, on=date(2025, 5, 10), party=party)
+    reduce_receivable(
+        receivable,
+        principal=Decimal(500),
+        fee=Decimal(0),
+        on=date(2025, 6, 1),
+        key="r",
+        by="x",
+        reason="lower income",
+    )
+    assert (read(receivable).state, credit_of(party)) == ("settled", 515)
+    assert accrue(receivable, date(2025, 6, 30)).booked == ()
+
+
+def test_each_surcharge_tells_how_it_came_about() -> None:
+    booked = accrue(owe(make_person(), 1000), date(2025, 3, 31)).booked[0]
+    assert booked.trace["steps"][0]["parameters"][0]["code"] == "SURCHARGE.QUARTER"

@@ -1,0 +1,114 @@
+"""The statement of account (O04): what a party owes by quarter, what it paid, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, Sum
+
+from app.ledger.models import Posting, Receivable
+from app.ledger.queries import Balance, balances, in_order, party_balance
+from app.ledger.surcharge_schedule import Step
+from app.ledger.surcharges import next_surcharge
+from app.people.models import Party
+
+ZERO = Decimal("0.00")
+PAYING = ["imputation", "offset", "release"]
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """A receivable on a day: what was claimed by component, what was paid, what is owed, the next surcharge."""
+
+    receivable: Receivable
+    claimed: Balance
+    paid: Decimal
+    owed: Balance
+    following: Step | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for a letter: amounts as text, dates in ISO."""
+        return {
+            "receivable": self.receivable.ref,
+            "kind": str(self.receivable.kind),
+            "period": self.receivable.period,
+            "due_on": self.receivable.due_on.isoformat(),
+            "principal": str(self.claimed.principal),
+            "fee": str(self.claimed.fee),
+            "surcharge": str(self.claimed.surcharge),
+            "cost": str(self.claimed.cost + self.claimed.interest),
+            "paid": str(self.paid),
+            "balance": str(self.owed.total),
+            "next_surcharge": str(self.following.amount) if self.following else None,
+            "next_surcharge_on": self.following.on.isoformat() if self.following else None,
+        }
+
+
+@dataclass(frozen=True)
+class Statement:
+    """All lines of a party on a day, with the sums."""
+
+    party: Party
+    on: date
+    lines: tuple[StatementLine, ...]
+    credit: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return sum((line.owed.total for line in self.lines), ZERO)
+
+    @property
+    def net(self) -> Decimal:
+        return self.total - self.credit
+
+    def to_json(self) -> dict[str, Any]:
+        """The content of the letter O04."""
+        return {
+            "party": self.party.reference,
+            "on": self.on.isoformat(),
+            "lines": [line.to_json() for line in self.lines],
+            "total": str(self.total),
+            "credit": str(self.credit),
+            "net": str(self.net),
+        }
+
+
+def statement(party: Party, on: date, *, with_settled: bool = False) -> Statement:
+    """What a party owed on a day by value date; settled debts too when asked."""
+    receivables = list(in_order(Receivable.objects.filter(party=party).select_related("party")))
+    owed = balances(receivables, on)
+    claimed, paid = read_claims(receivables, on), read_payments(receivables, on)
+    lines = tuple(
+        StatementLine(one, claimed[one.pk], paid[one.pk], owed[one.pk], next_surcharge(one, on))
+        for one in receivables
+        if owed[one.pk].total > 0 or (with_settled and claimed[one.pk].total > 0)
+    )
+    return Statement(party, on, lines, party_balance(party, on).credit)
+
+
+def read_claims(receivables: list[Receivable], on: date) -> dict[int, Balance]:
+    """What was claimed of each, withdrawn surcharges and waivers taken off."""
+    sums: dict[int, dict[str, Decimal]] = {one.pk: {} for one in receivables}
+    rows = (
+        Posting.objects.filter(receivable__in=sums, entry__value_on__lte=on)
+        .exclude(paying())
+        .values_list("receivable", "component")
+        .annotate(total=Sum("amount"))
+        .order_by()
+    )
+    for key, component, total in rows:
+        sums[key][component] = total
+    return {key: Balance(**found) for key, found in sums.items()}
+
+
+def read_payments(receivables: list[Receivable], on: date) -> dict[int, Decimal]:
+    sums = {one.pk: ZERO for one in receivables}
+    rows = Posting.objects.filter(paying(), receivable__in=sums, entry__value_on__lte=on)
+    for key, total in rows.values_list("receivable").annotate(total=Sum("amount")).order_by():
+        sums[key] = -total
+    return sums
+
+
+def paying() -> Q:
+    return Q(entry__kind__in=PAYING) | Q(entry__kind="reversal", entry__reverses__kind__in=PAYING)
