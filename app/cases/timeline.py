@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from app.accounts.models import User
 from app.cases.wording import Wording, find_rules, tell_apart
+from app.correspondence.queries import Happening
 from workflows.models import Job
 from workflows.models.history import HistoryEvent
 
@@ -26,6 +27,7 @@ class Entry:
     text: str
     note: str
     tone: str
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,12 @@ def tell(
     # What an operation or a timer did is told by its token; the step's own lines say where that was.
     places = {(event.rev, event.token_id): event.node_id for event in events if event.kind in PLACED}
     return [teller.tell(event, find_place(event, places)) for event in reversed(told)]
+
+
+def weave(told: Iterable[Entry], happenings: Iterable[Happening]) -> list[Entry]:
+    """The lines of the process and of its correspondence in one history, newest first."""
+    others = (Entry(one.at, one.actor, one.text, one.note, one.tone, one.link) for one in happenings)
+    return sorted([*told, *others], key=lambda entry: entry.at, reverse=True)
 
 
 def is_told(event: HistoryEvent, wording: Wording) -> bool:

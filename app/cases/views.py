@@ -24,7 +24,8 @@ from app.cases.rows import build_rows
 from app.cases.task_forms import describe_questions, has_conditions, list_parts, read_draft
 from app.cases.wording import find_wording, list_process_titles
 from app.correspondence.models import Letter
-from app.correspondence.queries import list_letters
+from app.correspondence.queries import list_happenings, list_letters
+from app.documents.queries import list_documents
 from app.people.errors import PartyUnknown
 from app.people.models import Party
 from app.people.rights import may_read_people
@@ -89,8 +90,13 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "may_operate": may_operate(request.user),
         "promises": clocks.list_promises(ids, wording, language, now),
         "ahead": coming.look_ahead(ids, wording, language),
-        "timeline": timeline.tell(events, wording, language, timeline.find_letters(main.pk)),
+        "timeline": timeline.weave(
+            timeline.tell(events, wording, language, timeline.find_letters(main.pk)),
+            list_happenings(case.reference),
+        ),
         "letters": list_letters(case.reference),
+        "documents": list_documents(case_ref=case.reference),
+        "may_log": may_open_cases(request.user),
         "opened_by": timeline.name_actors([case.opened_by])(case.opened_by),
     }
 

@@ -17,6 +17,7 @@ from app.correspondence.contact_models import (
 )
 from app.correspondence.errors import ContactRefused
 from app.people.models import Party
+from workflows.actors import Actor
 
 #: What a mistyped value is refused against.
 CHOICES: Mapping[str, Any] = {
@@ -76,7 +77,7 @@ class Opening:
     """What a contact that opens a case tells it."""
 
     contact: Contact
-    by: str
+    by: Actor
     now: datetime
 
 
@@ -96,7 +97,7 @@ def can_open_cases() -> bool:
     return _Openers.open_case is not None
 
 
-def open_case_for(contact: Contact, *, by: str, now: datetime) -> str:
+def open_case_for(contact: Contact, *, by: Actor, now: datetime) -> str:
     """Open a case (the question process) for a contact that is on none, and file it there; its reference.
 
     Raises ContactRefused when the contact is on a case already.

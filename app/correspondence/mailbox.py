@@ -55,6 +55,7 @@ def open_mailbox(url: str) -> Iterator[BaseMailBox]:
     try:
         mailbox.login(unquote(parts.username), unquote(parts.password or ""), initial_folder=folder)
         yield mailbox
-        mailbox.logout()
-    finally:
+    except BaseException:
         mailbox.client.shutdown()
+        raise
+    mailbox.logout()

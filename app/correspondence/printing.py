@@ -32,7 +32,8 @@ def list_waiting(channel: str = "") -> QuerySet[Letter]:
 def list_unaddressed() -> QuerySet[Letter]:
     """Letters for the post whose recipient has no postal address: somebody must find one."""
     open_ones = Letter.objects.filter(state__in=[LetterState.MADE, LetterState.APPROVED], channel__in=POSTAL)
-    return open_ones.exclude(recipient__address__gt="").defer("pdf", "data").order_by("made_at", "id")
+    nowhere = Q(recipient__address__isnull=True) | Q(recipient__address="")
+    return open_ones.filter(nowhere).defer("pdf", "data").order_by("made_at", "id")
 
 
 def list_to_approve() -> QuerySet[Letter]:
