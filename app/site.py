@@ -5,6 +5,7 @@ from viewflow.urls import Site, route
 
 from app.affiliation.site import Affiliations
 from app.cases.site import Cases
+from app.collection.site import Collection
 from app.correspondence.site import Correspondence
 from app.inbox.site import Inbox
 from app.ledger.bank.site import Bank
@@ -25,6 +26,7 @@ class Vigie(Site):  # type: ignore[misc]
     cases_path = route("cases/", Cases())
     people_path = route("people/", People())
     affiliation_path = route("affiliation/", Affiliations())
+    collection_path = route("calls/", Collection())
     bank_path = route("bank/", Bank())
     correspondence_path = route("letters/", Correspondence())
     notices_path = route("notices/", Notices())

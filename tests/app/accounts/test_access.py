@@ -40,6 +40,7 @@ SAMPLES: dict[str, Any] = {
     "row": 1,
     "code": "CONTRIB.FLOOR",
     "value_id": 1,
+    "call_id": 1,
 }
 
 
