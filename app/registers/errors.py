@@ -45,6 +45,10 @@ class ValueRefused(RegisterError):
     """This legal value cannot be proposed or published."""
 
 
+class SentenceTaken(RegisterError):
+    """Another sentence is already written for this key."""
+
+
 class ValueUnfit(RegisterError):
     """The legal value is not of the kind the calculation needs."""
 

@@ -82,7 +82,8 @@ def describe_use(use: "ParameterUse") -> str:
         period = _("from {start} to {until}").format(
             start=show(use.start, "date"), until=show(use.until, "date")
         )
-    return f"{name}: {value} ({period}; {use.legal_basis})"
+    text = _("{name}: {value} ({period}; {basis})")
+    return text.format(name=name, value=value, period=period, basis=_(use.legal_basis))
 
 
 class _Shown(Formatter):
@@ -106,7 +107,7 @@ def show_money(value: Any) -> str:
 def show_percent(value: Any) -> str:
     """A rate of 0.205 as 20.5 %."""
     percent = (Decimal(value) * 100).normalize()
-    return _("{number} %").format(number=_group(percent, max(0, -int(percent.as_tuple().exponent))))
+    return _("{number}%").format(number=_group(percent, max(0, -int(percent.as_tuple().exponent))))
 
 
 def show_number(value: Any) -> str:
@@ -120,7 +121,7 @@ def _group(number: Decimal, places: int) -> str:
 
 def show_date(value: Any) -> str:
     day = value if isinstance(value, date) else date.fromisoformat(value)
-    return date_format(day, _("j F Y"))
+    return date_format(day, _("1 F Y") if day.day == 1 else _("j F Y"))
 
 
 def show_quarter(value: Any) -> str:

@@ -98,7 +98,7 @@ def calculate_contribution(inputs: ContributionInputs) -> Calculation:
 def compute(work: Work) -> dict[str, Any]:
     """Fill the steps and give the result by name."""
     if not work.period.is_liable:
-        work.add("not_liable", ZERO, quarter=work.period.quarter or work.period.year)
+        explain_not_liable(work)
         return build_result(work, Decimal(0), Decimal(0), ZERO)
     base = find_base(work)
     decided = decide_formula(work, base)
@@ -110,6 +110,13 @@ def compute(work: Work) -> dict[str, Any]:
     quarter = round_cents(annual / FOUR)
     work.add("quarter", quarter, annual=round_cents(annual))
     return build_result(work, charged, annual, reduce_first_quarter(work, quarter, reduction))
+
+
+def explain_not_liable(work: Work) -> None:
+    if work.period.quarter is None:
+        work.add("not_liable_year", ZERO, year=work.period.year)
+    else:
+        work.add("not_liable", ZERO, quarter=work.period.quarter)
 
 
 def find_base(work: Work) -> Decimal:
