@@ -1,16 +1,15 @@
 """What processes may ask of cases: to open the case that follows from theirs."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from app.cases.errors import ProcessNotDeployed
 from app.cases.models import Case
 from app.cases.opening import find_current_version, open_case
-from app.ledger.models import Receivable
 from app.ledger.receivables import find_receivable
 from app.people.queries import find_party
+from app.recovery.starting import describe_start
 from workflows.actors import system
 from workflows.operations import BusinessError, Call, operation
 
@@ -36,23 +35,9 @@ def open_follow_up(
 def open_recovery(call: Call, *, receivable_ref: str) -> OpenedCase:
     """Open the recovery of a debt, once for the debt; the case that follows it already, where there is one."""
     receivable = find_receivable(receivable_ref)
-    known = Case.objects.filter(process=RECOVERY, subject=receivable.ref).first()
-    return OpenedCase((known or start_recovery(call, receivable)).reference)
-
-
-def start_recovery(call: Call, receivable: Receivable) -> Case:
-    claimed_on = receivable.legal_first_claimed_on or receivable.due_on
-    data = {
-        "subject": receivable.ref,
-        "receivable_ref": receivable.ref,
-        "due_on": receivable.due_on,
-        "done": [],
-        "events": {"due": receivable.due_on, "claimed": claimed_on},
-        "pauses": [],
-        "jointly_liable": Decimal(0),
-        "sued_before": False,
-    }
-    return start(call, RECOVERY, receivable.party.reference, data)
+    data = describe_start(receivable)
+    known = Case.objects.filter(process=RECOVERY, party=receivable.party, subject=data["subject"]).first()
+    return OpenedCase((known or start(call, RECOVERY, receivable.party.reference, data)).reference)
 
 
 def start(call: Call, process: str, party_ref: str, data: dict[str, Any]) -> Case:
