@@ -16,10 +16,11 @@ from app.collection.assessment import Assessed, assess_many
 from app.collection.call_life import CallLife
 from app.collection.calls import lock_call
 from app.collection.models import CallLine, CallState, LineState, QuarterlyCall
+from app.ledger.models import Receivable
 from app.ledger.receivables import Claim, book_many
 from app.ledger.references import references_for
 from app.ledger.states import ReceivableKind, ReceivableState
-from app.recovery.following import PROCESS, start_data
+from app.recovery.starting import PROCESS, describe_start, find_sued
 from app.registers.quarters import Quarter
 from workflows import faults
 from workflows.actors import Actor
@@ -108,17 +109,23 @@ def book(call: QuarterlyCall, due: Sequence[tuple[CallLine, Assessed]], *, by: A
 def follow(lines: Sequence[CallLine], *, by: Actor, now: datetime) -> None:
     """Open a recovery case for each receivable; one that a credit has covered needs none."""
     pairs = [(line, one) for line in lines if (one := line.receivable) and one.state == ReceivableState.OPEN]
-    told = start_data([receivable for _, receivable in pairs], claimed_on=today(now))
+    sued = find_sued({line.party_id for line, _ in pairs})
     openings = [
-        Opening(
-            reference=line.case_ref,
-            party=line.party,
-            subject=f"{line.call} · {line.amount}",
-            data={**data, "party_name": line.party.name, "language": line.party.language},
-        )
-        for (line, _), data in zip(pairs, told, strict=True)
+        make_opening(line, receivable, sued_before=line.party_id in sued) for line, receivable in pairs
     ]
     open_cases(PROCESS, openings, by=by)
+
+
+def make_opening(line: CallLine, receivable: Receivable, *, sued_before: bool) -> Opening:
+    receivable.party = line.party  # known already: no query for each line
+    data = describe_start(receivable, sued_before=sued_before)
+    known = {"party_name": line.party.name, "language": line.party.language}
+    return Opening(
+        reference=line.case_ref,
+        party=line.party,
+        subject=f"{line.call} · {line.amount}",
+        data={**data, **known},
+    )
 
 
 def today(now: datetime) -> date:

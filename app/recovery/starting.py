@@ -1,8 +1,12 @@
 """What the process of recovery needs to know of a debt when it starts."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from app.ledger.models import Receivable
+from app.recovery.models import JudicialFile
 
 PROCESS = "recovery"
 
@@ -20,3 +24,10 @@ def describe_start(receivable: Receivable, *, sued_before: bool = False) -> dict
         "jointly_liable": 0,
         "sued_before": sued_before,
     }
+
+
+def find_sued(parties: Iterable[int]) -> set[int]:
+    """Those who were summoned or served before: the gate before court is then open (D21)."""
+    begun = Q(served_on__isnull=False) | Q(summoned_on__isnull=False)
+    files = JudicialFile.objects.filter(begun, debtor__in=list(parties))
+    return set(files.values_list("debtor_id", flat=True))
