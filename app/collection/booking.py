@@ -103,10 +103,10 @@ def book(call: QuarterlyCall, due: Sequence[tuple[CallLine, Assessed]], *, by: A
     for (line, assessed), receivable in zip(due, receivables, strict=True):
         line.state, line.receivable, line.case_ref = LineState.BOOKED, receivable, receivable.case_ref
         line.amount = assessed.payable
-    follow([line for line, _ in due], by=by, now=now)
+    follow([line for line, _ in due], by=by)
 
 
-def follow(lines: Sequence[CallLine], *, by: Actor, now: datetime) -> None:
+def follow(lines: Sequence[CallLine], *, by: Actor) -> None:
     """Open a recovery case for each receivable; one that a credit has covered needs none."""
     pairs = [(line, one) for line in lines if (one := line.receivable) and one.state == ReceivableState.OPEN]
     sued = find_sued({line.party_id for line, _ in pairs})
