@@ -11,6 +11,7 @@ from app.inbox.site import Inbox
 from app.ledger.bank.site import Bank
 from app.notices.site import Notices
 from app.people.site import People
+from app.recovery.site import Recovery
 from app.registers.site import Registers
 from app.start import show_design, show_start
 from app.supervision.site import Supervision
@@ -29,6 +30,7 @@ class Vigie(Site):  # type: ignore[misc]
     collection_path = route("calls/", Collection())
     bank_path = route("bank/", Bank())
     correspondence_path = route("letters/", Correspondence())
+    recovery_path = route("recovery/", Recovery())
     notices_path = route("notices/", Notices())
     registers_path = route("values/", Registers())
     supervision_path = route("incidents/", Supervision())

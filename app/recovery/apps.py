@@ -1,6 +1,23 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RecoveryConfig(AppConfig):
     name = "app.recovery"
     label = "recovery"
+
+    def ready(self) -> None:
+        from app.people import panels
+        from app.recovery import views
+        from app.recovery.rights import may_read_recovery
+
+        panels.register(
+            panels.Panel(
+                "recovery",
+                _("Recovery"),
+                "recovery/party_panel.html",
+                views.describe_party,
+                order=40,
+                allowed=may_read_recovery,
+            )
+        )

@@ -25,9 +25,9 @@ class FileLife:
         return FileState(self.file.state)
 
     @state.transition(source=FileState.PREPARED, target=FileState.APPROVED)
-    def approve(self, *, on: date, by: str, route: str, rule: str) -> None:
+    def approve(self, *, on: date, approver: str, route: str, rule: str) -> None:
         """The legal officer signs for the route that D22 chose."""
-        self.file.approved_on, self.file.approved_by = on, by
+        self.file.approved_on, self.file.approved_by = on, approver
         self.file.route, self.file.route_rule = Route(route), rule
 
     @state.transition(source={FileState.PREPARED, FileState.APPROVED}, target=FileState.WITHDRAWN)

@@ -86,7 +86,7 @@ def approve(key: int, *, by: str, on: date, route: str, rule: str) -> JudicialFi
     """The second pair of eyes. Raises FourEyes."""
     if lock_prepared_by(key) == by:
         raise FourEyes(by=by)
-    return change_file(key, "approve", by=by, on=on, route=route, rule=rule)
+    return change_file(key, "approve", by=by, on=on, approver=by, route=route, rule=rule)
 
 
 def lock_prepared_by(key: int) -> str:

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, DateField, ExpressionWrapper, F, Q, QuerySet, Value, When
+from django.db.models import Case, DateField, DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from app.recovery.errors import DateRefused
 from app.recovery.files import lock_file
@@ -79,8 +80,11 @@ def with_silence(mandates: QuerySet[Mandate]) -> QuerySet[Any, Any]:
     limits = [
         When(
             kind=kind,
-            then=ExpressionWrapper(
-                F("last_news_on") + Value(timedelta(days=days + 1)), output_field=DateField()
+            then=Cast(
+                ExpressionWrapper(
+                    F("last_news_on") + Value(timedelta(days=days + 1)), output_field=DateTimeField()
+                ),
+                DateField(),
             ),
         )
         for kind, days in SILENCE_DAYS.items()

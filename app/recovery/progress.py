@@ -15,7 +15,7 @@ from app.recovery.contents import describe_debt
 from app.recovery.errors import FileUnknown, NoticeMissing
 from app.recovery.letters import write
 from app.recovery.models import JudicialChange, JudicialFile
-from app.recovery.states import FileState
+from app.recovery.states import ENDED, FileState
 from workflows.operations import Call
 
 ORDER, PROGRESS = "enforcement_order", "progress"
@@ -111,9 +111,11 @@ def write_off(call: Call, key: int, evidence: str, *, by: str) -> JudicialFile:
 
 
 def close_paid(call: Call, key: int) -> JudicialFile:
-    """The end of a file because nothing is owed any more."""
-    on = call.now.date()
-    transition = "withdraw" if find_file(key).state == FileState.PREPARED else "close"
+    """The end of a file because nothing is owed any more; one that has ended stays as it is (written off)."""
+    on, file = call.now.date(), find_file(key)
+    if file.state in ENDED:
+        return file
+    transition = "withdraw" if file.state == FileState.PREPARED else "close"
     return once(
         call,
         key,

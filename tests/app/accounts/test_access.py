@@ -28,6 +28,8 @@ SAMPLES: dict[str, Any] = {
     "reference": "Q-2026-000001",
     "process": "question",
     "incident_id": 1,
+    "file_id": 1,
+    "mandate_id": 1,
     "letter_id": UUID(int=1),
     "contact_id": UUID(int=1),
     "document_id": UUID(int=1),

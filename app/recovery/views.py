@@ -1,0 +1,173 @@
+"""The work list of recovery, the page of a judicial file, and a case on its ladder."""
+
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from app import exports, page_time
+from app.accounts.roles import as_actor, require, signed_in
+from app.correspondence.models import Contact, Letter
+from app.people.models import Party
+from app.recovery import queries
+from app.recovery.bundle import build_bundle
+from app.recovery.errors import RecoveryError
+from app.recovery.forms import MandateForm, NewsForm
+from app.recovery.gate import find_facts
+from app.recovery.ladder_course import read_course
+from app.recovery.mandates import add_news, give_mandate, with_silence
+from app.recovery.models import JudicialFile, Mandate
+from app.recovery.progress import list_receivables
+from app.recovery.rights import may_change_recovery, may_read_recovery
+from app.recovery.states import FileState, MandateState
+
+HEADER = (
+    gettext_lazy("File"),
+    gettext_lazy("Debtor"),
+    gettext_lazy("State"),
+    gettext_lazy("Route"),
+    gettext_lazy("Next action on"),
+    gettext_lazy("Silent mandate"),
+    gettext_lazy("Case"),
+)
+
+
+@require_GET
+@require(may_read_recovery)
+def list_files(request: HttpRequest) -> HttpResponse:
+    filters, today = queries.read_filters(request.GET), page_time.today()
+    found, following = queries.read_page(filters, today)
+    kept = {"state": filters.state, "silent": "1" if filters.silent else ""}
+    narrowed = {key: value for key, value in kept.items() if value}
+    context = {
+        "files": found,
+        "filters": filters,
+        "states": FileState.choices,
+        "today": today,
+        "narrowed": urlencode(narrowed),
+        "following": urlencode({**narrowed, "after": following}) if following else "",
+    }
+    return render(request, "recovery/list.html", context)
+
+
+@require_GET
+@require(may_read_recovery)
+def export_files(request: HttpRequest) -> HttpResponseBase:
+    """Every file of the filters as CSV."""
+    found = queries.read_all(queries.read_filters(request.GET), page_time.today())
+    lines = (
+        [
+            one.reference,
+            f"{one.debtor.name} ({one.debtor.reference})",
+            one.get_state_display(),
+            one.get_route_display(),
+            one.next_action_on,
+            _("yes") if one.silent else "",
+            one.case_ref,
+        ]
+        for one in found
+    )
+    return exports.stream("judicial-files", HEADER, lines)
+
+
+@require_GET
+@require(may_read_recovery)
+def show_file(request: HttpRequest, file_id: int) -> HttpResponse:
+    return render_file(request, find_file(file_id))
+
+
+def find_file(file_id: int) -> JudicialFile:
+    return get_object_or_404(JudicialFile.objects.select_related("debtor"), pk=file_id)
+
+
+def render_file(request: HttpRequest, file: JudicialFile, *, status: int = 200, **forms: Any) -> HttpResponse:
+    today = page_time.today()
+    mandates = with_silence(file.mandates.prefetch_related("news")).order_by("state", "given_on", "id")
+    context = {
+        "file": file,
+        "receivables": list_receivables(file),
+        "mandates": [
+            (one, one.state == MandateState.RUNNING and one.silent_from <= today) for one in mandates
+        ],
+        "changes": file.changes.order_by("-id"),
+        "letters": Letter.objects.filter(case_ref=file.case_ref).order_by("-made_at").defer("pdf"),
+        "contacts": Contact.objects.filter(case_ref=file.case_ref).order_by("-at"),
+        "may_change": may_change_recovery(request.user),
+        "mandate_form": MandateForm(initial={"given_on": today}),
+        "news_form": NewsForm(initial={"told_on": today}),
+        **forms,
+    }
+    return render(request, "recovery/file.html", context, status=status)
+
+
+@require_http_methods(["POST"])
+@require(may_change_recovery)
+def add_mandate(request: HttpRequest, file_id: int) -> HttpResponse:
+    file, form = find_file(file_id), MandateForm(request.POST)
+    if not form.is_valid():
+        return render_file(request, file, mandate_form=form, status=422)
+    told = form.cleaned_data
+    give_mandate(
+        file,
+        kind=told["kind"],
+        name=told["name"],
+        on=told["given_on"],
+        next_action_on=told["next_action_on"],
+        cost_budget=told["cost_budget"],
+    )
+    messages.success(request, _("The mandate is given."))
+    return redirect("recovery:file", file_id=file.pk)
+
+
+@require_http_methods(["POST"])
+@require(may_change_recovery)
+def report(request: HttpRequest, mandate_id: int) -> HttpResponse:
+    """News of a mandate."""
+    mandate = get_object_or_404(Mandate.objects.select_related("file"), pk=mandate_id)
+    form = NewsForm(request.POST)
+    if not form.is_valid():
+        return render_file(request, find_file(mandate.file_id), news_form=form, told=mandate.pk, status=422)
+    told = {**form.cleaned_data, "costs": form.cleaned_data["costs"] or Decimal("0.00")}
+    try:
+        add_news(mandate, by=str(as_actor(signed_in(request))), **told)
+    except RecoveryError as refusal:
+        form.add_error(None, _(refusal.message))
+        return render_file(request, find_file(mandate.file_id), news_form=form, told=mandate.pk, status=422)
+    messages.success(request, _("The news is kept."))
+    return redirect("recovery:file", file_id=mandate.file_id)
+
+
+@require_GET
+@require(may_read_recovery)
+def download_bundle(_request: HttpRequest, file_id: int) -> HttpResponse:
+    """The litigation bundle as a ZIP."""
+    file = find_file(file_id)
+    response = HttpResponse(build_bundle(file), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{file.reference}.zip"'
+    return response
+
+
+@require_GET
+@require(may_read_recovery)
+def show_ladder(request: HttpRequest, reference: str) -> HttpResponse:
+    """A case on its ladder."""
+    course = read_course(reference, today=page_time.today(), language=get_language() or "fr")
+    if course is None:
+        raise Http404
+    return render(request, "recovery/ladder.html", {"course": course, "reference": reference})
+
+
+def describe_party(request: HttpRequest, party: Party) -> dict[str, Any] | None:  # noqa: ARG001 – a panel's shape
+    """The panel of the party page: what runs against the party, and whether the gate before court is open."""
+    followed = list(party.receivables.filter(state="open").exclude(case_ref="").order_by("due_on", "id")[:20])
+    files = queries.list_of_party(party)
+    if not followed and not files:
+        return None
+    return {"followed": followed, "files": files, "gate": find_facts(party)}
