@@ -23,6 +23,7 @@ from app.cases.positions import ModelMissing, describe_position
 from app.cases.rows import build_rows
 from app.cases.task_forms import describe_questions, has_conditions, list_parts, read_draft
 from app.cases.wording import find_wording, list_process_titles
+from app.correspondence.delays import has_delay_letter
 from app.correspondence.models import Letter
 from app.correspondence.queries import list_happenings, list_letters
 from app.documents.queries import list_documents
@@ -97,6 +98,9 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "letters": list_letters(case.reference),
         "documents": list_documents(case_ref=case.reference),
         "may_log": may_open_cases(request.user),
+        "may_explain_delay": may_open_cases(request.user)
+        and not case.closed_at
+        and has_delay_letter(case.reference),
         "opened_by": timeline.name_actors([case.opened_by])(case.opened_by),
     }
 

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from app.accounts.roles import Visitor, may_open_cases, may_read_cases
-from app.correspondence import contact_views, letter_views, mail_views, queries, queue_views
+from app.correspondence import contact_views, delay_views, letter_views, mail_views, queries, queue_views
 from app.documents.views import download
 from app.navigation import Entry, Section
 
@@ -31,6 +31,7 @@ class Correspondence(Section):
     approve_path = path("letter/<uuid:letter_id>/approve/", letter_views.approve, name="approve")
     send_path = path("letter/<uuid:letter_id>/send/", letter_views.send, name="send")
     return_path = path("letter/<uuid:letter_id>/return/", letter_views.take_back, name="return")
+    delay_path = path("delay/<slug:reference>/", delay_views.write, name="delay")
     log_path = path("contacts/new/", contact_views.log, name="log")
     contact_path = path("contacts/<uuid:contact_id>/", contact_views.show_contact, name="contact")
     open_path = path("contacts/<uuid:contact_id>/open/", contact_views.open_case, name="open_case")

@@ -74,7 +74,7 @@ def measure(count: int) -> None:
     press.end_press()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     child = used.ru_utime + used.ru_stime
-    print(
+    print(  # noqa: T201
         f"{count} notices: {count / taken:.0f}/s by the clock; {count / (own + child):.0f}/s of one core's time "
         f"(parent {own / count * 1000:.1f} ms, child {child / count * 1000:.1f} ms, {used.ru_maxrss // 1024} MB)"
     )
