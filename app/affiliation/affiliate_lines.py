@@ -75,7 +75,8 @@ class AffiliationPart:
             self.make_affiliation(line, party) for line, party in told if party.kind == Kind.COMPANY
         ]
         CompanyAffiliation.objects.bulk_create(affiliations)
-        events = [event for row in (*periods, *affiliations) for event in self.make_events(row)]
+        rows: list[LiabilityPeriod | CompanyAffiliation] = [*periods, *affiliations]
+        events = [event for row in rows for event in self.make_events(row)]
         copy_rows(AffiliationEvent, events)
 
     def make_period(self, line: Line, party: Party) -> LiabilityPeriod:
@@ -142,7 +143,7 @@ class AffiliationPart:
         return refuse_in_words(rows)
 
     def apply_period(self, line: Line, party: Party) -> bool:
-        held = find_held(party.liability_periods.filter(started_on=line["started_on"]))
+        held = find_held(LiabilityPeriod.objects.filter(person=party, started_on=line["started_on"]))
         if held is None:
             held = declare_period(
                 party,
@@ -166,9 +167,11 @@ class AffiliationPart:
         return True
 
     def apply_affiliation(self, line: Line, party: Party) -> bool:
-        held = find_held(party.company_affiliations.filter(started_on=line["started_on"]))
+        held = find_held(CompanyAffiliation.objects.filter(company=party, started_on=line["started_on"]))
         if held is None:
-            others = party.company_affiliations.exclude(state=AffiliationState.CANCELLED)
+            others = CompanyAffiliation.objects.filter(company=party).exclude(
+                state=AffiliationState.CANCELLED
+            )
             if others.filter(ended_on=None).exists():
                 raise CellRefused("the company is affiliated already, since another day", "started_on")
             self.create([(line, party)])
