@@ -9,6 +9,7 @@ from app.collection.site import Collection
 from app.correspondence.site import Correspondence
 from app.inbox.site import Inbox
 from app.ledger.bank.site import Bank
+from app.ledger.site import Ledger
 from app.notices.site import Notices
 from app.people.site import People
 from app.recovery.site import Recovery
@@ -28,6 +29,7 @@ class Vigie(Site):  # type: ignore[misc]
     people_path = route("people/", People())
     affiliation_path = route("affiliation/", Affiliations())
     collection_path = route("calls/", Collection())
+    ledger_path = route("books/", Ledger())
     bank_path = route("bank/", Bank())
     correspondence_path = route("letters/", Correspondence())
     recovery_path = route("recovery/", Recovery())

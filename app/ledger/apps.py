@@ -8,5 +8,7 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from app.ledger.chart import load_chart
+        from app.ledger.panels import register_panels
 
         post_migrate.connect(load_chart, sender=self)
+        register_panels()

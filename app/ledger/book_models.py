@@ -119,3 +119,8 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.amount}"
+
+    @property
+    def credit_amount(self) -> Decimal:
+        """What stands on the credit side."""
+        return -self.amount if self.amount < 0 else Decimal(0)

@@ -91,6 +91,18 @@ class Receivable(models.Model):
         return sum(self.amounts.values(), ZERO)
 
     @property
+    def contribution(self) -> Decimal:
+        """What is still owed of principal and fee."""
+        owed: Decimal = self.principal + self.fee
+        return owed
+
+    @property
+    def extras(self) -> Decimal:
+        """What is still owed of surcharges, costs and interest."""
+        owed: Decimal = self.surcharge + self.cost + self.interest
+        return owed
+
+    @property
     def amounts(self) -> Mapping[Component, Decimal]:
         """What is still owed by component."""
         return {component: getattr(self, component.value) for component in Component}

@@ -1,14 +1,15 @@
 """What parties owe: booked, added to, stopped. Each act is one transaction under a key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from app.ledger import chart
+from app.ledger.copying import copy, copy_models, take_ids
 from app.ledger.entries import Act, Line, check_amount, lock_account, owe, post
 from app.ledger.errors import KeyAlreadyUsed, ReceivableUnknown
 from app.ledger.lives import ReceivableLife
@@ -18,6 +19,8 @@ from app.people.models import Party
 from workflows import clock
 
 ZERO = Decimal("0.00")
+POSTING = ("entry_id", "account_id", "party_id", "receivable_id", "component", "amount")
+Row = tuple[int, str, int | None, int | None, str | None, Decimal]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,41 +83,47 @@ def book_many(claims: Sequence[Claim], *, offset: bool = True) -> list[Receivabl
 
 def insert(claims: Sequence[Claim]) -> list[Receivable]:
     now = clock.now()
-    made = Receivable.objects.bulk_create([make_receivable(claim) for claim in claims], batch_size=5000)
+    keys = take_ids(Receivable, len(claims))
+    made = [make_receivable(claim, key) for claim, key in zip(claims, keys, strict=True)]
     owed = [(claim, one) for claim, one in zip(claims, made, strict=True) if any(claim.components.values())]
-    entries = Entry.objects.bulk_create(
-        [
-            Entry(
-                booked_on=claim.booked_on,
-                value_on=claim.booked_on,
-                kind=EntryKind.BOOKING,
-                text=f"{receivable.ref} {receivable.period}",
-                idempotency_key=f"book:{claim.key}",
-                by=claim.by,
-                case_ref=claim.case_ref,
-                made_at=now,
-            )
-            for claim, receivable in owed
-        ],
-        batch_size=5000,
-    )
+    entry_keys = take_ids(Entry, len(owed))
+    entries = [make_entry(claim, one, key, now) for (claim, one), key in zip(owed, entry_keys, strict=True)]
     postings = [
         posting
         for (claim, receivable), entry in zip(owed, entries, strict=True)
         for posting in make_booking(claim, receivable, entry)
     ]
-    Posting.objects.bulk_create(postings)
+    copy_models(made)
+    copy_models(entries)
+    copy(Posting, POSTING, postings)
     for claim, receivable in zip(claims, made, strict=True):
         receivable.principal, receivable.fee, receivable.cost = claim.principal, claim.fee, claim.cost
     for receivable in made:
-        refresh_state(receivable, by="system", reason="nothing to pay", read=False)
+        if not receivable.total:
+            refresh_state(receivable, by="system", reason="nothing to pay", read=False)
     return made
 
 
-def make_receivable(claim: Claim) -> Receivable:
-    return Receivable(
+def make_entry(claim: Claim, receivable: Receivable, key: int, now: datetime) -> Entry:
+    return Entry(
+        id=key,
+        booked_on=claim.booked_on,
+        value_on=claim.booked_on,
+        kind=EntryKind.BOOKING.value,
+        text=f"{receivable.ref} {receivable.period}",
+        idempotency_key=f"book:{claim.key}",
+        by=claim.by,
+        case_ref=claim.case_ref,
+        made_at=now,
+    )
+
+
+def make_receivable(claim: Claim, key: int) -> Receivable:
+    receivable = Receivable(
+        id=key,
+        state=ReceivableState.OPEN.value,
         party_id=claim.party.pk,
-        kind=claim.kind,
+        kind=str(claim.kind),
         year=claim.year,
         quarter=claim.quarter,
         due_on=claim.due_on,
@@ -126,27 +135,21 @@ def make_receivable(claim: Claim) -> Receivable:
         booked_on=claim.booked_on,
         key=claim.key,
     )
+    receivable.party = claim.party
+    receivable._state.adding = False
+    receivable._state.db = "default"
+    return receivable
 
 
-def make_booking(claim: Claim, receivable: Receivable, entry: Entry) -> list[Posting]:
-    postings: list[Posting] = []
+def make_booking(claim: Claim, receivable: Receivable, entry: Entry) -> Iterator[Row]:
+    """Both sides of each component, as rows of POSTING."""
     for component, amount in claim.components.items():
-        if not amount:
-            continue
-        revenue = chart.find_revenue(component, claim.kind)
-        party = receivable.party_id if revenue == chart.CREDIT else None
-        postings.append(
-            Posting(
-                entry=entry,
-                account_id=chart.RECEIVABLE[component],
-                party_id=receivable.party_id,
-                receivable=receivable,
-                component=component.value,
-                amount=amount,
-            )
-        )
-        postings.append(Posting(entry=entry, account_id=revenue, party_id=party, amount=-amount))
-    return postings
+        if amount:
+            account = chart.RECEIVABLE[component]
+            yield entry.pk, account, receivable.party_id, receivable.pk, component.value, amount
+            revenue = chart.find_revenue(component, claim.kind)
+            party = receivable.party_id if revenue == chart.CREDIT else None
+            yield entry.pk, revenue, party, None, None, -amount
 
 
 def check_same_claim(receivable: Receivable, claim: Claim) -> None:
