@@ -28,13 +28,14 @@ class Command(BaseCommand):
             shared = [] if options["process"] else run_all_shared(library.processes)
         except WorkflowError as error:
             raise CommandError(str(error)) from error
+        everything: list[ProcessReport | SharedReport] = [*reports, *shared]
         if options["json"]:
-            self.stdout.write(json.dumps([report.as_json() for report in (*reports, *shared)], indent=2))
+            self.stdout.write(json.dumps([report.as_json() for report in everything], indent=2))
         else:
             told = [line for report in reports for line in describe(report)]
             told += [line for one in shared for line in describe_shared(one)]
             self.stdout.write("\n".join(told) or "No process.")
-        if not all(report.passed for report in (*reports, *shared)):
+        if not all(report.passed for report in everything):
             sys.exit(1)
 
 
