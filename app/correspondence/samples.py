@@ -5,7 +5,7 @@ payment: {reference: "090933755493", amount: "1025.00", due_on: 2026-03-31}
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ SAMPLE = "sample.yaml"
 WORD = "un mot"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 RECIPIENT = {"name": "Anne Lefèvre", "address": "Rue Haute 1\n1000 Bruxelles", "email": "anne@example.org"}
+PAYMENT = {"reference": "090933755493", "amount": "1025.00", "due_on": date(2026, 3, 31)}
+TRACE = [{"kind": "result", "text": "Cotisation", "result": "1.025,00 €", "sources": ["AR 38 art. 12"]}]
 _NAMED = re.compile(r"\bdata\.(\w+)")
 
 
@@ -24,12 +26,13 @@ def build_sample(folder: Path, source: str, language: str) -> dict[str, Any]:
     """Data for a letter's text: the folder's sample, and a word for what it does not name."""
     path = folder / "letters" / SAMPLE
     sample = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-    content = {**dict.fromkeys(_NAMED.findall(source), WORD), **sample.get("content", {})}
+    named = dict.fromkeys(_NAMED.findall(source), WORD)
+    content = {**named, **({"trace": TRACE} if "trace" in named else {}), **sample.get("content", {})}
     return build_data(
         reference="Q-2026-000001",
         now=NOW,
         language=language,
         recipient=RECIPIENT,
         content=content,
-        payment=sample.get("payment"),
+        payment=sample.get("payment", PAYMENT),
     )
