@@ -49,3 +49,15 @@ class NothingOwed(RecoveryError):
 
 class BundleBroken(RecoveryError):
     """The bundle is not as it was made."""
+
+
+class NotFollowed(RecoveryError):
+    """No recovery runs for this debt."""
+
+
+class ReasonUnknown(RecoveryError):
+    """The ladder names no such reason to hold or stop it."""
+
+
+class PlanRunning(RecoveryError):
+    """A payment plan on this debt is being kept."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from app.correspondence.models import Letter
 from app.ledger.receivables import find_receivable
 from app.people.queries import find_party
-from app.recovery import files, progress, solution_operations, transfer  # noqa: F401  offers its own
+from app.recovery import files, interruptions, progress, solution_operations, transfer  # noqa: F401  offers its own
 from app.recovery.attempts import log_attempt
 from app.recovery.gate import find_facts
 from app.recovery.letters import send_formal_notice, send_reminder, send_statement, tell_jointly_liable
@@ -170,3 +170,36 @@ def close_paid_file(call: Call, *, file_ref: str) -> Filed:
     """Close a file whose debt was paid, whatever its state; a prepared one is withdrawn."""
     file = progress.close_paid(call, files.read_reference(file_ref))
     return Filed(file.reference, file.state)
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """`held` or `stopped`."""
+
+    outcome: str
+
+
+@operation("recovery.interrupt")
+def interrupt_recovery(
+    call: Call, *, receivable_ref: str, reason: str, review_on: date | None = None
+) -> Interrupted:
+    """Hold or stop the recovery of a debt, as its ladder says for this reason."""
+    receivable = find_receivable(receivable_ref)
+    outcome = interruptions.interrupt(
+        receivable, reason=reason, key=call.idempotency_key, review_on=review_on
+    )
+    return Interrupted(outcome)
+
+
+@dataclass(frozen=True)
+class Released:
+    """The debt whose recovery goes on."""
+
+    receivable_ref: str
+
+
+@operation("recovery.release")
+def release_recovery(call: Call, *, receivable_ref: str, reason: str) -> Released:
+    """Let a held recovery go on."""
+    interruptions.release(find_receivable(receivable_ref), reason=reason, key=call.idempotency_key)
+    return Released(receivable_ref)

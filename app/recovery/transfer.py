@@ -4,9 +4,10 @@ from datetime import date
 
 from django.db import transaction
 
-from app.ledger.models import Receivable
+from app.ledger.models import PlanDebt, Receivable
+from app.ledger.states import PlanState
 from app.people.queries import address_on
-from app.recovery.errors import NothingOwed, NoticeMissing, TransferTooEarly
+from app.recovery.errors import NothingOwed, NoticeMissing, PlanRunning, TransferTooEarly
 from app.recovery.files import prepare_file
 from app.recovery.gate import find_facts, require_contact
 from app.recovery.letters import find_contest_end, find_sent_notice, list_jointly_liable
@@ -21,7 +22,7 @@ PROCESS = "judicial_recovery"
 def hand_over(call: Call, receivable: Receivable, *, by: str) -> JudicialFile:
     """Prepare the file and start its process, once for the call.
 
-    Raises ContactMissing, NoticeMissing, TransferTooEarly, NothingOwed: each says what lacks.
+    Raises ContactMissing, NoticeMissing, TransferTooEarly, PlanRunning, NothingOwed: each says what lacks.
     """
     known = JudicialFile.objects.filter(key=call.idempotency_key).first()
     if known is not None:
@@ -29,6 +30,7 @@ def hand_over(call: Call, receivable: Receivable, *, by: str) -> JudicialFile:
     require_contact(receivable.party)
     if receivable.total <= 0:
         raise NothingOwed(receivable=receivable.ref)
+    refuse_kept_plan(receivable)
     letter, sent_on = require_notice(call.case_ref, call.now.date())
     file = prepare_file(
         receivable.party,
@@ -42,6 +44,13 @@ def hand_over(call: Call, receivable: Receivable, *, by: str) -> JudicialFile:
     )
     start_process(call, file, receivable)
     return file
+
+
+def refuse_kept_plan(receivable: Receivable) -> None:
+    """Nobody who keeps a plan is brought before the court. Raises PlanRunning."""
+    plan = PlanDebt.objects.filter(receivable=receivable, plan__state=PlanState.ACTIVE).first()
+    if plan is not None:
+        raise PlanRunning(receivable=receivable.ref, plan=plan.plan_id)
 
 
 def require_notice(case_ref: str, today: date) -> tuple[str, date]:

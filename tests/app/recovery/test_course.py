@@ -1,10 +1,12 @@
 """A debt lived from the call to the court on the virtual clock, by the real operations."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 
 from app.cases.models import Case
 from app.cases.opening import open_case
@@ -13,7 +15,8 @@ from app.correspondence.letter_life import send_letter as send
 from app.correspondence.models import Letter
 from app.ledger.models import Receivable
 from app.people.models import Party
-from app.recovery.errors import ContactMissing, NoticeMissing
+from app.recovery.errors import ContactMissing, NotFollowed, NoticeMissing, ReasonUnknown
+from app.recovery.interruptions import interrupt, release
 from app.recovery.models import ContactAttempt, JudicialFile
 from app.recovery.operations import transfer_to_court
 from app.recovery.starting import describe_start
@@ -42,6 +45,11 @@ class Fund:
         self.case: Case = open_case(
             "recovery", describe_start(self.debt), by=api.system("tests"), party=self.party
         )
+
+    def follow(self) -> None:
+        """The debt knows the case that follows it, as the quarterly call leaves it."""
+        Receivable.objects.filter(pk=self.debt.pk).update(case_ref=self.case.reference)
+        self.debt.refresh_from_db()
 
     def live(self, month: int, day: int, hour: int = 10) -> None:
         simulation.simulate(datetime(2026, month, day, hour, tzinfo=BRUSSELS))
@@ -146,3 +154,29 @@ def test_calling_the_operation_directly_is_refused_without_a_registered_notice(f
     with pytest.raises(NoticeMissing):
         transfer_to_court(call(fund), receivable_ref=fund.debt.ref, approval="approve_transfer")
     assert not Job.objects.filter(operation="recovery.transfer_to_court").exists()
+
+
+def test_the_reasons_of_the_ladder_hold_stop_or_are_refused(fund: Fund) -> None:
+    fund.follow()
+    fund.live(4, 4)
+    assert interrupt(fund.debt, reason="plan", key="1") == "held"
+    fund.live(5, 2)
+    release(fund.debt, reason="plan_broken", key="1")
+    fund.live(5, 9)
+    assert ("reminder", "2026-05-08") in fund.letters()  # six days were left on 4 April
+    with pytest.raises(ReasonUnknown, match="collective_debt_settlement"):
+        interrupt(fund.debt, reason="moon", key="2")
+    assert interrupt(fund.debt, reason="bankruptcy", key="3") == "stopped"
+    fund.live(5, 10)
+    fund.case.refresh_from_db()
+    assert fund.case.status == "completed"
+    with pytest.raises(NotFollowed):
+        interrupt(fund.debt, reason="plan", key="4")
+
+
+def test_the_page_of_the_ladder_shows_what_was_done_and_what_comes(fund: Fund, client: Client) -> None:
+    fund.live(4, 12)
+    client.force_login(fund.officer)
+    page = client.get(f"/recovery/ladder/{fund.case.reference}/").content.decode()
+    days = re.findall(r'datetime="(\d{4}-\d\d-\d\d)"', page)
+    assert days[:6] == ["2026-03-23", "2026-04-10", "2026-05-15", "2026-06-24", "2026-07-01", "2026-07-27"]

@@ -1,0 +1,48 @@
+"""What holds or stops a ladder: the reasons are data of the ladder the case runs on."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.ledger.models import Receivable
+from app.recovery.errors import NotFollowed, ReasonUnknown
+from app.recovery.ladder_course import LADDER
+from app.recovery.starting import PROCESS
+from workflows import api
+
+SOURCE = "recovery"
+
+
+def interrupt(receivable: Receivable, *, reason: str, key: str, review_on: date | None = None) -> str:
+    """Tell the recovery of a debt why it cannot go on; answers `held` or `stopped`, once for the key.
+
+    Raises NotFollowed when no recovery runs for it, ReasonUnknown for a reason its ladder does not name.
+    """
+    ladder = read_ladder(receivable)
+    if reason in ladder["stops"]:
+        tell("recovery.stop", receivable, key, {"reason": reason})
+        return "stopped"
+    if reason in ladder["holds"]:
+        tell("recovery.hold", receivable, key, {"reason": reason, "review_on": review_on})
+        return "held"
+    known = ", ".join((*ladder["holds"], *ladder["stops"]))
+    raise ReasonUnknown(f"The ladder names no reason {reason!r}; it knows {known}.", reason=reason)
+
+
+def release(receivable: Receivable, *, reason: str, key: str) -> None:
+    """Let a held recovery go on with what was left of its delay."""
+    tell("recovery.release", receivable, key, {"reason": reason})
+
+
+def tell(name: str, receivable: Receivable, key: str, payload: Mapping[str, Any]) -> None:
+    api.receive(SOURCE, f"{name}:{key}", name, receivable.ref, payload)
+
+
+def read_ladder(receivable: Receivable) -> Mapping[str, Any]:
+    """The ladder of the version the debt's recovery runs on. Raises NotFollowed."""
+    runs = api.case_instances(receivable.case_ref).filter(status="active", definition_key=PROCESS)
+    run = runs.last()
+    if run is None:
+        raise NotFollowed(receivable=receivable.ref)
+    ladder: Mapping[str, Any] = api.pinned_version(run.id).manifest["ladders"][LADDER]
+    return ladder
