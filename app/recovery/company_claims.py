@@ -16,6 +16,7 @@ from app.ledger.states import Component, ReceivableKind
 from app.people.models import Party
 from app.recovery.solution_facts import sum_claimed
 from app.registers.rendering import render_for_letter
+from app.registers.traces import write_plain
 from workflows.actors import system
 from workflows.clock import BRUSSELS
 from workflows.operations import Call
@@ -38,7 +39,7 @@ def claim(
         principal=amount,
         key=f"company:{party.pk}:{year}",
         booked_on=call.now.astimezone(BRUSSELS).date(),
-        trace=trace,
+        trace=write_plain(trace),  # a process keeps numbers as decimals
         legal_basis=LEGAL_BASIS,
         case_ref=call.case_ref,
         by=str(BY),
