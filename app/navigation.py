@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -60,13 +61,22 @@ class Group:
 
 
 def list_groups(site: Site, request: HttpRequest) -> Iterator[Group]:
-    for section in site.menu_items():
-        if not isinstance(section, Section) or not section.has_view_permission(request.user):
-            continue
-        counts = section.count_entries(request.user)
-        lines = tuple(make_line(entry, counts, request) for entry in section.list_entries(request.user))
+    """The menu of this person. Sections that follow each other under one heading are one group."""
+    for heading, sections in groupby(list_sections(site, request), key=lambda section: str(section.heading)):
+        lines = tuple(line for section in sections for line in make_lines(section, request))
         if lines:
-            yield Group(section.heading, lines)
+            yield Group(heading, lines)
+
+
+def list_sections(site: Site, request: HttpRequest) -> Iterator[Section]:
+    for section in site.menu_items():
+        if isinstance(section, Section) and section.has_view_permission(request.user):
+            yield section
+
+
+def make_lines(section: Section, request: HttpRequest) -> Iterator[Line]:
+    counts = section.count_entries(request.user)
+    return (make_line(entry, counts, request) for entry in section.list_entries(request.user))
 
 
 def make_line(entry: Entry, counts: dict[str, int], request: HttpRequest) -> Line:

@@ -7,6 +7,7 @@ from app.affiliation.site import Affiliations
 from app.cases.site import Cases
 from app.collection.site import Collection
 from app.correspondence.site import Correspondence
+from app.finding import find
 from app.inbox.site import Inbox
 from app.ledger.bank.site import Bank
 from app.ledger.site import Ledger
@@ -23,17 +24,18 @@ class Vigie(Site):  # type: ignore[misc]
 
     title = "Vigie"
     index_path = path("", show_start, name="start")
+    find_path = path("find/", find, name="find")
     design_path = path("design/", show_design, name="design")
     inbox_path = route("inbox/", Inbox())
+    notices_path = route("notices/", Notices())
     cases_path = route("cases/", Cases())
     people_path = route("people/", People())
     affiliation_path = route("affiliation/", Affiliations())
-    collection_path = route("calls/", Collection())
-    ledger_path = route("books/", Ledger())
-    bank_path = route("bank/", Bank())
     correspondence_path = route("letters/", Correspondence())
+    collection_path = route("calls/", Collection())
+    bank_path = route("bank/", Bank())
+    ledger_path = route("books/", Ledger())
     recovery_path = route("recovery/", Recovery())
-    notices_path = route("notices/", Notices())
     registers_path = route("values/", Registers())
     supervision_path = route("incidents/", Supervision())
 

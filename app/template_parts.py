@@ -50,6 +50,20 @@ ICONS = {
     ),
     "out": '<path d="M6 2.5H3v11h3M10 5l3 3-3 3M13 8H6.5"/>',
     "scale": '<path d="M8 2v12M5 14h6M3 4.5h10M3 4.5 1.5 9h3Zm10 0L11.5 9h3Z"/>',
+    "calendar": '<path d="M2 3.5h12v10.5H2ZM2 6.5h12M5 2v3M11 2v3"/>',
+    "letter": '<path d="M1.5 3.5h13v9h-13Z"/><path d="m2 4 6 5 6-5"/>',
+    "phone": '<path d="M3 2h2.5L7 5.5 5.3 7a8 8 0 0 0 3.7 3.7l1.5-1.7L14 10.5V13c0 .8-5 1-8.5-2.5S2.2 2 3 2Z"/>',
+    "coins": (
+        '<ellipse cx="8" cy="4" rx="5.5" ry="2"/>'
+        '<path d="M2.5 4v8c0 1.1 2.5 2 5.5 2s5.5-.9 5.5-2V4M2.5 8c0 1.1 2.5 2 5.5 2s5.5-.9 5.5-2"/>'
+    ),
+    "book": (
+        '<path d="M3 2.5h8.5a1.5 1.5 0 0 1 1.5 1.5v10H4.5A1.5 1.5 0 0 1 3 12.5Z"/>'
+        '<path d="M3 12.5A1.5 1.5 0 0 1 4.5 11H13"/>'
+    ),
+    "court": '<path d="M2 14h12M3 6h10L8 2ZM4 6v6M8 6v6M12 6v6M2.5 12h11"/>',
+    "pair": '<path d="M2 2h8v8H2Z"/><path d="M6 6h8v8H6Z"/>',
+    "signed": '<path d="M3 13.5h10M3.5 10.5 11 3l2 2-7.5 7.5-2.5.5Z"/>',
     "pause": '<path d="M5.5 3.5v9M10.5 3.5v9"/>',
 }
 ONE_DAY = timedelta(days=1)

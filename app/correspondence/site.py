@@ -15,9 +15,9 @@ class Correspondence(Section):
     app_name = "correspondence"
     permission = staticmethod(may_read_cases)
     entries = (
-        Entry(_("Letters to send"), "correspondence:queue", "file", "l", count="letters"),
+        Entry(_("Letters to send"), "correspondence:queue", "letter", "s", count="letters"),
         Entry(_("E-mail to file"), "correspondence:mail", "tray", "m", count="mail", allowed=may_open_cases),
-        Entry(_("Log a contact"), "correspondence:log", "plus", "k", allowed=may_open_cases),
+        Entry(_("Log a contact"), "correspondence:log", "phone", "k", allowed=may_open_cases),
     )
     index_path = path("", queue_views.show_queue, name="queue")
     batch_path = path("batches/<str:channel>/", queue_views.take_batch, name="take_batch")

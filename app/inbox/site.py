@@ -23,7 +23,7 @@ class Inbox(Section):
         Entry(VIEWS[View.MINE], "inbox:list", "tray", "i", query="view=mine", count="mine"),
         Entry(VIEWS[View.FREE], "inbox:list", "hand", "t", query="view=free", count="free"),
         Entry(VIEWS[View.LATE], "inbox:list", "clock", "l", query="view=late", count="late", urgent=True),
-        Entry(VIEWS[View.LATER], "inbox:list", "moon", "p", query="view=later", count="later"),
+        Entry(VIEWS[View.LATER], "inbox:list", "moon", "z", query="view=later", count="later"),
         Entry(VIEWS[View.TEAM], "inbox:list", "people", "a", query="view=team", count="team"),
     )
     index_path = path("", views.show_inbox, name="list")

@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from app import headings
 from app.accounts.roles import Visitor
 from app.ledger import proposal_views, views
 from app.ledger.models import Proposal
@@ -12,13 +13,13 @@ from app.navigation import Entry, Section
 
 class Ledger(Section):
     title = _("Books")
-    heading = _("Books")
+    heading = headings.MONEY
     app_name = "ledger"
     permission = staticmethod(may_read_books)
     entries = (
-        Entry(_("Journal"), "ledger:journal", "file", "y"),
+        Entry(_("Journal"), "ledger:journal", "book", "y"),
         Entry(_("Accounts"), "ledger:chart", "scale", "w"),
-        Entry(_("Proposals"), "ledger:proposals", "hand", "x", count="proposals"),
+        Entry(_("Proposals"), "ledger:proposals", "signed", "x", count="proposals"),
     )
     index_path = path("", views.list_entries, name="journal")
     export_path = path("export/", views.export_entries, name="export")

@@ -16,7 +16,7 @@ class People(Section):
     permission = staticmethod(may_read_people)
     entries = (
         Entry(_("Persons and companies"), "people:list", "people", "p"),
-        Entry(_("Duplicates"), "people:duplicates", "hand", "d", count="pairs", allowed=may_change_people),
+        Entry(_("Duplicates"), "people:duplicates", "pair", "d", count="pairs", allowed=may_change_people),
     )
     index_path = path("", views.search, name="list")
     register_path = path("register/<str:kind>/", views.register, name="register")

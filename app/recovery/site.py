@@ -15,7 +15,7 @@ class Recovery(Section):
     heading = _("Recovery")
     app_name = "recovery"
     permission = staticmethod(may_read_recovery)
-    entries = (Entry(_("Judicial files"), "recovery:list", "file", "j", count="silent", urgent=True),)
+    entries = (Entry(_("Judicial files"), "recovery:list", "court", "j", count="silent", urgent=True),)
     index_path = path("", views.list_files, name="list")
     export_path = path("export/", views.export_files, name="export")
     file_path = path("files/<int:file_id>/", views.show_file, name="file")

@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from app import headings
 from app.accounts.roles import Visitor, roles_of
 from app.navigation import Entry, Section
 from app.registers import value_queries, value_views
@@ -14,6 +15,7 @@ def has_a_role(user: Visitor) -> bool:
 
 class Registers(Section):
     title = _("Legal values")
+    heading = headings.STEERING
     app_name = "registers"
     permission = staticmethod(has_a_role)
     entries = (Entry(_("Legal values"), "registers:values", "scale", "v", count="waiting"),)

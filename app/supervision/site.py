@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from app import headings
 from app.accounts.roles import Visitor, may_operate
 from app.navigation import Entry, Section
 from app.supervision import queries, views
@@ -10,7 +11,7 @@ from app.supervision import queries, views
 
 class Supervision(Section):
     title = _("Operations")
-    heading = _("Operations")
+    heading = headings.STEERING
     app_name = "supervision"
     permission = staticmethod(may_operate)
     entries = (Entry(_("Incidents"), "supervision:list", "alert", "o", count="incidents", urgent=True),)

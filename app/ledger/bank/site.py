@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from app import headings
 from app.accounts.roles import Visitor
 from app.ledger.bank import batch_views, queries, views
 from app.ledger.bank.access import may_read_bank
@@ -11,13 +12,13 @@ from app.navigation import Entry, Section
 
 class Bank(Section):
     title = _("Bank")
-    heading = _("Bank")
+    heading = headings.MONEY
     app_name = "bank"
     permission = staticmethod(may_read_bank)
     entries = (
-        Entry(_("Payments to identify"), "bank:suspense", "hand", "u", count="suspense", urgent=True),
-        Entry(_("Bank files"), "bank:files", "file", "k"),
-        Entry(_("Payment batches"), "bank:batches", "out", "m"),
+        Entry(_("Payments to identify"), "bank:suspense", "search", "u", count="suspense", urgent=True),
+        Entry(_("Bank files"), "bank:files", "file", "f"),
+        Entry(_("Payment batches"), "bank:batches", "coins", "q"),
     )
     index_path = path("", views.list_suspense, name="suspense")
     export_path = path("export/", views.export_suspense, name="export")
