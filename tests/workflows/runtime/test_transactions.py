@@ -103,8 +103,9 @@ def wait_for_blocked_session() -> None:
     """Until another session waits for a lock this one holds."""
     for _ in range(1000):
         with connection.cursor() as cursor:
+            # The list of locks is read anew each time; that of sessions stays as it was first seen in a transaction.
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
             )
             if cursor.fetchone()[0]:
                 return
