@@ -1,9 +1,12 @@
 """Small parts every template may use: icons, initials, days in words, fields."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from django import forms, template
 from django.contrib.auth.models import AbstractBaseUser
+from django.template.defaultfilters import floatformat
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -12,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from app import page_time
 from app.accounts.roles import name_role
+from forms.money import MoneyField
 
 register = template.Library()
 
@@ -127,13 +131,51 @@ def is_tick(field: forms.BoundField) -> bool:
     return isinstance(field.field.widget, forms.CheckboxInput)
 
 
+@register.filter
+def money(value: Decimal | None) -> str:
+    """`1234.5` → `1 234,50 €` as the reader's language groups it; nothing for no amount."""
+    return "" if value is None else f"{floatformat(value, '2g')}\xa0€"
+
+
+@register.filter
+def told(bound: forms.BoundField) -> str:
+    """What a field that is only read says, in the reader's language."""
+    kind, value = bound.field, bound.value()
+    if value in (None, "", []):
+        return "–"
+    try:
+        value = kind.to_python(value)
+    except forms.ValidationError:
+        return str(value)
+    return write_value(kind, value)
+
+
+def write_value(kind: forms.Field, value: Any) -> str:
+    match kind:
+        case forms.BooleanField():
+            return _("Yes") if value else _("No")
+        case forms.ChoiceField():
+            labels = {str(key): str(label) for key, label in kind.choices}  # type: ignore[misc, union-attr]
+            values = value if isinstance(value, list) else [value]
+            return ", ".join(labels.get(str(one), str(one)) for one in values)
+        case MoneyField():
+            return floatformat(value, "2g")
+        case forms.DateField():
+            return date_format(value, "j F Y")
+    return str(value)
+
+
 register.filter("role_name", name_role)
 
 
 @register.inclusion_tag("parts/field.html")
 def field(bound: forms.BoundField, *, required: bool | None = None) -> dict[str, object]:
-    """One question; `required` where the form decides it by condition."""
-    return {"field": bound, "required": bound.field.required if required is None else required}
+    """One question; `required` where the form decides it by condition, `ticked` for a sentence that is told true."""
+    return {
+        "field": bound,
+        "required": bound.field.required if required is None else required,
+        "ticked": bound.field.disabled and is_tick(bound) and bool(bound.value()),
+    }
 
 
 @register.inclusion_tag("parts/error_summary.html")
