@@ -41,12 +41,30 @@ def environment(
     `calendar` and `book` replace those of the fund, as a scenario or the studio does.
     """
     days = calendar or load_calendar(str((manifest or {}).get("calendar") or DEFAULT))
+    if book is not None:
+        return Environment(functions=list_functions(days, manifest, book), now=now, zone=days.zone)
+    key = (id(days), id(manifest))
+    if key not in _known:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        # Kept with what they were made for, so that no other object can have its place in memory.
+        _known[key] = (days, manifest, list_functions(days, manifest, None))
+    return Environment(functions=_known[key][2], now=now, zone=days.zone)
+
+
+#: The functions of a calendar and a manifest, which never change; making them for each case costs a lot.
+_known: dict[tuple[int, int], tuple[Calendar, Mapping[str, Any] | None, Mapping[str, HostFunction]]] = {}
+MOST_KNOWN = 64
+
+
+def list_functions(
+    days: Calendar, manifest: Mapping[str, Any] | None, book: ParameterBook | None
+) -> Mapping[str, HostFunction]:
     functions = {
         function.name: function for function in (*list_day_functions(days), parameter_function(book))
     }
     ladders = list_ladder_functions((manifest or {}).get("ladders") or {}, days, dict(functions))
-    functions |= {function.name: function for function in ladders}
-    return Environment(functions=functions, now=now, zone=days.zone)
+    return functions | {function.name: function for function in ladders}
 
 
 def list_day_functions(calendar: Calendar) -> list[HostFunction]:

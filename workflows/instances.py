@@ -42,6 +42,8 @@ __all__ = [
 ]
 
 SYSTEM = system("engine")
+#: From so many new instances on, their service levels are started together.
+MANY = 10
 Guard = Callable[[Running], None]
 
 
@@ -305,7 +307,7 @@ def announce(saves: Sequence[Save]) -> None:
 
     Losing the rest loses nothing: workers look by themselves.
     """
-    for save in saves:
+    for save in follow_first(saves):
         service_levels.apply(save.instance_id, save.deployed, save.outcome.events, _read(save), save.now)
     queues = {queue_of(job.operation) for save in saves for job in save.changes.new_jobs}
     if queues:
@@ -317,6 +319,15 @@ def announce(saves: Sequence[Save]) -> None:
 
         for source in sources or [""]:
             transaction.on_commit(partial(messages.settle, source=source, names=names), robust=True)
+
+
+def follow_first(saves: Sequence[Save]) -> Sequence[Save]:
+    """Start the clocks of many new instances together; the steps whose clocks have yet to follow."""
+    if len(saves) < MANY or any(save.rev != 1 for save in saves):
+        return saves
+    from workflows.service_level_starts import apply_first
+
+    return apply_first(saves)
 
 
 def cancel(instance_id: UUID | str, reason: str, *, by: Actor) -> Outcome:

@@ -5,6 +5,8 @@ The reference date of the right picks the row, never today. No row valid on that
 
 import os
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -204,10 +206,26 @@ def take_day(on: date) -> date:
 
 
 _loaded: dict[Hashable, ParameterBook] = {}
+_held: ContextVar[ParameterBook | None] = ContextVar("held_book", default=None)
+
+
+@contextmanager
+def hold_book() -> Iterator[ParameterBook]:
+    """Within the block legal values are those of its beginning, without a look whether one changed: for thousands
+    of calculations in a row."""
+    book = load_book()
+    token = _held.set(book)
+    try:
+        yield book
+    finally:
+        _held.reset(token)
 
 
 def load_book() -> ParameterBook:
     """The rows of `processes/parameters/*.yaml` and those published since, read again when one changed."""
+    held = _held.get()
+    if held is not None:
+        return held
     signature = (list_changes(), tuple(source.read_version() for source in _sources))
     if signature not in _loaded:
         book = read_book(list_paths(), [row for source in _sources for row in source.read_rows()])

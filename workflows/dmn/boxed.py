@@ -13,7 +13,7 @@ from workflows.dmn.types import ANY, DmnType
 from workflows.feel import Expression
 from workflows.feel.compile_calls import invoke_named
 from workflows.feel.scope import Run as FeelRun
-from workflows.feel.values import Callee, Value
+from workflows.feel.values import Value, is_callee
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,7 +73,7 @@ class BoxedContext(Boxed):
             seen = {**frame.names, **values}
             value = entry.value.evaluate(replace(frame, names=seen))
             values[entry.name] = frame.convert(value, entry.type, entry.value.place)
-            if isinstance(value, Callee):
+            if is_callee(value):
                 seen[entry.name] = value
         return values if self.result is None else self.result.evaluate(frame.extend(values))
 
@@ -123,7 +123,7 @@ class Invocation(Boxed):
 
     def compute(self, frame: Frame) -> Value:
         callee = self.callee.evaluate(frame)
-        if not isinstance(callee, Callee):
+        if not is_callee(callee):
             frame.warn(self.place, "what is invoked is not a function")
             return None
         arguments = {name: value.evaluate(frame) for name, value in self.bindings}

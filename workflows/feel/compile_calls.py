@@ -9,7 +9,7 @@ from workflows.feel.compiling import Closure, compile_node, compiles
 from workflows.feel.nodes import Call, Function, Name, NamedCall, Node, TypeNode
 from workflows.feel.scope import Run, Scope
 from workflows.feel.types import convert, is_known
-from workflows.feel.values import Callee, Value
+from workflows.feel.values import Value, is_callee
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +62,7 @@ def _compile_callee(node: Node) -> Closure:
 
     def run(scope: Scope) -> Value:
         value = scope.find(name)
-        return value if isinstance(value, Callee) else find_function(scope, name)
+        return value if is_callee(value) else find_function(scope, name)
 
     return run
 
@@ -81,7 +81,7 @@ def compile_call(node: Call) -> Closure:
 def invoke(run: Run, function: Value, arguments: list[Value]) -> Value:
     """Call a function value; null with a warning when it is none."""
     run.spend()
-    if not isinstance(function, Callee):
+    if not is_callee(function):
         if function is not None:
             run.warn(f"a {kind_of(function)} cannot be called")
         return None
@@ -106,7 +106,7 @@ def invoke_named(run: Run, function: Any, values: dict[str, Value]) -> Value:
     by_name = getattr(function, "invoke_named", None)
     if by_name is not None:
         return by_name(run, values)
-    if not isinstance(function, Callee):
+    if not is_callee(function):
         return None
     unknown = values.keys() - set(function.parameters)
     if unknown:

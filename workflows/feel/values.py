@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN as HALF_EVEN
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from operator import is_
-from typing import Any, Protocol, TypeAlias, runtime_checkable
+from typing import Any, Protocol, TypeAlias, TypeGuard, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from workflows.feel.errors import FeelValueRefused
@@ -108,9 +108,15 @@ _READY = frozenset(
 _PLAIN = _READY - {HostFunction}
 
 
-def is_callee(value: Value) -> bool:
-    """Whether an expression can call it; asking the protocol is slow, and nearly every value is plain."""
-    return type(value) not in _PLAIN and isinstance(value, Callee)
+def is_callee(value: Value) -> TypeGuard[Callee]:
+    """Whether an expression can call it; asking the protocol is slow, so each type is asked once."""
+    kind = type(value)
+    if kind not in _callable:
+        _callable[kind] = kind not in _PLAIN and callable(getattr(kind, "invoke", None))
+    return _callable[kind]
+
+
+_callable: dict[type[Any], bool] = {}
 
 
 def normalise(value: Any) -> Value:
@@ -160,7 +166,7 @@ def _normalise_subclass(value: Any) -> Value:
         return Decimal(int(value))
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, Decimal | date | timedelta | Callee):
+    if isinstance(value, Decimal | date | timedelta) or is_callee(value):
         return value
     raise FeelValueRefused(f"A {type(value).__name__} has no FEEL meaning.")
 

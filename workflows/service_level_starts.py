@@ -1,0 +1,106 @@
+"""The clocks of many new instances, written together: what `service_levels.apply` would write one by one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from workflows import engine, service_levels
+from workflows.bulk_rows import ManyRows
+from workflows.calendars import load_calendar
+from workflows.errors import WorkflowError
+from workflows.history import Entry, add
+from workflows.manifest import complete_level
+from workflows.models.service_level import ServiceLevelClock, ServiceLevelStep
+from workflows.service_level_clocks import ACTOR
+from workflows.service_level_policy import find_target, list_rungs
+from workflows.service_level_signals import evaluate_level, read_signals
+from workflows.steps import Save
+
+
+class Intricate(Exception):
+    """The first step of an instance does more than start clocks."""
+
+
+Started = tuple[ServiceLevelClock, list[ServiceLevelStep]]
+
+
+def apply_first(saves: Sequence[Save]) -> list[Save]:
+    """Start the clocks of instances just written in few statements; those that need `apply` are given back."""
+    started: list[tuple[Save, Started]] = []
+    left: list[Save] = []
+    for save in saves:
+        try:
+            started += [(save, one) for one in list_starts(save)]
+        except (Intricate, WorkflowError):
+            left.append(save)
+    write([one for _save, one in started])
+    tell(started)
+    return left
+
+
+def list_starts(save: Save) -> list[Started]:
+    """The clocks that the first step of an instance starts. Raises Intricate, or what a target refuses."""
+    manifest = save.deployed.manifest
+    levels = [complete_level(level, manifest) for level in manifest.get("service_levels") or ()]
+    signals = [one for event in save.outcome.events for one in read_signals(event, levels)]
+    ended = any(event.kind in service_levels.ENDS for event in save.outcome.events)
+    started: dict[str, Started | None] = {}
+    for level, signal, _node in signals if not save.is_test else ():
+        if signal == "start" and level["id"] not in started:
+            started[level["id"]] = build(save, level)
+        elif signal not in ("start", "due") and started.get(level["id"]) is not None:
+            raise Intricate
+    found = [one for one in started.values() if one is not None]
+    if found and (ended or any(clock.policy["due"] for clock, _steps in found)):
+        raise Intricate
+    return found
+
+
+def build(save: Save, level: Mapping[str, Any]) -> Started | None:
+    """A clock with its rungs, not yet written; None when the level does not concern this case."""
+    variables = engine.read_variables(save.deployed.definition, save.outcome.state)
+    target = evaluate_level(level, save.deployed.manifest, variables, save.now)
+    if target is None:
+        return None
+    calendar = load_calendar(level["calendar"])
+    target_at = find_target(target, started_at=save.now, calendar=calendar, rule=level.get("rule"))
+    rungs = list_rungs(level, target, started_at=save.now, target_at=target_at, calendar=calendar)
+    clock = ServiceLevelClock(
+        instance_id=save.instance_id,
+        level=level["id"],
+        kind=level["kind"],
+        policy={**level, "resolved": dict(target)},
+        started_at=save.now,
+        first_target_at=target_at,
+        target_at=target_at,
+        next_at=find_first([rung.due_at for rung in rungs]),
+    )
+    steps = [
+        ServiceLevelStep(
+            clock=clock, name=rung.name, position=rung.position, due_at=rung.due_at, action=dict(rung.action)
+        )
+        for rung in rungs
+    ]
+    return clock, steps
+
+
+def find_first(instants: Sequence[datetime]) -> datetime | None:
+    return min(instants, default=None)
+
+
+def write(started: Sequence[Started]) -> None:
+    ServiceLevelClock.objects.bulk_create([clock for clock, _steps in started], batch_size=500)
+    steps = [step for _clock, steps in started for step in steps]
+    for step in steps:
+        step.clock_id = step.clock.pk
+    ServiceLevelStep.objects.bulk_create(steps, batch_size=1000)
+
+
+def tell(started: Sequence[tuple[Save, Started]]) -> None:
+    """One line of each clock in the history of its instance."""
+    batch = ManyRows()
+    for save, (clock, _steps) in started:
+        told = {"level": clock.level, "occurrence": clock.occurrence, "target": clock.target_at.isoformat()}
+        entry = Entry("service_level_started", data=told)
+        add(batch, save.instance_id, save.rev, [entry], actor=ACTOR, now=save.now, in_step=False)
+    batch.execute()
