@@ -1,5 +1,7 @@
 """Running a call: chunk by chunk each line is assessed, booked and followed by a recovery case, all in one
 transaction a chunk. Killed at any moment, it goes on with the lines that still wait.
+
+Several workers may run one call: each claims lines no other holds, and the one that finds none left ends the booking.
 """
 
 import time
@@ -9,7 +11,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 
 from app.cases.opening_many import Opening, open_cases, reserve_references
 from app.collection.assessment import Assessed, assess_many
@@ -25,10 +28,18 @@ from app.registers.quarters import Quarter
 from workflows import faults
 from workflows.actors import Actor
 from workflows.clock import BRUSSELS
+from workflows.parameters import hold_book
 
 log = structlog.get_logger(__name__)
 CHUNK = 500
 LEGAL_BASIS = "AR 38 arts 11, 12, 15"
+WRITE = """
+UPDATE collection_callline line
+SET state = new.state, amount = new.amount, receivable_id = new.receivable, case_ref = new.case_ref, error = new.error
+FROM unnest(%s::bigint[], %s::text[], %s::numeric[], %s::bigint[], %s::text[], %s::text[])
+    AS new(id, state, amount, receivable, case_ref, error)
+WHERE line.id = new.id
+"""
 
 
 @dataclass(frozen=True)
@@ -45,30 +56,53 @@ def run_call(call_id: int, *, by: Actor, now: datetime, seconds: float = 20.0) -
     begun, done = time.monotonic(), 0
     while time.monotonic() - begun < seconds:
         count = run_chunk(call_id, by=by, now=now)
-        if count == 0:
+        if count == 0 and not await_others(call_id):
             break
         done += count
+    worked = time.monotonic() - begun
+    QuarterlyCall.objects.filter(pk=call_id).update(seconds=F("seconds") + worked)
     call = QuarterlyCall.objects.get(pk=call_id)
     return Progress(done, count_waiting(call_id), call.state)
 
 
-@transaction.atomic
 def run_chunk(call_id: int, *, by: Actor, now: datetime, size: int = CHUNK) -> int:
-    """One chunk in one transaction; the number of lines settled, 0 when there is nothing to do."""
-    begun = time.monotonic()
-    call = lock_call(call_id)
-    if call.state != CallState.RUNNING:
-        return 0
-    waiting = CallLine.objects.filter(call=call, state=LineState.WAITING).order_by("number")
-    lines = list(waiting.select_related("party", "call")[:size])
+    """One chunk in one transaction; the number of lines settled, 0 when there is none that nobody else holds."""
+    with transaction.atomic(), hold_book():
+        lines = claim_lines(call_id, size)
+        if lines:
+            settle(lines[0].call, lines, by=by, now=now)
+            faults.point("call_before_commit")
+    faults.point("call_after_commit")
     if not lines:
-        CallLife(call).end_booking()
-    else:
-        settle(call, lines, by=by, now=now)
-    call.seconds += time.monotonic() - begun
-    call.save()
-    faults.point("call_before_commit")
+        end_booking(call_id)
     return len(lines)
+
+
+def claim_lines(call_id: int, size: int) -> list[CallLine]:
+    """The next lines of a running call, locked until the transaction ends; those another worker holds are left.
+
+    State and lines are read by one statement: who cancels changes the state and then waits for the lines held.
+    """
+    waiting = CallLine.objects.filter(call=call_id, call__state=CallState.RUNNING, state=LineState.WAITING)
+    claimed = waiting.select_for_update(of=("self",), skip_locked=True).order_by("number")
+    return list(claimed.select_related("party", "call")[:size])
+
+
+@transaction.atomic
+def end_booking(call_id: int) -> None:
+    """Close the booking once no line waits, not even in another worker's hands."""
+    call = lock_call(call_id)
+    if call.state == CallState.RUNNING and count_waiting(call_id) == 0:
+        CallLife(call).end_booking()
+        call.save(update_fields=["state"])
+
+
+def await_others(call_id: int) -> bool:
+    """Whether the call still runs and has lines that wait, once a line that another worker holds is free again."""
+    running = CallLine.objects.filter(call=call_id, call__state=CallState.RUNNING, state=LineState.WAITING)
+    with transaction.atomic():
+        list(running.select_for_update(of=("self",)).order_by("number").values_list("pk")[:1])
+    return running.exists()
 
 
 def settle(call: QuarterlyCall, lines: Sequence[CallLine], *, by: Actor, now: datetime) -> None:
@@ -87,9 +121,16 @@ def settle(call: QuarterlyCall, lines: Sequence[CallLine], *, by: Actor, now: da
             due.append((line, found))
     if due:
         book(call, due, by=by, now=now)
-    CallLine.objects.bulk_update(
-        lines, ["state", "amount", "receivable", "case_ref", "error"], batch_size=500
+    write_lines(lines)
+
+
+def write_lines(lines: Sequence[CallLine]) -> None:
+    columns = zip(
+        *((one.pk, one.state, one.amount, one.receivable_id, one.case_ref, one.error) for one in lines),
+        strict=True,
     )
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [list(column) for column in columns])
 
 
 def book(call: QuarterlyCall, due: Sequence[tuple[CallLine, Assessed]], *, by: Actor, now: datetime) -> None:

@@ -53,9 +53,16 @@ def prepare_call(quarter: Quarter, *, by: Actor, now: datetime, case_ref: str = 
 
 
 def freeze(call: QuarterlyCall, quarter: Quarter) -> None:
-    """Write one line a liable party and the checksum over them; what was called before stands beside."""
+    """Write one line a liable party and the checksum over them; what was called before stands beside.
+
+    Whom a cancelled call of the quarter has booked stays booked, and is not called again.
+    """
     digest = sha256()
-    numbered = enumerate(list_liable(quarter).values_list("pk", flat=True).iterator(chunk_size=5000), start=1)
+    booked = CallLine.objects.filter(
+        call__year=quarter.year, call__quarter=quarter.number, state=LineState.BOOKED
+    )
+    wanted = list_liable(quarter).exclude(pk__in=booked.values("party"))
+    numbered = enumerate(wanted.values_list("pk", flat=True).iterator(chunk_size=5000), start=1)
     count = 0
     with connection.wrap_database_errors, connection.cursor() as cursor:
         rows = [(number, party) for number, party in numbered]
@@ -93,8 +100,15 @@ def resume_call(call_id: int) -> QuarterlyCall:
 
 
 def cancel_call(call_id: int, *, now: datetime) -> QuarterlyCall:
-    """Stop for good: what was booked stays booked. Lines that wait are not called."""
-    return _move(call_id, lambda call: CallLife(call).cancel(now))
+    """Stop for good: what was booked stays booked. Lines that wait are not called; those in work are waited for."""
+
+    def cancel(call: QuarterlyCall) -> None:
+        CallLife(call).cancel(now)
+        call.save(update_fields=["state", "finished_at"])
+        held = call.lines.filter(state=LineState.WAITING).select_for_update(of=("self",))
+        list(held.order_by("number").values_list("pk"))
+
+    return _move(call_id, cancel)
 
 
 def finish_call(call_id: int, *, now: datetime) -> QuarterlyCall:

@@ -118,3 +118,15 @@ def test_what_a_credit_covers_is_not_followed() -> None:
     assert line.receivable is not None
     assert balance(line.receivable).total == 0
     assert not Case.objects.exists()
+
+
+def test_whom_a_cancelled_call_booked_is_not_called_again() -> None:
+    affiliate("Ann")
+    affiliate("Bo")
+    first = begin()
+    booking.run_chunk(first.pk, by=ANNA, now=NOW, size=1)
+    calls.cancel_call(first.pk, now=NOW)
+    second = begin()
+    assert second.population == 1
+    run(second)
+    assert (Receivable.objects.count(), Case.objects.count()) == (2, 2)
