@@ -1,5 +1,6 @@
 """Plain data (JSON) read as the typed inputs of a calculation; every refusal names the input."""
 
+import re
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -10,21 +11,23 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from app.registers.errors import InputMissing, InputRefused, InputUnknown
 from app.registers.quarters import Quarter
+from app.registers.synonyms import find_choice, find_input
 from workflows.errors import WorkflowError
 from workflows.yaml_source import suggest
 
+#: Groups of three after a point may be thousands (Belgian) or decimals (English): nobody can tell.
+AMBIGUOUS = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+)")
+DECIMAL_COMMA = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:[. ]\d{3})+),\d+")
+NUMBERED_QUARTER = re.compile(r"[QqTtKk]([1-4])")
+
 
 def read_fields(kind: type, given: Mapping[str, Any], *, place: str = "") -> Any:
-    """An instance of the dataclass `kind`. Raises InputUnknown, InputMissing, InputRefused."""
+    """An instance of the dataclass `kind`. Raises InputUnknown, InputMissing, InputRefused.
+
+    A name is also taken from `app.registers.synonyms`, and from the dataclass's own `SYNONYMS`.
+    """
     known = {field.name: field for field in fields(kind)}
-    for name in given:
-        if name not in known:
-            listed = ", ".join(sorted(known))
-            near = suggest(name, known)
-            hint = near if near.startswith("; did") else ""
-            raise InputUnknown(
-                f"There is no input {place}{name}{hint}; the inputs are {listed}.", input=place + name
-            )
+    given = _name_inputs(kind, given, place)
     hints = get_type_hints(kind)
     values: dict[str, Any] = {}
     for name, field in known.items():
@@ -33,6 +36,28 @@ def read_fields(kind: type, given: Mapping[str, Any], *, place: str = "") -> Any
         elif field.default is MISSING and field.default_factory is MISSING:
             raise InputMissing(f"The input {place}{name} is missing.", input=place + name)
     return kind(**values)
+
+
+def _name_inputs(kind: type, given: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """What is given, under the names the calculation has."""
+    known = [field.name for field in fields(kind)]
+    named: dict[str, Any] = {}
+    for name, value in given.items():
+        meant = name if name in known else find_input(name, known, getattr(kind, "SYNONYMS", {}))
+        if meant is None:
+            raise InputUnknown(_tell_unknown(place + name, known), input=place + name)
+        if meant in named:
+            raise InputRefused(
+                f"The input {place}{meant} is given twice, also as {name}.", input=place + meant
+            )
+        named[meant] = value
+    return named
+
+
+def _tell_unknown(name: str, known: list[str]) -> str:
+    near = suggest(name, known)
+    hint = near if near.startswith("; did") else ""
+    return f"There is no input {name}{hint}; the inputs are {', '.join(sorted(known))}."
 
 
 def read_value(kind: Any, value: Any, name: str) -> Any:
@@ -52,18 +77,33 @@ def read_value(kind: Any, value: Any, name: str) -> Any:
 
 
 def _read_union(kinds: list[Any], value: Any, name: str) -> Any:
-    for kind in kinds[:-1]:
+    """The first kind that fits; the refusal names all of them, unless it knows which part of the value is wrong."""
+    if Quarter in kinds and isinstance(value, str) and (found := NUMBERED_QUARTER.fullmatch(value.strip())):
+        return int(found[1])
+    refused: list[InputRefused] = []
+    for kind in kinds:
         try:
             return read_value(kind, value, name)
-        except InputRefused:
-            continue
-    return read_value(kinds[-1], value, name)
+        except InputRefused as error:
+            refused.append(error)
+    deeper = next((error for error in refused if error.context["input"] != name), None)
+    if deeper is not None:
+        raise deeper
+    raise refuse(name, value, " or ".join(dict.fromkeys(error.context["expected"] for error in refused)))
 
 
 def _read_list(kind: Any, value: Any, name: str) -> tuple[Any, ...]:
+    """A list; one item alone is a list of one."""
     if not isinstance(value, list | tuple):
-        raise refuse(name, value, "a list")
+        if isinstance(value, Mapping) and not (is_dataclass(kind) and _names_any(kind, value)):
+            raise refuse(name, value, "a list")
+        return (read_value(kind, value, name),)
     return tuple(read_value(kind, item, f"{name}[{index}]") for index, item in enumerate(value))
+
+
+def _names_any(kind: Any, value: Mapping[str, Any]) -> bool:
+    known = [field.name for field in fields(kind)]
+    return any(name in known or find_input(name, known, {}) for name in value)
 
 
 def _read_mapping(kinds: tuple[Any, ...], value: Any, name: str) -> dict[Any, Any]:
@@ -86,8 +126,9 @@ def _read_single(kind: Any, value: Any, name: str) -> Any:
 
 
 def _read_choice(kind: type[StrEnum], value: Any, name: str) -> StrEnum:
+    text = str(value)
     try:
-        return kind(str(value))
+        return kind(text if text in set(kind) else find_choice(text))
     except ValueError as error:
         raise refuse(name, value, f"one of {', '.join(kind)}") from error
 
@@ -95,10 +136,20 @@ def _read_choice(kind: type[StrEnum], value: Any, name: str) -> StrEnum:
 def read_number(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal | float):
         raise TypeError
-    number = value if isinstance(value, Decimal) else Decimal(str(value).strip())
+    number = value if isinstance(value, Decimal) else Decimal(_write_point(str(value)))
     if not number.is_finite() or abs(number) >= Decimal(10) ** 12:
         raise ValueError
     return number
+
+
+def _write_point(text: str) -> str:
+    """A number as Decimal reads it. Raises ValueError where its groups could be thousands or decimals."""
+    plain = text.strip().replace("\u00a0", " ").replace("\u202f", " ")
+    if AMBIGUOUS.fullmatch(plain):
+        raise ValueError
+    if DECIMAL_COMMA.fullmatch(plain):
+        return plain.replace(".", "").replace(" ", "").replace(",", ".")
+    return plain
 
 
 def read_whole(value: Any) -> int:
@@ -139,4 +190,6 @@ READERS: dict[Any, tuple[Callable[[Any], Any], str]] = {
 
 
 def refuse(name: str, value: Any, told: str) -> InputRefused:
-    return InputRefused(f"The input {name} must be {told}; it is {str(value)[:80]!r}.", input=name)
+    return InputRefused(
+        f"The input {name} must be {told}; it is {str(value)[:80]!r}.", input=name, expected=told
+    )

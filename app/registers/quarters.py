@@ -9,6 +9,7 @@ from typing import Self
 from app.registers.errors import QuarterUnreadable
 
 WRITTEN = re.compile(r"(\d{4})[-/ ]?[QqTtKk]([1-4])")
+WRITTEN_AFTER = re.compile(r"[QqTtKk]([1-4])[-/ ](\d{4})")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -29,11 +30,12 @@ class Quarter:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read "2025Q1"; also "2025-Q1", "2025T1" (fr) and "2025K1" (nl). Raises QuarterUnreadable."""
-        found = WRITTEN.fullmatch(text.strip())
-        if found is None:
-            raise QuarterUnreadable(text=text)
-        return cls(int(found[1]), int(found[2]))
+        """Read "2025Q1"; also "2025-Q1", "Q1 2025", "2025T1" (fr) and "2025K1" (nl). Raises QuarterUnreadable."""
+        if found := WRITTEN.fullmatch(text.strip()):
+            return cls(int(found[1]), int(found[2]))
+        if found := WRITTEN_AFTER.fullmatch(text.strip()):
+            return cls(int(found[2]), int(found[1]))
+        raise QuarterUnreadable(text=text)
 
     @classmethod
     def list_year(cls, year: int) -> list[Self]:

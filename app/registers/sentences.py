@@ -69,6 +69,9 @@ SENTENCES: dict[str, str] = {
         "The difference is too small to be claimed or paid back; it is kept on your account"
     ),
     "due_supplement": _("Settled on {settled_on:date}: on our account by the last day of the next quarter"),
+    "retroactive_surcharge": _(
+        "You had asked for lower provisional contributions: surcharges on what lacked, up to {until:date}"
+    ),
     "due_quarter": _(
         "Contribution of the {quarter:quarter}: on our account by the last day of the quarter, "
         "also when that is no working day"
@@ -159,6 +162,7 @@ PARAMETER_NAMES: dict[str, str] = {
     "LIMIT.EXEMPTION_MONTHS": _("time to ask for an exemption, months"),
     "LIMIT.CONTINUED_INSURANCE_MONTHS": _("time to ask for continued insurance, months"),
     "INTEREST.JUDICIAL": _("legal interest rate"),
+    "INTEREST.SOCIAL": _("legal interest rate in social matters"),
 }
 #: Words that decisions answer with.
 WORDS: dict[str, str] = {
@@ -201,6 +205,7 @@ LEGAL_BASES = (
     _("Law of 30 December 1992, art. 93; AR of 15 March 1993"),
     _("AR of 15 March 1993"),
     _("Law of 5 May 1865, art. 2"),
+    _("Law of 5 May 1865, art. 2 §3"),
 )
 
 

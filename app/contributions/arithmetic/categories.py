@@ -38,6 +38,8 @@ PENSIONER = "CONTRIB.THRESHOLD.PENSIONER"
 ART37 = "CONTRIB.THRESHOLD.ART37"
 PRIMO = "CONTRIB.THRESHOLD.PRIMO"
 MAXI = "CONTRIB.THRESHOLD.MAXI"
+#: Since when who has reached the pension age without a pension pays as in main occupation; no value before.
+PENSION_AGE = "CONTRIB.PENSION_AGE_RULE"
 
 #: The thresholds D07 holds the income against: lower and upper.
 THRESHOLDS: dict[Category, tuple[str, ...]] = {

@@ -4,9 +4,10 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from app.contributions.arithmetic.rounding import ZERO, round_cents
-from app.contributions.arithmetic.surcharges import Debt, Payment
+from app.contributions.arithmetic.surcharges import Debt, Payment, list_payments
 from app.registers.calculations import Calculation
 from app.registers.errors import InputMissing, InputRefused
 from app.registers.figures import Figures
@@ -17,6 +18,15 @@ from workflows.deadlines import add_months
 SMALL, LARGE, THRESHOLD = "COMPANY.SMALL", "COMPANY.LARGE", "COMPANY.THRESHOLD"
 DUE, FIRST_MONTHS = "COMPANY.DUE_MMDD", "COMPANY.FIRST_DUE_MONTHS"
 MONTH_RATE = "SURCHARGE.COMPANY_MONTH"
+
+
+class Procedure(StrEnum):
+    """What lifts the contribution of a company that cannot pay its creditors, or is ending."""
+
+    NONE = "none"
+    BANKRUPTCY = "bankruptcy"
+    LIQUIDATION = "liquidation"
+    REORGANISATION = "reorganisation"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +42,7 @@ class CompanyInputs:
     first_years: bool | None = None
     constituted_on: date | None = None
     personality_on: date | None = None
-    procedure: str = "none"
+    procedure: Procedure = Procedure.NONE
     inactive_certified: bool = False
     starter_asked: bool = False
     is_partnership: bool = False
@@ -57,11 +67,16 @@ class CompanyInputs:
 
 @dataclass(frozen=True, kw_only=True)
 class CompanySurchargeInputs:
-    """`until` is the day looked at, without it the last payment's; `court_action_on` ends the count."""
+    """`until` is the day looked at, without it the last payment's; `court_action_on` ends the count.
+
+    The due date is given, or that of the `year`, later for a company born in it.
+    """
 
     principal: Decimal
     due_on: date | None = None
     year: int | None = None
+    constituted_on: date | None = None
+    personality_on: date | None = None
     payments: tuple[Payment, ...] = ()
     paid_on: date | None = None
     until: date | None = None
@@ -91,10 +106,15 @@ def calculate_company_contribution(inputs: CompanyInputs) -> Calculation:
     ]
     result = {"year": inputs.year, "size": size, "reason": reason, "amount": amount, "due_on": due_on}
     given = {name: write_plain(value) for name, value in vars(inputs).items() if value not in (None, False)}
-    warnings = tuple(figures.list_warnings())
+    warnings = (*figures.list_warnings(), *warn_unknown_total(reason, inputs.year))
     return Calculation(
         result, Trace("company_contribution", given, tuple(steps), write_plain(result), warnings)
     )
+
+
+def warn_unknown_total(reason: str, year: int) -> list[Step]:
+    """Without a balance-sheet total the amount is a guess: whoever reads it must see that."""
+    return [make_step("company_total_unknown", year=year)] if reason == "total_unknown" else []
 
 
 def decide_size(inputs: CompanyInputs, figures: Figures) -> Decided:
@@ -157,7 +177,7 @@ def calculate_company_surcharge(inputs: CompanySurchargeInputs) -> Calculation:
     stop = min(until, inputs.court_action_on or until)
     parts = list_parts(debt, until, stop)
     surcharge = round_cents(sum((amount * rate * months for amount, months in parts), Decimal(0)))
-    left = debt.open_on(until)
+    left, surcharge_left = debt.open_on(until), debt.left_of(surcharge, until)
     uses = figures.list_uses(MONTH_RATE)
     steps = [make_step("debt", debt.principal, "EUR", due_on=debt.due_on)]
     steps += [
@@ -173,8 +193,9 @@ def calculate_company_surcharge(inputs: CompanySurchargeInputs) -> Calculation:
         "months": max((months for _, months in parts), default=0),
         "surcharge": surcharge,
         "principal_open": left,
+        "surcharge_open": surcharge_left,
         "total": debt.principal + surcharge,
-        "to_pay": left + surcharge,
+        "to_pay": left + surcharge_left,
     }
     given = {name: write_plain(value) for name, value in vars(inputs).items() if value is not None}
     given["payments"] = [{"on": str(one.on), "amount": str(one.amount)} for one in debt.payments]
@@ -205,11 +226,10 @@ def read_company_debt(inputs: CompanySurchargeInputs) -> Debt:
         raise InputRefused("The inputs principal and payments may not be below nothing.", input="principal")
     if inputs.due_on is None and inputs.year is None:
         raise InputMissing("The input due_on (or year) is missing.", input="due_on")
-    due_on = inputs.due_on or find_company_due_day(inputs.year or 0)
-    payments = list(inputs.payments)
-    if inputs.paid_on is not None:
-        payments.append(Payment(inputs.paid_on, inputs.principal))
-    return Debt(inputs.principal, due_on, due_on, tuple(sorted(payments, key=lambda one: one.on)))
+    born_on = inputs.personality_on or inputs.constituted_on
+    due_on = inputs.due_on or find_company_due_day(inputs.year or 0, born_on)
+    payments = list_payments(inputs.payments, inputs.paid_on, inputs.principal)
+    return Debt(inputs.principal, due_on, due_on, payments)
 
 
 def find_company_until(inputs: CompanySurchargeInputs, debt: Debt) -> date:

@@ -15,6 +15,7 @@ from app.contributions.arithmetic.categories import (
     C2,
     FLOOR,
     MINIMUMS,
+    PENSION_AGE,
     PRIMO,
     RATE1,
     RATE2,
@@ -49,8 +50,9 @@ class ContributionInputs(FeeInputs):
 
     `income` is that of the quarters subject, a year's or less; without it the minimum of the category counts, as for
     a starter. `quarters` says for how many quarters of the year the person is subject, else `start` and `end` do.
-    For a primostarter `quarter_index` (1 to 4) or `start` says which of the first quarters it is. A mini status pays
-    on the partner's income. `starter_year` (1 to 3) matters until 2017 only.
+    A `starter` pays at least on the minimum of the category, whatever lower income is expected. For a primostarter
+    `quarter_index` (1 to 4) or `start` says which of the first quarters it is. A mini status
+    pays on the partner's income. `starter_year` (1 to 3) matters until 2017 only.
     """
 
     category: Category = Category.MAIN
@@ -75,6 +77,7 @@ class Work:
     figures: Figures
     steps: list[Step] = field(default_factory=list)
     warnings: list[Step] = field(default_factory=list)
+    is_flat: bool = False
 
     def add(self, key: str, result: Any = None, unit: str = "EUR", *codes: str, **values: Any) -> None:
         rules = values.pop("rules", ())
@@ -122,16 +125,22 @@ def explain_not_liable(work: Work) -> None:
 def find_base(work: Work) -> Decimal:
     """The annualised income, or the minimum of the category for who has none yet."""
     income, subject = work.inputs.income, work.period.subject
+    category = work.inputs.category
+    code = STARTER_BASES[category]
     if income is None:
-        code = STARTER_BASES[work.inputs.category]
-        base = work.figures.take(code)
-        work.add("starter_base", base, "EUR", code, category=work.inputs.category.value)
-        return base
+        work.is_flat, flat = True, work.figures.take(code)
+        work.add("starter_base", flat, "EUR", code, category=category.value)
+        return flat
+    base = income * FOUR / subject
+    if work.inputs.starter and base < (flat := work.figures.take(code)):
+        work.is_flat = True
+        work.add("base_starter", flat, "EUR", code, year=work.period.year)
+        return flat
     if subject == 4:
         work.add("income", income, year=work.period.year)
-        return income
-    base = income * FOUR / subject
-    work.add("income_annualised", round_cents(base), income=income, quarters=subject, year=work.period.year)
+    else:
+        values: Mapping[str, Any] = {"income": income, "quarters": subject, "year": work.period.year}
+        work.add("income_annualised", round_cents(base), **values)
     return base
 
 
@@ -139,6 +148,8 @@ def decide_formula(work: Work, base: Decimal) -> Decided:
     """D07: which formula and which minimum."""
     category = work.inputs.category
     due = work.inputs.coverage is Coverage.DUE
+    if due and category is Category.PENSION_AGE_NO_PENSION:
+        work.figures.take_any(PENSION_AGE)
     limits = [work.figures.take(code) for code in THRESHOLDS.get(category, ())] if due else []
     return decide(
         "quarter_contribution",
@@ -148,7 +159,7 @@ def decide_formula(work: Work, base: Decimal) -> Decided:
             "base": base,
             "lower_threshold": limits[0] if limits else None,
             "upper_threshold": limits[1] if len(limits) > 1 else None,
-            "starter_flat": work.inputs.income is None,
+            "starter_flat": work.is_flat,
         },
     )
 
@@ -189,7 +200,7 @@ def decide_primostarter(work: Work, base: Decimal) -> Decided:
         {
             "quarter_index": index,
             "started_on": started_on,
-            "income": None if work.inputs.income is None else base,
+            "income": None if work.is_flat else base,
             "primo_threshold": work.figures.take(PRIMO),
         },
     )

@@ -19,13 +19,14 @@ EXEMPTION, CONTINUED = "LIMIT.EXEMPTION_MONTHS", "LIMIT.CONTINUED_INSURANCE_MONT
 
 @dataclass(frozen=True, kw_only=True)
 class LimitationInputs:
-    """The contribution year; or, for a supplement after a start, the year (or day) of the start.
+    """The contribution year (or a quarter of it); or, for a supplement after a start, the year (or day) of the start.
 
     `interrupted_on` are days of acts that start the term again: summons, order to pay, seizure, acknowledgment of the
     debt, registered letter. One after the claim has lapsed changes nothing.
     """
 
     year: int | None = None
+    quarter: Quarter | int | None = None
     start: date | None = None
     start_year: int | None = None
     interrupted_on: tuple[date, ...] = ()
@@ -50,7 +51,8 @@ class ContinuedInsuranceInputs:
 def calculate_limitation(inputs: LimitationInputs) -> Calculation:
     """The last day on which the fund may claim, and the day from which the claim has lapsed."""
     started = inputs.start.year if inputs.start else inputs.start_year
-    year = started if started is not None else inputs.year
+    quarter = read_quarter(inputs.year, inputs.quarter)
+    year = started if started is not None else (quarter.year if quarter else inputs.year)
     if year is None:
         raise InputMissing("The input year (or start) is missing.", input="year")
     code = STARTER_YEARS if started is not None else YEARS

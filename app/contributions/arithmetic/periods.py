@@ -36,6 +36,8 @@ def read_period(
         raise InputMissing("The input year (or quarter) is missing.", input="year")
     if quarters is not None and not 1 <= quarters <= 4:
         raise InputRefused(f"The input quarters must be 1 to 4; it is {quarters}.", input="quarters")
+    if start is not None and end is not None and end < start:
+        raise InputRefused(f"The input end ({end}) lies before the start ({start}).", input="end")
     covered = [one for one in Quarter.list_year(found) if is_within(one, start, end)]
     liable = asked in covered if asked else bool(covered)
     return Period(found, asked, quarters or len(covered) or 4, liable)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from app.contributions.arithmetic.categories import Category, Coverage
 from app.contributions.arithmetic.contribution import ContributionInputs, calculate_contribution
@@ -32,6 +32,8 @@ FOUR = Decimal(4)
 class KnownIncome:
     """A definitive income of an earlier year; `known_on` when the fund learned it, `quarters` subject that year."""
 
+    SYNONYMS: ClassVar[Mapping[str, str]] = {"income": "amount"}
+
     year: int
     amount: Decimal
     known_on: date | None = None
@@ -46,6 +48,12 @@ class ProvisionalInputs(FeeInputs):
     only what was known on 1 January counts. `definitive` is the income of the year itself once it is told. A starter
     is told, or found from `start`.
     """
+
+    SYNONYMS: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("reference_income", "income_n3", "income_n_3", "n3_income"), "income"),
+        "definitive_income": "definitive",
+        "estimated_income": "estimate",
+    }
 
     category: Category = Category.MAIN
     year: int | None = None

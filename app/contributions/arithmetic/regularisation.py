@@ -4,16 +4,18 @@ Quarter by quarter, on the income of the year itself without index; the suppleme
 quarter after the settlement.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from app.contributions.arithmetic.categories import Category, Coverage
 from app.contributions.arithmetic.contribution import ContributionInputs, calculate_contribution
 from app.contributions.arithmetic.due_dates import find_supplement_day
 from app.contributions.arithmetic.fees import FeeInputs, find_fee
 from app.contributions.arithmetic.periods import is_within
+from app.contributions.arithmetic.retroactive import find_shortfall, sum_surcharges
 from app.contributions.arithmetic.rounding import ZERO, round_cents
 from app.registers.calculations import Calculation
 from app.registers.errors import InputMissing, InputRefused
@@ -27,27 +29,40 @@ TOLERANCE = "REGULARISATION.MIN_AMOUNT"
 
 @dataclass(frozen=True, slots=True)
 class ClaimedQuarter:
-    """A quarter of the year: what was claimed for it provisionally, without fee, and what it was."""
+    """A quarter of the year: what was claimed for it provisionally, without fee, and what it was.
+
+    `legal_provisional` is what the law would have claimed without the reduction that was asked for.
+    """
 
     quarter: Quarter
     provisional: Decimal = ZERO
     category: Category | None = None
     coverage: Coverage = Coverage.DUE
     quarter_index: int | None = None
+    legal_provisional: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegularisationInputs(FeeInputs):
     """What a regularisation is calculated from.
 
-    `paid` is what was claimed provisionally without fee: one amount for the year, or a list by quarter. `claimed`
-    says more of each quarter instead. `settled_on` is the day of the settlement.
+    `paid` is what was claimed provisionally without fee: one amount for the year, or a list by quarter;
+    `paid_per_quarter` is the same amount for each. `claimed` says more of each quarter instead. `settled_on` is the
+    day of the settlement. With `reduced_provisional`, `legal_provisional` (as `paid`) is what the law would have
+    claimed: surcharges run on what lacked.
     """
+
+    SYNONYMS: ClassVar[Mapping[str, str]] = {
+        **dict.fromkeys(("provisional", "provisional_paid", "paid_provisional"), "paid"),
+        "definitive_income": "income",
+    }
 
     year: int
     income: Decimal
     category: Category = Category.MAIN
     paid: Decimal | tuple[Decimal, ...] | None = None
+    paid_per_quarter: Decimal | None = None
+    legal_provisional: Decimal | tuple[Decimal, ...] | None = None
     claimed: tuple[ClaimedQuarter, ...] = ()
     start: date | None = None
     end: date | None = None
@@ -62,6 +77,7 @@ class Settled:
     quarter: Quarter
     provisional: Decimal
     definitive: Decimal
+    surcharge_base: Decimal | None
     steps: tuple[Step, ...]
     warnings: tuple[Step, ...]
 
@@ -87,6 +103,9 @@ def calculate_regularisation(inputs: RegularisationInputs) -> Calculation:
     outcome = str(decided.outputs["outcome"])
     due_on = find_supplement_day(inputs.settled_on) if inputs.settled_on and outcome == "supplement" else None
     rate = find_fee(inputs, figures)
+    fee = None if rate is None else sum((round_cents(one.difference * rate) for one in settled), ZERO)
+    is_retroactive = bool(decided.outputs["retroactive_surcharges"])
+    retroactive = sum_retroactive(settled, inputs.settled_on) if is_retroactive else ZERO
     result = {
         "year": inputs.year,
         "provisional": sum((one.provisional for one in settled), ZERO),
@@ -94,15 +113,19 @@ def calculate_regularisation(inputs: RegularisationInputs) -> Calculation:
         "difference": difference,
         "supplement": max(difference, ZERO),
         "refund": max(-difference, ZERO),
-        "fee": None if rate is None else sum((round_cents(one.difference * rate) for one in settled), ZERO),
+        "fee": fee,
+        "payable": difference + (fee or ZERO),
         "outcome": outcome,
-        "retroactive_surcharges": bool(decided.outputs["retroactive_surcharges"]),
+        "retroactive_surcharges": is_retroactive,
+        "retroactive_surcharge": retroactive,
         "due_on": due_on,
         "quarters": [describe(one) for one in settled],
     }
     steps = [*explain(settled), make_step(f"outcome_{outcome}", abs(difference), "EUR", rules=decided.rules)]
     if due_on is not None:
         steps.append(make_step("due_supplement", due_on, "date", settled_on=inputs.settled_on))
+    if retroactive:
+        steps.append(make_step("retroactive_surcharge", retroactive, "EUR", until=inputs.settled_on))
     given = {
         name: write_plain(value) for name, value in vars(inputs).items() if value not in (None, False, ())
     }
@@ -111,6 +134,14 @@ def calculate_regularisation(inputs: RegularisationInputs) -> Calculation:
         result,
         Trace("regularisation", given, tuple(steps), write_plain(result), tuple(list_warnings(settled))),
     )
+
+
+def sum_retroactive(settled: list[Settled], until: date | None) -> Decimal | None:
+    """The surcharges on what lacked; None where the legal provisional or the day of the settlement is not told."""
+    shortfalls = [(one.quarter, one.surcharge_base) for one in settled if one.surcharge_base is not None]
+    if until is None or len(shortfalls) < len(settled):
+        return None
+    return sum_surcharges(shortfalls, until)
 
 
 def list_warnings(settled: list[Settled]) -> list[Step]:
@@ -135,13 +166,30 @@ def list_claimed(inputs: RegularisationInputs) -> list[ClaimedQuarter]:
             raise InputRefused(f"The input claimed has a quarter outside {inputs.year}.", input="claimed")
         return sorted(inputs.claimed, key=lambda one: one.quarter)
     quarters = find_subject(inputs)
-    if inputs.paid is None:
-        raise InputMissing("The input paid (or claimed) is missing.", input="paid")
-    amounts = list(inputs.paid) if isinstance(inputs.paid, tuple) else spread(inputs.paid, len(quarters))
-    if len(amounts) != len(quarters):
-        told = f"The input paid has {len(amounts)} amounts for {len(quarters)} quarters."
-        raise InputRefused(told, input="paid")
-    return [ClaimedQuarter(quarter, amount) for quarter, amount in zip(quarters, amounts, strict=True)]
+    amounts = list_amounts("paid", find_paid(inputs, len(quarters)), len(quarters))
+    legal: list[Decimal] | list[None] = [None] * len(quarters)
+    if inputs.legal_provisional is not None:
+        legal = list_amounts("legal_provisional", inputs.legal_provisional, len(quarters))
+    return [
+        ClaimedQuarter(quarter, amount, legal_provisional=lawful)
+        for quarter, amount, lawful in zip(quarters, amounts, legal, strict=True)
+    ]
+
+
+def find_paid(inputs: RegularisationInputs, count: int) -> Decimal | tuple[Decimal, ...]:
+    if inputs.paid is not None:
+        return inputs.paid
+    if inputs.paid_per_quarter is None:
+        raise InputMissing("The input paid (or paid_per_quarter, or claimed) is missing.", input="paid")
+    return (inputs.paid_per_quarter,) * count
+
+
+def list_amounts(name: str, given: Decimal | tuple[Decimal, ...], count: int) -> list[Decimal]:
+    """One amount a quarter. Raises InputRefused where there are more or fewer."""
+    amounts = list(given) if isinstance(given, tuple) else spread(given, count)
+    if len(amounts) != count:
+        raise InputRefused(f"The input {name} has {len(amounts)} amounts for {count} quarters.", input=name)
+    return amounts
 
 
 def spread(amount: Decimal, count: int) -> list[Decimal]:
@@ -167,7 +215,10 @@ def settle(inputs: RegularisationInputs, one: ClaimedQuarter, subject: int) -> S
     )
     definitive: Decimal = found.result["quarter_amount"]
     steps = tuple(step for step in found.trace.steps if step.key != "payable")
-    return Settled(one.quarter, one.provisional, definitive, steps, found.trace.warnings)
+    lacked = None
+    if one.legal_provisional is not None:
+        lacked = find_shortfall(one.provisional, definitive, one.legal_provisional)
+    return Settled(one.quarter, one.provisional, definitive, lacked, steps, found.trace.warnings)
 
 
 def describe(one: Settled) -> dict[str, Any]:
@@ -176,6 +227,7 @@ def describe(one: Settled) -> dict[str, Any]:
         "provisional": one.provisional,
         "definitive": one.definitive,
         "difference": one.difference,
+        "surcharge_base": one.surcharge_base,
     }
 
 

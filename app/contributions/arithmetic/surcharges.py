@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.contributions.arithmetic.due_dates import find_due_day
+from app.contributions.arithmetic.due_dates import find_due_day, find_supplement_day
 from app.contributions.arithmetic.periods import read_quarter
 from app.contributions.arithmetic.rounding import ZERO, round_cents
 from app.registers.calculations import Calculation
@@ -39,8 +39,10 @@ class Payment:
 class SurchargeInputs:
     """What surcharges are calculated from.
 
-    The due date is given, or found from the quarter (and, for a starter, the start). `until` is the last day looked
-    at; without it the last payment's. `stopped_on` is the day of the summons or of the service.
+    The due date is given, or found from the quarter (and, for a starter, the start), or from the day a supplement was
+    settled. `payments` reach the principal first, then the surcharges; `paid_on` is the payment of all the principal.
+    `until` is the last day looked at; without it the last payment's. `stopped_on` is the day of the summons or of the
+    service.
     """
 
     principal: Decimal
@@ -49,8 +51,10 @@ class SurchargeInputs:
     quarter: Quarter | int | None = None
     start: date | None = None
     affiliated_on_time: bool = True
+    settled_on: date | None = None
     first_claimed_on: date | None = None
     payments: tuple[Payment, ...] = ()
+    paid_on: date | None = None
     until: date | None = None
     stopped_on: date | None = None
 
@@ -81,6 +85,11 @@ class Debt:
         paid = sum((payment.amount for payment in self.payments if payment.on <= day), ZERO)
         return max(self.principal - paid, ZERO)
 
+    def left_of(self, surcharge: Decimal, day: date) -> Decimal:
+        """What of the surcharges is left: payments reach them once the principal is paid (D09)."""
+        paid = sum((payment.amount for payment in self.payments if payment.on <= day), ZERO)
+        return max(surcharge - max(paid - self.principal, ZERO), ZERO)
+
     @property
     def year_day(self) -> date:
         """The one 1 January that brings the 7 %."""
@@ -93,13 +102,14 @@ def calculate_surcharges(inputs: SurchargeInputs) -> Calculation:
     until = find_last_day(inputs, debt)
     found = list(list_surcharges(debt, until, inputs.stopped_on))
     total = sum((one.amount for one in found), ZERO)
-    left = debt.open_on(until)
+    left, surcharge_left = debt.open_on(until), debt.left_of(total, until)
     result = {
         "due_on": debt.due_on,
         "until": until,
         "surcharge": total,
         "principal_open": left,
-        "to_pay": left + total,
+        "surcharge_open": surcharge_left,
+        "to_pay": left + surcharge_left,
         "total": debt.principal + total,
         "steps": list(write_steps(found)),
     }
@@ -142,13 +152,32 @@ def read_debt(inputs: SurchargeInputs) -> Debt:
     if inputs.principal < 0 or any(payment.amount < 0 for payment in inputs.payments):
         raise InputRefused("The inputs principal and payments may not be below nothing.", input="principal")
     quarter = read_quarter(inputs.year, inputs.quarter)
-    due_on = inputs.due_on
-    if due_on is None:
-        if quarter is None:
-            raise InputMissing("The input due_on (or quarter) is missing.", input="due_on")
-        due_on = find_due_day(quarter, inputs.start, affiliated_on_time=inputs.affiliated_on_time)
-    claimed = inputs.first_claimed_on or (quarter.first_day if quarter else due_on)
-    return Debt(inputs.principal, due_on, claimed, tuple(sorted(inputs.payments, key=lambda one: one.on)))
+    due_on = find_due_on(inputs, quarter)
+    claimed = inputs.first_claimed_on or inputs.settled_on or (quarter.first_day if quarter else due_on)
+    payments = list_payments(inputs.payments, inputs.paid_on, inputs.principal)
+    return Debt(inputs.principal, due_on, claimed, payments)
+
+
+def find_due_on(inputs: SurchargeInputs, quarter: Quarter | None) -> date:
+    """The day given, that of a settlement's supplement, or the quarter's."""
+    if inputs.due_on is not None:
+        return inputs.due_on
+    if inputs.settled_on is not None:
+        return find_supplement_day(inputs.settled_on)
+    if quarter is None:
+        raise InputMissing("The input due_on (or quarter, or settled_on) is missing.", input="due_on")
+    return find_due_day(quarter, inputs.start, affiliated_on_time=inputs.affiliated_on_time)
+
+
+def list_payments(
+    payments: tuple[Payment, ...], paid_on: date | None, principal: Decimal
+) -> tuple[Payment, ...]:
+    """The payments in order of time. Raises InputRefused when they are told in both ways."""
+    if paid_on is None:
+        return tuple(sorted(payments, key=lambda one: one.on))
+    if payments:
+        raise InputRefused("Give the input paid_on or the input payments, not both.", input="paid_on")
+    return (Payment(paid_on, principal),)
 
 
 def find_last_day(inputs: SurchargeInputs, debt: Debt) -> date:

@@ -56,7 +56,7 @@ from workflows.parameters import ParameterNotValid, ParameterUnknown
             InputRefused,
             r"payments\[0\].on",
         ),
-        ("surcharges", {"principal": 1, "payments": [{"day": 1}]}, InputUnknown, r"payments\[0\].day"),
+        ("surcharges", {"principal": 1, "payments": [{"moment": 1}]}, InputUnknown, r"payments\[0\].moment"),
         (
             "company_contribution",
             {"year": 2026},

@@ -240,13 +240,20 @@ class TestTerms:
     def test_judicial_interest_follows_the_rate_of_each_period(self) -> None:
         # 2024: 5.75 %, 366 days; 2025: 4.5 %, 365 days; of 365 days each
         whole = Decimal(1000) * (Decimal("0.0575") * 366 + Decimal("0.045") * 365) / 365
-        found = result("judicial_interest", principal=1000, start="2023-12-31", until="2025-12-31")
+        found = result(
+            "judicial_interest", principal=1000, start="2023-12-31", until="2025-12-31", matter="civil"
+        )
         assert found["interest"] == whole.quantize(Decimal("0.01")) == Decimal("102.66")
 
     def test_a_payment_lowers_the_interest_from_the_next_day_on(self) -> None:
         paid = [{"on": "2024-07-01", "amount": 600}]
         found = result(
-            "judicial_interest", principal=1000, start="2023-12-31", until="2024-12-31", payments=paid
+            "judicial_interest",
+            principal=1000,
+            start="2023-12-31",
+            until="2024-12-31",
+            payments=paid,
+            matter="civil",
         )
         # 183 days on 1,000 and 183 on 400
         whole = Decimal("0.0575") * (1000 * 183 + 400 * 183) / 365

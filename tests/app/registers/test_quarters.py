@@ -11,12 +11,12 @@ def test_a_day_belongs_to_its_quarter() -> None:
     assert [str(Quarter.of(day)) for day in days] == ["2025Q1", "2025Q1", "2025Q2", "2025Q4"]
 
 
-@pytest.mark.parametrize("text", ["2025Q3", "2025-Q3", "2025T3", "2025k3", " 2025 Q3 "])
+@pytest.mark.parametrize("text", ["2025Q3", "2025-Q3", "2025T3", "2025k3", " 2025 Q3 ", "Q3 2025"])
 def test_a_quarter_is_read_as_people_write_it(text: str) -> None:
     assert Quarter.parse(text) == Quarter(2025, 3)
 
 
-@pytest.mark.parametrize("text", ["2025Q5", "2025", "25Q1", "Q1 2025", "2025Q0", "0000Q1"])
+@pytest.mark.parametrize("text", ["2025Q5", "2025", "25Q1", "Q5 2025", "2025Q0", "0000Q1"])
 def test_what_is_no_quarter_is_refused(text: str) -> None:
     with pytest.raises(QuarterUnreadable):
         Quarter.parse(text)
