@@ -24,6 +24,7 @@ from workflows.incidents import skip as skip_incident
 from workflows.inspection import active_nodes, pinned_version, read_variables
 from workflows.instances import cancel, pause, resume, start
 from workflows.interventions import move, rewind, set_variables, shift_timers
+from workflows.many_messages import Incoming, receive_many
 from workflows.many_starts import start_many
 from workflows.messages import receive, signal
 from workflows.migration import migrate
@@ -50,6 +51,7 @@ __all__ = [
     "ActorKind",
     "CappedCount",
     "Cursor",
+    "Incoming",
     "Page",
     "Question",
     "Start",
@@ -80,6 +82,7 @@ __all__ = [
     "raise_priority",
     "read_variables",
     "receive",
+    "receive_many",
     "release",
     "resume",
     "retry_incident",

@@ -1,15 +1,21 @@
 """The kernel's own periodic duties."""
 
 from datetime import timedelta
+from time import monotonic
 
 from workflows import clock, history, messages, periodic, seals
 from workflows.rows import change
 
+#: How long one round delivers messages, in seconds: the other duties of the worker wait for it.
+PATIENCE = 3.0
+
 
 @periodic.periodic("deliver_messages", every=timedelta(seconds=5))
 def deliver_messages() -> None:
-    """Messages and signals a crash kept from their receivers."""
-    messages.deliver_waiting()
+    """Messages and signals that wait for their receivers: many taken in at once, and what a crash left behind."""
+    until = monotonic() + PATIENCE
+    while messages.deliver_waiting() and monotonic() < until:
+        pass
 
 
 @periodic.periodic("expire_messages", every=timedelta(minutes=5))

@@ -143,8 +143,14 @@ def hold(party_id: int, amount: Decimal) -> Line:
 
 def lock_account(party_id: int) -> PartyAccount:
     """The party's account under lock until the transaction ends: acts on a party's debts come one after another."""
-    PartyAccount.objects.bulk_create([PartyAccount(party_id=party_id)], ignore_conflicts=True)
-    return PartyAccount.objects.select_for_update().get(party_id=party_id)
+    return lock_accounts([party_id])[0]
+
+
+def lock_accounts(party_ids: Iterable[int]) -> list[PartyAccount]:
+    """The accounts of parties under lock, always in the order of their keys, so that no two acts block each other."""
+    wanted = sorted(set(party_ids))
+    PartyAccount.objects.bulk_create([PartyAccount(party_id=one) for one in wanted], ignore_conflicts=True)
+    return list(PartyAccount.objects.select_for_update().filter(party_id__in=wanted).order_by("party_id"))
 
 
 def check_amount(amount: Decimal, *, may_be_nought: bool = False) -> Decimal:

@@ -1,8 +1,9 @@
 """The lives of what the books keep: which state may follow which. A refused step raises TransitionNotAllowed."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from viewflow.fsm import State
+from viewflow.fsm import State, TransitionNotAllowed
 
 from app.ledger.models import Instalment, PaymentPlan, Receivable, ReceivableChange, Refund
 from app.ledger.states import InstalmentState, PlanState, ReceivableState, RefundState
@@ -65,6 +66,25 @@ class ReceivableLife:
     )
     def reopen(self) -> None:
         """Something is owed again."""
+
+
+def settle_many(paid: Sequence[tuple[Receivable, str]], *, reason: str, now: datetime) -> None:
+    """`ReceivableLife.settle` for open receivables that are under lock and were paid by somebody, in two statements."""
+    keys = [receivable.pk for receivable, _ in paid]
+    changed = Receivable.objects.filter(pk__in=keys, state=ReceivableState.OPEN)
+    if changed.update(state=ReceivableState.SETTLED) != len(set(keys)):
+        raise TransitionNotAllowed()
+    ReceivableChange.objects.bulk_create(
+        ReceivableChange(
+            receivable=receivable,
+            source=ReceivableState.OPEN,
+            target=ReceivableState.SETTLED,
+            at=now,
+            by=by,
+            reason=reason,
+        )
+        for receivable, by in paid
+    )
 
 
 class PlanLife:

@@ -23,7 +23,7 @@ from app.ledger.references import find_reference
 from app.ledger.states import Component, EntryKind, PaymentState, ReceivableKind, ReferenceKind
 from app.ledger.tidings import tell_booked
 from app.people.models import Party
-from app.registers.rulebook import decide
+from app.registers.rulebook import Decided, decide
 
 
 @dataclass(frozen=True)
@@ -97,14 +97,8 @@ def choose_course(party: Party | None, reference: StructuredReference | None) ->
     """Ask D09. A notice's or plan's debts come first; what is left of the payment goes to overdue debts."""
     plan = plans.find_by_reference(reference)
     kind = "none" if reference is None else ("plan" if reference.kind == ReferenceKind.PLAN else "notice")
-    decided = decide(
-        "payment_imputation",
-        {
-            "reference": kind,
-            "plan_active": None if plan is None else plan.state == "active",
-            "party_known": party is not None,
-        },
-    )
+    active = None if plan is None else plan.state == "active"
+    decided = ask_imputation(kind, plan_active=active, party_known=party is not None)
     order = [Component(one) for one in decided.outputs["order"]]
     named: Iterable[Receivable] = []
     if decided.outputs["target"] == "plan" and plan is not None:
@@ -112,6 +106,12 @@ def choose_course(party: Party | None, reference: StructuredReference | None) ->
     elif decided.outputs["target"] == "notice":
         named = in_order(Receivable.objects.filter(reference_targets__reference=reference))
     return Course(party, list(named), order, decided.rules)
+
+
+def ask_imputation(reference: str, *, plan_active: bool | None, party_known: bool) -> Decided:
+    """The rule table D09. `reference` is "none", "notice" or "plan"."""
+    inputs = {"reference": reference, "plan_active": plan_active, "party_known": party_known}
+    return decide("payment_imputation", inputs)
 
 
 def impute(payment: Payment, course: Course, act: Act) -> list[Share]:

@@ -1,6 +1,7 @@
 """Structured references: numbers from one sequence, given once and never again."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from django.db import connection, transaction
 
@@ -75,6 +76,16 @@ def find_reference(text: str) -> StructuredReference:
         return StructuredReference.objects.get(number=parse_reference(text))
     except (ReferenceRefused, StructuredReference.DoesNotExist) as error:
         raise ReferenceUnknown(text=text) from error
+
+
+def find_references(texts: Iterable[str]) -> dict[str, StructuredReference]:
+    """By the text that names it, in any spelling, each reference the fund gave; others are left out."""
+    numbers: dict[str, str] = {}
+    for text in texts:
+        with suppress(ReferenceRefused):
+            numbers[text] = parse_reference(text)
+    known = {one.number: one for one in StructuredReference.objects.filter(number__in=set(numbers.values()))}
+    return {text: known[number] for text, number in numbers.items() if number in known}
 
 
 def take_numbers(count: int) -> list[str]:

@@ -1,12 +1,13 @@
 """Surcharges in the books: accrued when due, taken back when a payment found late shows they were not."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from app.ledger import chart
 from app.ledger.credits import release, spread
@@ -87,23 +88,54 @@ def reconcile(receivable: Receivable, until: date, act: Act) -> Accrued:
 
 def describe(receivable: Receivable) -> Claim:
     """The debt as its postings tell it: principal claimed, and what brought it down, by value date."""
-    claims = [EntryKind.BOOKING, EntryKind.ADJUSTMENT]
-    moves = Posting.objects.filter(receivable=receivable, component=Component.PRINCIPAL)
-    claimed = moves.filter(entry__kind__in=claims).aggregate(total=Sum("amount"))["total"] or ZERO
-    others = (
-        moves.exclude(entry__kind__in=claims)
-        .values_list("entry__value_on")
-        .annotate(total=Sum("amount"))
+    return describe_many([receivable])[receivable.pk]
+
+
+def describe_many(receivables: Sequence[Receivable]) -> dict[int, Claim]:
+    """Many debts by the id of their receivable, in one query."""
+    claims = Q(entry__kind__in=[EntryKind.BOOKING, EntryKind.ADJUSTMENT])
+    rows = (
+        Posting.objects.filter(receivable__in=[one.pk for one in receivables], component=Component.PRINCIPAL)
+        .values_list("receivable", "entry__value_on")
+        .annotate(claimed=Sum("amount", filter=claims), moved=Sum("amount", filter=~claims))
         .order_by("entry__value_on")
     )
+    claimed: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    payments: dict[int, list[tuple[date, Decimal]]] = defaultdict(list)
+    for key, on, claim, moved in rows:
+        claimed[key] += claim or ZERO
+        if moved is not None:
+            payments[key].append((on, -moved))
+    return {one.pk: describe_by(one, claimed[one.pk], payments[one.pk]) for one in receivables}
+
+
+def describe_by(receivable: Receivable, claimed: Decimal, payments: Sequence[tuple[date, Decimal]]) -> Claim:
     return Claim(
         claimed=claimed,
-        payments=tuple((on, -amount) for on, amount in others),
+        payments=tuple(payments),
         due_on=receivable.due_on,
         first_claimed_on=receivable.legal_first_claimed_on,
         stops_on=receivable.surcharges_stop_on,
         is_company=receivable.kind == ReceivableKind.COMPANY_CONTRIBUTION,
     )
+
+
+def list_out_of_step(
+    receivables: Sequence[Receivable], booked: Mapping[int, Sequence[Surcharge]]
+) -> set[int]:
+    """Parties of receivables whose booked surcharges are not what the law says up to the last of them."""
+    bearing = [one for one in receivables if one.kind in BEARING]
+    claims = describe_many(bearing)
+    return {one.party_id for one in bearing if not is_in_step(claims[one.pk], booked[one.pk])}
+
+
+def is_in_step(claim: Claim, booked: Sequence[Surcharge]) -> bool:
+    due = {(step.kind.value, step.on): step.amount for step in list_steps(claim, last_of(booked))}
+    return due == {(one.kind, one.accrued_on): one.amount for one in booked}
+
+
+def last_of(booked: Sequence[Surcharge]) -> date:
+    return max(one.accrued_on for one in booked)
 
 
 def live(receivable: Receivable) -> QuerySet[Surcharge]:

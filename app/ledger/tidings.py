@@ -4,7 +4,9 @@ Nobody listening is the normal case, so a message is sent only where somebody wa
 become an incident. A process that starts to wait reads the balance, or checks the plan, first.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.ledger.models import Instalment, Payment, PaymentPlan, Receivable
@@ -12,25 +14,76 @@ from workflows import api
 from workflows.models import Subscription
 
 SOURCE = "ledger"
+SETTLED = "ledger.receivable_settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message about a receivable, `payload` but for the receivable's own name."""
+
+    name: str
+    receivable: Receivable
+    what: str
+    payload: Mapping[str, Any]
+
+    @classmethod
+    def settled(cls, receivable: Receivable) -> "Told":
+        """`ledger.receivable_settled`: nothing is owed any more."""
+        return cls(SETTLED, receivable, "settled", {})
+
+    @classmethod
+    def booked(cls, payment: Payment, receivable: Receivable) -> "Told":
+        """`ledger.payment_booked`: a payment reached the receivable, which may still be open."""
+        payload = {
+            "payment_ref": payment.ref,
+            "amount": payment.amount,
+            "value_on": payment.value_on,
+            "open_amount": receivable.total,
+        }
+        return cls("ledger.payment_booked", receivable, f"payment:{payment.id}", payload)
+
+    def to_message(self) -> api.Incoming:
+        """As a process gets it. A receivable that is settled again after a bounce says so once more."""
+        what, payload = self.what, {"receivable_ref": self.receivable.ref, **self.payload}
+        if self.name == SETTLED:
+            what = f"settled:{self.receivable.changes.count()}"
+            payload["party_ref"] = self.receivable.party.reference
+        return api.Incoming(f"{self.receivable.ref}:{what}", self.name, self.receivable.ref, payload)
 
 
 def tell_settled(receivable: Receivable) -> None:
-    """`ledger.receivable_settled`: nothing is owed any more."""
-    count = receivable.changes.count()
-    payload = {"receivable_ref": receivable.ref, "party_ref": receivable.party.reference}
-    tell("receivable_settled", receivable.ref, f"settled:{count}", payload)
+    tell_now(Told.settled(receivable))
 
 
 def tell_booked(payment: Payment, receivable: Receivable) -> None:
-    """`ledger.payment_booked`: a payment reached the receivable, which may still be open."""
-    payload = {
-        "receivable_ref": receivable.ref,
-        "payment_ref": payment.ref,
-        "amount": payment.amount,
-        "value_on": payment.value_on,
-        "open_amount": receivable.total,
-    }
-    tell("payment_booked", receivable.ref, f"payment:{payment.id}", payload)
+    tell_now(Told.booked(payment, receivable))
+
+
+def tell_now(told: Told) -> None:
+    """In the transaction of the act, which the process's next step joins."""
+    if is_awaited(told.name, told.receivable.ref):
+        message = told.to_message()
+        api.receive(SOURCE, message.message_id, message.name, message.correlation, message.payload)
+
+
+def tell_many(told: Sequence[Told]) -> None:
+    """In one statement, for the workers to deliver. Who waits for the end of a debt hears of that, and of no payment
+    beside it: it could not be told any more."""
+    waiting: dict[tuple[str, str], set[object]] = defaultdict(set)
+    rows = Subscription.objects.filter(
+        kind="message",
+        name__in={one.name for one in told},
+        correlation__in={one.receivable.ref for one in told},
+    )
+    for name, correlation, instance in rows.values_list("name", "correlation", "instance"):
+        waiting[name, correlation].add(instance)
+    ends = {one.receivable.ref for one in told if one.name == SETTLED}
+    for (name, correlation), instances in waiting.items():
+        if name != SETTLED and correlation in ends:
+            instances.difference_update(waiting.get((SETTLED, correlation), ()))
+    heard = [one for one in told if waiting.get((one.name, one.receivable.ref))]
+    if heard:
+        api.receive_many(SOURCE, [one.to_message() for one in heard])
 
 
 def tell_instalment_paid(plan: PaymentPlan, instalment: Instalment, *, after: int) -> None:

@@ -1,5 +1,6 @@
 """A movement becomes an act in the books: a payment, a bounce, an order carried out, or something to look at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from app.ledger.bank_models import (
 )
 from app.ledger.entries import Act, Line, post
 from app.ledger.models import Payment
+from app.ledger.receipts import Receipt, receive_many
 from app.ledger.references import reference_for
 from app.ledger.states import EntryKind, PaymentState
 from workflows import clock
@@ -51,28 +53,36 @@ def key_of(movement: BankTransaction) -> str:
     return f"bank:{movement.key}"
 
 
+def is_plain(movement: BankTransaction, match: Match) -> bool:
+    """Money that came in of itself, which can be booked with others."""
+    return movement.amount > 0 and match.undoes is None and match.batch is None and match.order is None
+
+
+def book_credits(found: Sequence[tuple[BankTransaction, Match]], *, today: date) -> list[Booked]:
+    """Receive payments: to their references, to their parties, or into suspense."""
+    receipts = [make_receipt(movement, match, today=today) for movement, match in found]
+    return [kept(payment) for payment in receive_many(receipts)]
+
+
 def book_credit(movement: BankTransaction, match: Match, *, today: date) -> Booked:
-    """Receive a payment: to its reference, to its party, or into suspense."""
-    exact = match.receivable
-    payment = payments.receive_payment(
+    return book_credits([(movement, match)], today=today)[0]
+
+
+def make_receipt(movement: BankTransaction, match: Match, *, today: date) -> Receipt:
+    return Receipt(
         amount=movement.amount,
         value_on=movement.value_on,
         booked_on=today,
         key=key_of(movement),
         reference=match.reference,
-        party=None if exact else match.party,
+        party=match.party,
         text=movement.message or movement.reference,
+        receivable=match.receivable if match.party else None,
+        reason=str(match.rule) if match.receivable else "",
     )
-    if exact is not None and match.party is not None:
-        payment = payments.identify_payment(
-            payment,
-            party=match.party,
-            on=today,
-            key=f"{key_of(movement)}/exact",
-            by="bank",
-            reason=str(match.rule),
-            receivables=[exact],
-        )
+
+
+def kept(payment: Payment) -> Booked:
     is_known = payment.state != PaymentState.SUSPENSE
     return Booked(MovementState.MATCHED if is_known else MovementState.SUSPENSE, payment)
 
@@ -119,8 +129,7 @@ def book_failed_payout(movement: BankTransaction, earlier: BankTransaction, *, t
         party=order.party if order else None,
         text=f"{movement.return_reason} {movement.message}".strip(),
     )
-    is_known = payment.state != PaymentState.SUSPENSE
-    return Booked(MovementState.MATCHED if is_known else MovementState.SUSPENSE, payment)
+    return kept(payment)
 
 
 def book_order(movement: BankTransaction, order: PaymentOrder, *, today: date) -> Booked:
@@ -227,4 +236,4 @@ def is_whole(parts: list[Decimal], movement: BankTransaction) -> bool:
     return all(part > 0 for part in parts) and sum(parts, Decimal()) == movement.amount
 
 
-__all__ = ["Booked", "Rule", "book", "is_whole", "key_of", "live_payments"]
+__all__ = ["Booked", "Rule", "book", "book_credits", "is_plain", "is_whole", "key_of", "live_payments"]

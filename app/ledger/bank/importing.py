@@ -1,10 +1,10 @@
-"""Bank files into the books: each file once, each statement in one transaction, each movement once for ever.
+"""Bank files into the books: each file once, in batches of one transaction each, each movement once for ever.
 
-Interrupted, an import is simply started again: statements that are in the books are passed over.
+Interrupted, an import is simply started again: movements that are in the books are passed over.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import file_digest
@@ -14,14 +14,17 @@ from typing import Any
 from django.db import connection, transaction
 
 from app.ledger.bank.account_numbers import own_accounts
-from app.ledger.bank.booking import book
+from app.ledger.bank.booking import Booked, book, book_credits, is_plain
 from app.ledger.bank.errors import StatementRefused
 from app.ledger.bank.files import Format, find_format, read_file
-from app.ledger.bank.matching import Matcher
+from app.ledger.bank.matching import Match, Matcher
 from app.ledger.bank.statements import LineRead, StatementRead, check_account
 from app.ledger.bank_models import BankFile, BankStatement, BankTransaction, FileState, MovementState
+from app.ledger.copying import copy_models, take_ids
 from workflows import clock
 
+#: Movements of one transaction: enough to share its statements, few enough to lose little when it is killed.
+BATCH = 500
 KNOWN = "known"
 Follow = Callable[[int, int], None]
 
@@ -57,9 +60,9 @@ def import_file(
     file = receive_file(path, by=by, name=name, keep=keep)
     report = ImportReport(file)
     for statement in read_file(path):
-        import_statement(file, statement, report, today=today)
-        if follow is not None:
-            follow(report.done, file.movements)
+        for _ in import_statement(file, statement, report, today=today):
+            if follow is not None:
+                follow(report.done, file.movements)
     finish_file(file)
     return report
 
@@ -115,58 +118,110 @@ def finish_file(file: BankFile) -> None:
     file.refresh_from_db()
 
 
-@transaction.atomic
 def import_statement(
     file: BankFile, statement: StatementRead, report: ImportReport, *, today: date
-) -> BankStatement | None:
-    """Book what is new of a statement; None when it is in the books already. One import of an account at a time."""
+) -> Iterator[int]:
+    """Book what is new of a statement, batch after batch; yields how many movements of each were new.
+
+    Credits come before what undoes them, which may stand earlier in the same statement. The batches of a statement are
+    always the same ones, each whole or not at all, so a killed import goes on where it was.
+    """
+    lines = sorted(statement.bookable(), key=lambda one: one.is_return)
+    for start in range(0, max(len(lines), 1), BATCH):
+        yield import_batch(file, statement, lines[start : start + BATCH], report, today=today)
+
+
+@transaction.atomic
+def import_batch(
+    file: BankFile,
+    statement: StatementRead,
+    lines: Sequence[LineRead],
+    report: ImportReport,
+    *,
+    today: date,
+) -> int:
+    """Book what is new of these lines. One import of an account at a time."""
     lock_account_number(statement.account)
-    key = statement.key
-    lines = list(statement.bookable())
-    if BankStatement.objects.filter(key=key).exists():
-        report.outcomes[KNOWN] += len(lines)
-        return None
-    keys = [statement.key_of(line) for line in lines]
-    known = set(BankTransaction.objects.filter(key__in=keys).values_list("key", flat=True))
+    keyed = [(line, statement.key_of(line)) for line in lines]
+    known = list_known([key for _, key in keyed])
+    kept = BankStatement.objects.filter(key=statement.key).first() or keep_statement(file, statement, report)
     if known:
         report.outcomes[KNOWN] += len(known)
+    new = [(line, key) for line, key in keyed if key not in known]
+    report.outcomes.update(str(state) for state in import_lines(kept, new, today=today))
+    return len(new)
+
+
+def keep_statement(file: BankFile, statement: StatementRead, report: ImportReport) -> BankStatement:
+    keys = [statement.key_of(line) for line in statement.bookable()]
     warnings = [*statement.warnings, *check_continuity(statement)]
     report.warnings.extend(f"{statement.number}: {warning}" for warning in warnings)
-    if known:
+    if known := list_known(keys):
         warnings.append(f"{len(known)} movements came with another file before")
-    kept = BankStatement.objects.create(
+    return BankStatement.objects.create(
         file=file,
-        key=key,
+        key=statement.key,
         account=statement.account,
         number=statement.number,
         old_on=statement.old_on,
         new_on=statement.new_on,
         old_balance=statement.old_balance,
         new_balance=statement.new_balance,
-        movements=len(lines),
+        movements=len(keys),
         warnings=warnings,
         imported_at=clock.now(),
     )
-    new = [(line, one) for line, one in zip(lines, keys, strict=True) if one not in known]
-    for state in import_lines(kept, new, today=today):
-        report.outcomes[state] += 1
-    return kept
+
+
+def list_known(keys: Sequence[str]) -> set[str]:
+    return set(BankTransaction.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
 def import_lines(
-    statement: BankStatement, lines: list[tuple[LineRead, str]], *, today: date
-) -> Iterator[MovementState]:
-    """Match and book; credits before what undoes them, which may stand earlier in the same statement."""
+    statement: BankStatement, lines: Sequence[tuple[LineRead, str]], *, today: date
+) -> list[MovementState]:
+    """Match and book: money that simply came in together, the rest one by one, in their order."""
     matcher = Matcher.for_lines([line for line, _ in lines], today)
-    for line, key in sorted(lines, key=lambda one: one[0].is_return):
+    pending: list[tuple[BankTransaction, Match]] = []
+    states: list[MovementState] = []
+    for line, key in lines:
+        if line.is_return or matcher.depends_on(line) & {
+            match.party.pk for _, match in pending if match.party
+        }:
+            states += book_pending(pending, matcher, today=today)
         match = matcher.match(line)
         movement = make_movement(statement, line, key)
+        if is_plain(movement, match):
+            pending.append((movement, match))
+            continue
+        states += book_pending(pending, matcher, today=today)
         booked = book(movement, match, today=today)
-        movement.state, movement.payment = booked.state, booked.payment
-        movement.party, movement.rule = match.party, match.rule
-        movement.undoes, movement.order = match.undoes, match.order
-        movement.save(force_insert=True)
-        yield booked.state
+        fill_in(movement, match, booked).save(force_insert=True)
+        states.append(booked.state)
+    return states + book_pending(pending, matcher, today=today)
+
+
+def book_pending(
+    pending: list[tuple[BankTransaction, Match]], matcher: Matcher, *, today: date
+) -> list[MovementState]:
+    """Book what has gathered and forget it; what the parties owe is read anew."""
+    if not pending:
+        return []
+    done = book_credits(pending, today=today)
+    ids = take_ids(BankTransaction, len(pending))
+    for (movement, match), booked, key in zip(pending, done, ids, strict=True):
+        fill_in(movement, match, booked).pk = key
+    copy_models([movement for movement, _ in pending])
+    matcher.forget({match.party.pk for _, match in pending if match.party})
+    pending.clear()
+    return [booked.state for booked in done]
+
+
+def fill_in(movement: BankTransaction, match: Match, booked: Booked) -> BankTransaction:
+    movement.state, movement.payment = booked.state, booked.payment
+    movement.party, movement.rule = match.party, match.rule
+    movement.undoes, movement.order = match.undoes, match.order
+    return movement
 
 
 def make_movement(statement: BankStatement, line: LineRead, key: str) -> BankTransaction:

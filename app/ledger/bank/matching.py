@@ -21,7 +21,7 @@ from app.ledger.bank_models import (
     PaymentOrder,
 )
 from app.ledger.models import Receivable, StructuredReference
-from app.ledger.queries import open_receivables
+from app.ledger.queries import open_of_many
 from app.people.models import BankAccount, Party
 from app.registers.structured_reference import is_reference
 
@@ -70,6 +70,7 @@ class Matcher:
     orders: dict[str, PaymentOrder] = field(default_factory=dict)
     batches: dict[str, PaymentBatch] = field(default_factory=dict)
     mandates: dict[str, Party] = field(default_factory=dict)
+    owed: dict[int, list[Receivable]] = field(default_factory=dict)
 
     @classmethod
     def for_lines(cls, lines: Sequence[LineRead], on: date) -> "Matcher":
@@ -85,9 +86,17 @@ class Matcher:
         given = DirectDebitMandate.objects.filter(reference__in=mandates).select_related("party")
         known = StructuredReference.objects.filter(number__in=named).select_related("party")
         sent = PaymentBatch.objects.filter(state=BatchState.EXPORTED)
+        references = {one.number: one for one in known}
+        asked = {
+            party
+            for line in lines
+            if line.amount > 0 and line.reference not in references
+            for party in payers.get(line.counterparty_iban, ())
+        }
         return cls(
-            references={one.number: one for one in known},
+            references=references,
             payers=payers,
+            owed=open_of_many(asked),
             parties=Party.objects.in_bulk({one for found in payers.values() for one in found}),
             orders={one.end_to_end_id: one for one in orders},
             batches={one.reference: one for one in sent},
@@ -135,13 +144,26 @@ class Matcher:
         if len(found) != 1:
             return Match(Rule.SEVERAL) if found else NOBODY
         party = self.parties[next(iter(found))]
-        owed = open_receivables(party)
+        if party.pk not in self.owed:
+            self.owed |= open_of_many([party.pk])
+        owed = self.owed[party.pk]
         exact = [one for one in owed if one.total == line.amount]
         if len(exact) == 1:
             return Match(Rule.PAYER_AND_AMOUNT, party=party, receivable=exact[0])
         if owed and sum((one.total for one in owed), Decimal()) == line.amount:
             return Match(Rule.PAYER_AND_AMOUNT, party=party)
         return NOBODY
+
+    def depends_on(self, line: LineRead) -> set[int]:
+        """Parties whose debts decide where the line goes: what they paid before it must be in the books."""
+        if line.amount < 0 or line.reference in self.references:
+            return set()
+        return self.payers.get(line.counterparty_iban, set())
+
+    def forget(self, parties: Iterable[int]) -> None:
+        """Read anew what these owe."""
+        for party in parties:
+            self.owed.pop(party, None)
 
     def match_return(self, line: LineRead) -> Match:
         """The movement that the bank takes back: the same sum the other way, with our order, mandate or reference."""

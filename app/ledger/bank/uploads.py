@@ -13,10 +13,12 @@ from django.core.files.uploadedfile import UploadedFile
 
 from app.ledger.bank.files import read_file
 from app.ledger.bank.importing import ImportReport, finish_file, import_statement, receive_file
-from app.ledger.bank_models import BankFile, BankStatement, FileState
+from app.ledger.bank_models import BankFile, BankTransaction, FileState
 
 #: How long a request imports before it shows how far it is, in seconds.
 PATIENCE = 1.0
+#: How many times longer at most, when finding the place in a long file took its time.
+LONGER = 20
 
 
 @dataclass(frozen=True)
@@ -41,23 +43,30 @@ def receive_upload(upload: "UploadedFile[Any]", *, by: str) -> BankFile:
 
 
 def import_some(file: BankFile, *, today: date, patience: float = PATIENCE) -> Standing:
-    """Import statements of a kept file for about `patience` seconds, at least one; the rest waits for the next call."""
+    """Import batches of a kept file for about `patience` seconds, at least one; the rest waits for the next call.
+
+    A long file is read again up to where the last call ended: as long as that took, as long may booking take.
+    """
     if file.state != FileState.READING or file.content is None:
         return stand(file)
     started = monotonic()
+    until = None
+    report = ImportReport(file)
     with on_disk([bytes(file.content)]) as path:
         for statement in read_file(path):
-            if BankStatement.objects.filter(key=statement.key).exists():
-                continue
-            import_statement(file, statement, ImportReport(file), today=today)
-            if monotonic() - started > patience:
-                return stand(file)
+            for new in import_statement(file, statement, report, today=today):
+                now = monotonic()
+                if new and until is None:
+                    spent = now - started
+                    until = now + max(patience - spent, min(spent, patience * LONGER))
+                if until is not None and now >= until:
+                    return stand(file)
     finish_file(file)
     return stand(file)
 
 
 def stand(file: BankFile) -> Standing:
-    done = sum(file.statements.values_list("movements", flat=True))
+    done = BankTransaction.objects.filter(statement__file=file).count()
     return Standing(file, done)
 
 

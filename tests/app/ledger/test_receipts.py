@@ -1,0 +1,239 @@
+"""Hundreds of payments received at once leave the very books that receiving them one by one leaves."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from app.ledger.errors import AmountRefused, KeyAlreadyUsed
+from app.ledger.models import (
+    Entry,
+    Instalment,
+    Interruption,
+    PartyAccount,
+    Payment,
+    PaymentPlan,
+    Receivable,
+    ReceivableChange,
+    Surcharge,
+)
+from app.ledger.plans import open_plan, propose_plan, spread_evenly
+from app.ledger.proofs import list_faults
+from app.ledger.receipts import Receipt, receive_many, receive_one
+from app.ledger.references import reference_for, reference_for_plan
+from app.ledger.surcharges import accrue
+from tests.factories.ledger import owe, pay
+from tests.factories.people import make_person
+from workflows.models import InboxMessage
+
+pytestmark = pytest.mark.django_db
+DAY = date(2025, 4, 10)
+
+
+def receipt(amount: int | str, key: str, *, on: date = DAY, **more: Any) -> Receipt:
+    return Receipt(amount=Decimal(amount), value_on=on, booked_on=date(2025, 5, 2), key=key, **more)
+
+
+class Fund:
+    """Three affiliates with two quarters each: one bears surcharges, one pays off a plan."""
+
+    def __init__(self) -> None:
+        self.parties = [make_person(niss="", address=False) for _ in range(3)]
+        self.debts = [
+            [owe(party, 300, fee=12, quarter="2024Q4"), owe(party, 500, quarter="2025Q1")]
+            for party in self.parties
+        ]
+        self.references = [
+            reference.number
+            for old, new in self.debts
+            for reference in (reference_for(old), reference_for(old, new), reference_for(new))
+        ]
+        for debt in self.debts[1]:
+            accrue(debt, date(2025, 4, 1))
+        self.plan = make_plan(self.debts[2][0])
+        self.references.append(reference_for_plan(self.plan).number)
+
+    def make_receipts(self, drawn: Sequence[tuple[int, int, int]]) -> list[Receipt]:
+        return [self.make_receipt(index, *one) for index, one in enumerate(drawn)]
+
+    def make_receipt(self, index: int, way: int, cents: int, days: int) -> Receipt:
+        """By a reference, by the payer, by the payer's exact debt, or by nobody; at times a key again."""
+        amount, on = Decimal(cents) / 100, date(2025, 3, 20) + timedelta(days=days)
+        told: dict[str, Any] = {"on": on, "text": f"payment {index}"}
+        if way < len(self.references):
+            return receipt(str(amount), f"k{index}", reference=self.references[way], **told)
+        party = self.parties[way % 3]
+        if way < 14:
+            return receipt(str(amount), f"k{index}", party=party, **told)
+        if way < 17:
+            debt = self.debts[way % 3][way % 2]
+            more: dict[str, Any] = {"party": party, "receivable": debt, "reason": "exact"}
+            return receipt(str(debt.total or 1), f"k{index}", **told, **more)
+        return receipt(str(amount), f"k{index}", **told)
+
+
+def make_plan(debt: Receivable) -> PaymentPlan:
+    terms = spread_evenly(debt.total, count=3, first_on=date(2025, 4, 1))
+    plan = propose_plan([debt], terms, on=date(2025, 3, 1), key=f"plan {debt.pk}", by="x")
+    return open_plan(plan, on=date(2025, 3, 1))
+
+
+def read_books(after: int) -> dict[str, Any]:
+    """Everything payments may change, under names that do not depend on the order of writing."""
+    names = dict(Entry.objects.values_list("pk", "idempotency_key"))
+
+    def rename(text: str) -> str:
+        """Ids of entries of this act stand for the keys of those entries, which may hold ids themselves."""
+        text = re.sub(r"withdraw:\d+", "withdraw", text)
+        return re.sub(
+            r"(?:(?<=again:)|(?<=payment:)|(?<=reverse:))\d+",
+            lambda found: rename(names.get(int(found[0]), "?")),
+            text,
+        )
+
+    entries = Entry.objects.filter(pk__gt=after).select_related("payment").prefetch_related("postings")
+    return {
+        "entries": sorted(
+            (
+                rename(one.idempotency_key),
+                one.kind,
+                one.booked_on,
+                one.value_on,
+                one.text,
+                one.payment.key if one.payment else "",
+                one.by,
+                one.reason,
+                rename(one.reverses.idempotency_key) if one.reverses else "",
+                sorted(
+                    (
+                        line.account_id,
+                        line.party_id or 0,
+                        line.receivable_id or 0,
+                        line.component or "",
+                        line.amount,
+                    )
+                    for line in one.postings.all()
+                ),
+            )
+            for one in entries
+        ),
+        "payments": sorted(
+            Payment.objects.values_list(
+                "key", "party", "amount", "value_on", "booked_on", "reference", "text", "state", "rules"
+            ),
+            key=str,
+        ),
+        "receivables": list(
+            Receivable.objects.order_by("pk").values_list(
+                "pk", "state", "principal", "fee", "surcharge", "cost", "interest"
+            )
+        ),
+        "credits": list(PartyAccount.objects.order_by("pk").values_list("pk", "credit")),
+        "changes": sorted(
+            ReceivableChange.objects.values_list("receivable", "source", "target", "by", "reason")
+        ),
+        "interruptions": sorted(
+            (one.receivable_id, one.kind, one.happened_on, one.by, one.note, rename(one.key))
+            for one in Interruption.objects.all()
+        ),
+        "surcharges": sorted(
+            Surcharge.objects.values_list(
+                "receivable", "kind", "accrued_on", "amount", "withdrawn__value_on"
+            ),
+            key=str,
+        ),
+        "plans": list(PaymentPlan.objects.values_list("state", "ended_on")),
+        "instalments": list(Instalment.objects.order_by("pk").values_list("number", "state", "paid")),
+    }
+
+
+def try_out(act: Callable[[], object]) -> dict[str, Any]:
+    """The books after an act, which is then taken back."""
+    after = Entry.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    with transaction.atomic():
+        act()
+        assert list(list_faults()) == []
+        books = read_books(after)
+        transaction.set_rollback(True)
+    return books
+
+
+@pytest.fixture
+def fund() -> Fund:
+    return Fund()
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    drawn=st.lists(
+        st.tuples(st.integers(0, 18), st.integers(1, 100_000), st.integers(0, 40)), min_size=1, max_size=10
+    ),
+    again=st.booleans(),
+)
+def test_receiving_many_gives_the_books_of_receiving_one_by_one(
+    fund: Fund, drawn: list[tuple[int, int, int]], again: bool
+) -> None:
+    receipts = fund.make_receipts(drawn)
+    if again:
+        receipts.append(receipts[0])
+    wanted = try_out(lambda: [receive_one(one) for one in receipts])
+    found = try_out(lambda: receive_many(receipts))
+    for name, rows in wanted.items():
+        assert found[name] == rows, name
+
+
+def test_a_hundred_payments_cost_a_handful_of_statements() -> None:
+    debts = [owe(make_person(niss="", address=False), 100) for _ in range(100)]
+    receipts = [receipt(40, f"k{one.pk}", reference=reference_for(one).number) for one in debts]
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        payments = receive_many(receipts)
+    assert len(asked) < 35
+    assert {one.state for one in payments} == {"imputed"}
+    assert {one.total for one in Receivable.objects.all()} == {Decimal(60)}
+
+
+def test_a_payment_received_before_is_passed_over_in_its_batch() -> None:
+    party = make_person()
+    owe(party, 100)
+    pay(60, on=DAY, party=party, key="k1", booked_on=date(2025, 5, 2))
+    receive_many([receipt(60, "k1", party=party), receipt(10, "k2", party=party)])
+    assert Receivable.objects.get(party=party).total == 30
+
+
+def test_a_key_of_another_payment_is_refused_and_nothing_of_the_batch_is_booked() -> None:
+    party = make_person()
+    pay(60, on=DAY, party=party, key="k1")
+    with pytest.raises(KeyAlreadyUsed):
+        receive_many([receipt(5, "k0"), receipt(61, "k1", party=party)])
+    assert Payment.objects.count() == 1
+
+
+def test_what_is_no_sum_of_money_is_refused() -> None:
+    with pytest.raises(AmountRefused):
+        receive_many([receipt("0.001", "k1")])
+
+
+def count_messages() -> Counter[str]:
+    return Counter(InboxMessage.objects.values_list("name", flat=True))
+
+
+def test_nobody_listening_nothing_is_told() -> None:
+    party = make_person()
+    owe(party, 100)
+    receive_many([receipt(100, "k1", party=party)])
+    assert count_messages() == {}
