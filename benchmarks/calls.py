@@ -1,4 +1,4 @@
-"""The quarterly call of 200,000 affiliates (P18): assessed, booked, referenced, followed by a case; then its notices."""
+"""The quarterly call of 200,000 affiliates (P18): assessed, booked, referenced, followed by a case; and its notices."""
 
 import os
 from datetime import UTC, datetime
