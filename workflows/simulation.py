@@ -5,7 +5,7 @@ The same worker does the work as in production; only the clock is moved, never b
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Min
 
@@ -21,7 +21,10 @@ from workflows.outbox import topics
 from workflows.step_rows import FAR_FUTURE
 from workflows.worker import Worker
 
+ONE_DAY = timedelta(days=1)
 Visitor = Callable[[datetime], None]
+#: The instant of a day at which a visitor comes; None on days without a visit.
+Timetable = Callable[[date], datetime | None]
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,19 @@ class Simulated:
     work: int
 
 
-def simulate(until: datetime, *, visit: Visitor | None = None) -> Simulated:
+def simulate(
+    until: datetime,
+    *,
+    visit: Visitor | None = None,
+    timetable: Timetable | None = None,
+    duties_each: timedelta = ONE_DAY,
+) -> Simulated:
     """Move the virtual clock to `until`, stopping at each due instant and at the beginning of each day.
 
     `visit` is called at every stop, once what was due is done: a demo fund lets its people act there; what they
-    set off is done before time goes on. A clock that ticked ticks on from `until`; a frozen one stays frozen.
+    set off is done before time goes on. With a `timetable` it is called once on each day that this names, at the
+    instant it names. Periodic duties are done at the beginning of a day, when `duties_each` has passed since. A clock
+    that ticked ticks on from `until`; a frozen one stays frozen.
     Raises ClockIsReal on a production fund, ClockMovesForward for an instant that has passed.
     """
     clock.refuse_real()
@@ -48,26 +59,47 @@ def simulate(until: datetime, *, visit: Visitor | None = None) -> Simulated:
     began = clock.freeze()
     history.ensure_months(began.date(), until.date() + timedelta(days=31))
     try:
-        return pass_time(began, until, visit)
+        return pass_time(began, until, visit, timetable, duties_each)
     finally:
         if not frozen:
             clock.release()
 
 
-def pass_time(began: datetime, until: datetime, visit: Visitor | None) -> Simulated:
-    worker = Traveller(executor="simulation")
-    now, instants, work = began, 1, live_now(worker, began, visit)
+def pass_time(
+    began: datetime,
+    until: datetime,
+    visit: Visitor | None,
+    timetable: Timetable | None = None,
+    duties_each: timedelta = ONE_DAY,
+) -> Simulated:
+    worker, duties_at = Traveller(executor="simulation"), began + duties_each
+    visits = plan_visits(began, timetable)
+    now, instants, work = began, 1, live_now(worker, began, visit if visits(began) else None)
     while now < until:
         tomorrow = find_tomorrow(now)
-        now = min(find_next(now), tomorrow, until)
+        now = min(find_next(now), find_visit(now, timetable), tomorrow, until)
         clock.move_to(now)
-        worker.has_duties = now in (tomorrow, until)
-        instants, work = instants + 1, work + live_now(worker, now, visit)
+        if now == until or (now == tomorrow and now + ONE_DAY > duties_at):
+            worker.has_duties, duties_at = True, now + duties_each
+        instants, work = instants + 1, work + live_now(worker, now, visit if visits(now) else None)
     return Simulated(began, until, instants, work)
 
 
+def plan_visits(began: datetime, timetable: Timetable | None) -> Callable[[datetime], bool]:
+    """Whether the visitor comes at an instant; without a timetable at each."""
+    if timetable is None:
+        return lambda _now: True
+    return lambda now: now > began and timetable(now.astimezone(BRUSSELS).date()) == now
+
+
+def find_visit(now: datetime, timetable: Timetable | None) -> datetime:
+    """Today's visit when it is still to come; the end of time when there is none."""
+    at = timetable(now.astimezone(BRUSSELS).date()) if timetable else None
+    return at if at is not None and at > now else FAR_FUTURE
+
+
 class Traveller(Worker):
-    """The worker of a simulation: it has periodic duties once a day, and not at every instant something is due."""
+    """The worker of a simulation: it has periodic duties when told, and not at every instant something is due."""
 
     has_duties = True
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -88,7 +89,13 @@ def find_definition(version_id: int, name: str) -> FormDefinition:
     files = DefinitionVersion.objects.values_list("files", flat=True).get(pk=version_id)
     if path not in files:
         raise FormMissing(f"The form {name} is not in version {version_id}.")
-    return read_definition(files[path], place=name, blocks=find_blocks(files))
+    return read_known(files[path], name, tuple(sorted(find_blocks(files).items())))
+
+
+@lru_cache(maxsize=256)
+def read_known(text: str, name: str, blocks: tuple[tuple[str, str], ...]) -> FormDefinition:
+    """A definition never changes and YAML is slow to read: the same text is read once a process."""
+    return read_definition(text, place=name, blocks=dict(blocks))
 
 
 def find_blocks(files: Mapping[str, str]) -> dict[str, str]:
