@@ -1,0 +1,155 @@
+"""What the demo's people write in the forms of their tasks, by the node of the drawing that asks."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from app.demo.errors import DemoFailed
+from app.ledger.queries import open_receivables
+from app.people.queries import find_party
+from workflows import api
+from workflows.models import HumanTask
+
+Answers = Mapping[str, Any]
+Writer = Callable[["Asked"], Answers]
+CALLS = ("phone", "email", "phone")
+UNREACHED = {"fr": "Pas de réponse.", "nl": "Geen antwoord.", "de": "Keine Antwort."}
+TALKED = {
+    "fr": "Client parti, trésorerie difficile jusqu’à l’été.",
+    "nl": "Klant vertrokken, krap bij kas tot de zomer.",
+    "de": "Kunde weg, bis zum Sommer knapp bei Kasse.",
+}
+ANSWER = {
+    "fr": "Vous trouvez le calcul sur votre avis d’échéance. Nous l’avons vérifié : il est exact.",
+    "nl": "U vindt de berekening op uw vervaldagbericht. We hebben ze nagekeken: ze klopt.",
+    "de": "Die Berechnung steht auf Ihrem Bescheid. Wir haben sie geprüft: sie stimmt.",
+}
+
+
+class Asked:
+    """A task with what its writer needs to know."""
+
+    def __init__(self, task: HumanTask, habit: str, language: str, chance: Random, today: date) -> None:
+        self.task, self.habit, self.chance, self.today = task, habit, chance, today
+        self.language = language if language in ANSWER else "fr"
+        self.variables: Mapping[str, Any] = api.read_variables(task.instance_id, task_id=task.pk)
+
+
+def answer(task: HumanTask, *, habit: str, language: str, chance: Random, today: date) -> Answers:
+    """The answers of one task. Raises DemoFailed for a task nobody has learnt."""
+    if not task.form:
+        return {}
+    writer = WRITERS.get((task.definition_key, task.node_id))
+    if writer is None:
+        raise DemoFailed(f"Nobody in the demo fund knows the task {task.definition_key} {task.node_id}.")
+    return writer(Asked(task, habit, language, chance, today))
+
+
+def contact_debtor(asked: Asked) -> Answers:
+    tried = int(asked.variables.get("contact_failed") or 0)
+    common = {"channel": CALLS[tried % len(CALLS)], "made_on": asked.today}
+    if asked.habit == "unreached":
+        return {**common, "outcome": "not_reached", "summary": UNREACHED[asked.language]}
+    return {
+        **common,
+        "channel": "phone",
+        "outcome": "reached",
+        "summary": TALKED[asked.language],
+        "proposed": "plan",
+    }
+
+
+def approve_transfer(asked: Asked) -> Answers:
+    silent = asked.habit in {"reached", "unreached"}
+    verdict = "transfer" if silent or asked.chance.random() < 0.5 else "later"
+    return {"verdict": verdict, "note": "Aucune réponse à nos propositions."}
+
+
+def answer_question(asked: Asked) -> Answers:
+    if asked.chance.random() < 0.12 and not asked.variables.get("information"):
+        return {"next": "ask", "missing_information": "Une copie de votre avertissement-extrait de rôle."}
+    return {"next": "answer", "answer": ANSWER[asked.language]}
+
+
+def advise(asked: Asked) -> Answers:
+    total = sum(one.total for one in open_receivables(find_party(asked.variables["party_ref"])))
+    return {
+        "chosen": "payment_plan",
+        "months": 4,
+        "down_payment": f"{total / 3 + 1:.2f}",
+        "first_due_on": asked.today + timedelta(days=14),
+        "choice_reason": "Tient en quatre mois.",
+    }
+
+
+def forward_question(_asked: Asked) -> Answers:
+    return {
+        "institution": "mutuality",
+        "institution_name": "Mutualité de l’Exemple",
+        "institution_address": "Rue de l’Exemple 1\n1000 Bruxelles",
+    }
+
+
+def say(**answers: Any) -> Writer:
+    """The same for everybody."""
+    return lambda _asked: answers
+
+
+def on_the_day(name: str, **answers: Any) -> Writer:
+    """With the day of the task's completion."""
+    return lambda asked: {name: asked.today, **answers}
+
+
+WRITERS: Mapping[tuple[str, str], Writer] = {
+    ("quarterly_call", "check_call"): say(verdict="approve"),
+    ("quarterly_call", "hand_over"): on_the_day("handed_over_on"),
+    ("quarterly_call", "settle_failed"): say(verdict="leave"),
+    ("recovery", "contact_person"): contact_debtor,
+    ("recovery", "approve_transfer"): approve_transfer,
+    ("recovery_wait", "review_hold"): say(verdict="release"),
+    ("judicial_recovery", "approve_file"): say(
+        verdict="approve", note="Dossier complet, créance non contestée."
+    ),
+    ("judicial_recovery", "record_service"): on_the_day("served_on"),
+    ("judicial_recovery", "record_summons"): on_the_day("summoned_on"),
+    ("judicial_recovery", "record_judgment"): on_the_day("judged_on", judgment="won"),
+    ("judicial_recovery", "follow_enforcement"): say(outcome="closed"),
+    ("payment_difficulty", "contact_person"): lambda asked: {
+        "channel": "phone",
+        "outcome": "reached",
+        "short_gap": True,
+        "situation": TALKED[asked.language],
+    },
+    ("payment_difficulty", "choose_solution"): advise,
+    ("payment_plan", "decide_as_officer"): say(verdict="agree"),
+    ("payment_plan", "decide_as_lead"): say(verdict="agree"),
+    ("question", "answer_question"): answer_question,
+    ("question", "review_answer"): say(verdict="approved"),
+    ("question", "forward_question"): forward_question,
+    ("exemption", "complete_file"): say(
+        income="9800",
+        expenses="11400",
+        household=3,
+        evidence="Avertissement-extrait de rôle, ménage.",
+    ),
+    ("exemption", "confirm_refusal"): say(
+        verdict="uphold", refusal_reasons="Demande irrecevable pour ces trimestres."
+    ),
+    ("exemption", "chase_decision"): say(chase_note="INASTI relancé par téléphone."),
+    ("surcharge_remission", "give_opinion"): say(
+        opinion="favourable",
+        opinion_reasons="Premier retard en dix ans.",
+        evidence="Relevé de compte.",
+    ),
+    ("surcharge_remission", "review_opinion"): say(verdict="approve"),
+    ("surcharge_remission", "confirm_refusal"): say(refusal_reasons="Le principal n’est pas payé."),
+    ("surcharge_remission", "chase_decision"): say(chase_note="INASTI relancé par courriel."),
+    ("provisional_change", "assess_evidence"): say(evidence_verdict="objective"),
+    ("provisional_change", "review_refusal"): say(
+        verdict="refuse", refusal_reasons="L’estimation n’est pas étayée."
+    ),
+    ("company_contribution", "examine_exemption"): say(
+        ground="inactive", proved=True, exemption_note="Attestation du SPF Finances reçue."
+    ),
+}

@@ -1,0 +1,119 @@
+"""The demo fund's year: twelve months that end today, lived day by day through the real code.
+
+Interrupted, it goes on from the day it has come to: whatever was done stands in the books and is not done again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TextIO
+
+from app.cases.models import Case
+from app.correspondence.models import Letter
+from app.demo.affairs import Affairs
+from app.demo.bank_days import Bank
+from app.demo.behaviour import Habits
+from app.demo.chance import Chance
+from app.demo.colleagues import Colleagues, find_colleagues
+from app.demo.desk import Desk
+from app.demo.people_at_work import Office
+from app.demo.population import find_parties, invent, take_in
+from app.demo.progress import Progress
+from workflows import clock
+from workflows.calendars import load_calendar
+from workflows.clock import BRUSSELS
+from workflows.models.clock import VirtualClock
+from workflows.simulation import simulate
+
+SEED = 2026
+OPENING = time(8, 40)
+#: How long after the opening people may act.
+WORKING_MINUTES = 460
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What fund is made: how many, from which day to which instant."""
+
+    until: datetime
+    persons: int = 400
+    companies: int = 60
+    months: int = 12
+    seed: int = SEED
+
+    @property
+    def first(self) -> date:
+        """The day the fund opens."""
+        last = self.until.astimezone(BRUSSELS).date()
+        month = last.year * 12 + last.month - 1 - self.months
+        return date(month // 12, month % 12 + 1, min(last.day, 28))
+
+
+def is_begun() -> bool:
+    return VirtualClock.objects.exists()
+
+
+def is_lived() -> bool:
+    """Whether the year is over: its clock ticks."""
+    return is_begun() and not clock.is_frozen()
+
+
+def begin(plan: Plan) -> None:
+    """Open the fund on its first day, with everybody in it; all or nothing is left to the caller's transaction."""
+    clock.begin(datetime.combine(plan.first, time(7, 0), tzinfo=BRUSSELS))
+    chance = Chance(plan.seed)
+    take_in(invent(chance, plan.persons, plan.companies, plan.first), chance)
+    habits = list_habits(Habits(chance))
+    Desk(chance, find_colleagues(), habits).sign_mandates(plan.first)
+
+
+def list_habits(habits: Habits) -> Mapping[int, str]:
+    return {party.pk: habits.of(key) for key, party in find_parties().items()}
+
+
+class Year:
+    """The lives of one plan, from the day the clock stands at."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.chance = plan, Chance(plan.seed)
+        chance = self.chance
+        colleagues: Colleagues = find_colleagues()
+        habits = Habits(chance)
+        keys = {party.pk: key for key, party in find_parties().items()}
+        of_party = {party: habits.of(key) for party, key in keys.items()}
+        self.last = plan.until.astimezone(BRUSSELS).date()
+        self.calendar = load_calendar("belgium")
+        self.bank = Bank(habits, keys)
+        self.office = Office(chance, colleagues, of_party)
+        self.affairs = Affairs(chance, colleagues, of_party, plan.first, self.last)
+        self.desk = Desk(chance, colleagues, of_party)
+
+    def live(self, stream: TextIO) -> None:
+        """Live until the plan's end and let the clock tick on."""
+        progress = Progress(stream, self.plan.first, self.last)
+
+        def visit(now: datetime) -> None:
+            day = now.astimezone(BRUSSELS).date()
+            self.live_day(day)
+            progress.show(day, f"{Case.objects.count()} cases, {Letter.objects.count()} letters")
+
+        until = max(self.plan.until, clock.now())
+        simulate(until, visit=visit, timetable=self.open_on, duties_each=timedelta(days=7))
+        self.office.leave(self.last)
+        clock.release()
+        progress.end()
+
+    def open_on(self, day: date) -> datetime | None:
+        """When the fund's people act on a working day: at another hour each day."""
+        if not self.calendar.is_working_day(day):
+            return None
+        minutes = self.chance.of("hour", day).randint(0, WORKING_MINUTES)
+        return datetime.combine(day, OPENING, tzinfo=BRUSSELS) + timedelta(minutes=minutes)
+
+    def live_day(self, day: date) -> None:
+        """What the bank tells and people bring, then the fund's people at work."""
+        since = self.calendar.previous_working_day(day)
+        self.bank.live(day)
+        self.affairs.live(since, day)
+        self.office.work(day)
+        self.desk.work(since, day)
