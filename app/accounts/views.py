@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST
 
 from app.accounts.language import change_language, is_known, keep_language
 from app.accounts.models import User
+from app.accounts.roles import name_role
+from app.embedded.sign_ins import read_sign_ins
 
 THEMES = {"light", "dark", "system"}
 THEME_COOKIE = "theme"
@@ -31,6 +33,11 @@ class SignIn(LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the people of the demo fund, where this is one."""
+        people = [(name_role(one.role), one) for one in read_sign_ins()]
+        return super().get_context_data(demo_people=people, **kwargs)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         response = super().form_invalid(form)

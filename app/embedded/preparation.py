@@ -23,15 +23,15 @@ def prepare(say: Say) -> None:
         call_command("deploy", stdout=StringIO())
         say("Collecting the static files …")
         call_command("collectstatic", interactive=False, verbosity=0)
-        call_command("demo", stdout=StringIO())
+        call_command("demo", people_only=True, stdout=StringIO())
     except (CommandError, Error) as error:
         raise StartRefused(f"{str(error).strip()}") from error
 
 
 def announce(say: Say, address: str) -> None:
-    from app.embedded.sign_ins import is_trial, read_sign_ins
+    from app.embedded.sign_ins import read_sign_ins
 
     say(f"Vigie is open at {address}")
-    for sign_in in read_sign_ins() if is_trial() else []:
-        say(f"  {sign_in.role:<16} {sign_in.username:<16} password {sign_in.password}")
+    for sign_in in read_sign_ins():
+        say(f"  {sign_in.role:<24} {sign_in.username:<10} password {sign_in.password}")
     say("Ctrl-C stops everything.")

@@ -1,4 +1,4 @@
-"""One sign-in per role for a trial fund, with passwords made here: the product has no default account."""
+"""One sign-in per role for a demo fund, with passwords made here: the product has no default account."""
 
 import json
 import secrets
@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from app.embedded.location import locate
-from app.settings.environment import BASE_DIR, read_boolean, read_text
+from app.settings.environment import BASE_DIR, read_text
 
 #: role → user name, first name, last name, language
 PEOPLE = {
@@ -22,6 +22,7 @@ PEOPLE = {
     "director": ("doris", "Doris", "Lambert", "fr"),
     "operator": ("omar", "Omar", "Benali", "fr"),
     "process_owner": ("petra", "Petra", "Schmitz", "de"),
+    "data_protection_officer": ("dora", "Dora", "Claes", "nl"),
 }
 
 
@@ -36,18 +37,13 @@ def has_embedded_database() -> bool:
     return read_text("DATABASE_URL") in {"", locate(BASE_DIR).url}
 
 
-def is_trial() -> bool:
-    """Whether this database gets trial people: the embedded one, or a site's own with VIGIE_DEMO=true."""
-    return read_boolean("VIGIE_DEMO", default=has_embedded_database())
-
-
 def _file() -> Path:
     return Path(settings.VAR_DIR) / "sign-ins.json"
 
 
 def read_sign_ins() -> list[SignIn]:
-    """The sign-ins of the trial fund, or none where it was never made."""
-    if not _file().exists():
+    """The sign-ins of the demo fund; none outside demo mode, or where it was never made."""
+    if not settings.DEMO or not _file().exists():
         return []
     return [SignIn(**entry) for entry in json.loads(_file().read_text())]
 

@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -113,14 +113,33 @@ def list_children(url: str, host: str, port: int) -> list[Child]:
     return [Child("web", web, environment), Child("worker", worker, environment)]
 
 
+def live_demo(url: str, watched: Sequence[Watched], stopping: list[int]) -> None:
+    """Let the demo fund live its year, once, while the web answers; the worker waits, for the clock is not its own."""
+    from app.settings.environment import read_boolean
+
+    environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "app.settings"}
+    if not read_boolean("VIGIE_DEMO_YEAR", default=True):
+        return
+    year = Child("demo", [sys.executable, str(CHECKOUT / "manage.py"), "demo"], environment)
+    year.start()
+    assert year.process is not None
+    try:
+        watch(watched, stopping, until=lambda: year.process is None or year.process.poll() is not None)
+    finally:
+        if year.process.poll() is None:
+            stop_all([year])
+    if year.process.returncode and not stopping:
+        say("The demo fund is not finished; what stopped it stands above. The next start goes on from there.")
+
+
 def _memory_directory() -> str:
     """Gunicorn's heartbeat files belong in memory: a slow disk must not look like a hung worker."""
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else str(CHECKOUT / "var")  # noqa: S108
 
 
-def watch(watched: Sequence[Watched], stopping: list[int]) -> None:
+def watch(watched: Sequence[Watched], stopping: list[int], until: Callable[[], bool] = lambda: False) -> None:
     """Bring back what dies, the database before those that need it, until a signal to stop."""
-    while not stopping:
+    while not stopping and not until():
         for one in watched:
             sentence = one.watch(time.monotonic())
             if sentence:
@@ -144,12 +163,15 @@ def serve(url: str, guards: list[Watched], host: str, port: int, stopping: list[
     from app.embedded.preparation import announce
 
     children = list_children(url, host, port)
+    web, worker = children
     try:
-        for child in children:
-            child.start()
-        wait_for_web(host, port, children, stopping)
+        web.start()
+        wait_for_web(host, port, [web], stopping)
         if not stopping:
             announce(say, f"http://{host}:{port}/")
+            live_demo(url, [*guards, web], stopping)
+        if not stopping:
+            worker.start()
         watch([*guards, *children], stopping)
     finally:
         say("Stopping …")

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "app.inbox",
     "app.notices",
     "app.supervision",
+    "app.demo",
 ]
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -168,8 +169,10 @@ LEASE_SECONDS = read_integer("VIGIE_LEASE_SECONDS", 60)
 # How long work under way may go on after a worker is told to stop; then it is given back.
 GRACE_SECONDS = read_integer("VIGIE_GRACE_SECONDS", 25)
 WORKER_MEMORY_MEGABYTES = read_integer("VIGIE_WORKER_MEMORY", 512)
+#: A demo fund, with invented people and sign-ins that its page shows: on the embedded database unless told otherwise.
+DEMO = read_boolean("VIGIE_DEMO", default=locate(BASE_DIR).url == DATABASE_URL)
 # Time is real unless a demo or test fund asks for a clock that `manage.py simulate` may move.
-VIRTUAL_CLOCK = read_boolean("VIGIE_VIRTUAL_CLOCK", default=False)
+VIRTUAL_CLOCK = read_boolean("VIGIE_VIRTUAL_CLOCK", default=DEMO)
 #: The name on letters and pages.
 FUND_NAME = read_text("VIGIE_FUND_NAME", "Vigie, caisse d’assurances sociales")
 FUND = read_fund(FUND_NAME)
