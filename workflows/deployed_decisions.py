@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import F
 
 from workflows.dmn import Definitions, read
@@ -23,9 +24,20 @@ class DeployedDecision:
 
 
 def find_deployed(name_or_id: str) -> list[DeployedDecision]:
-    """Every process whose current version has such a decision of its own, by process key."""
+    """Every process whose current version has such a decision of its own, by process key.
+
+    Before the first migration nothing is deployed.
+    """
+    if not _has_table():
+        return []
     current = DefinitionVersion.objects.filter(definition__current=F("id")).order_by("definition_id")
     return [found for version in current for found in _find_in(version, name_or_id)]
+
+
+def _has_table() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [DefinitionVersion._meta.db_table])
+        return cursor.fetchone()[0] is not None
 
 
 def _find_in(version: DefinitionVersion, name_or_id: str) -> Iterator[DeployedDecision]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from app.registers.traces import ParameterUse, Step, Trace
 
 
+FEE = "FEE.RATE"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line for a person. `kind` is step, result or warning; `sources` are the legal values behind it."""
@@ -74,7 +77,8 @@ def write_sentence(key: str, values: Mapping[str, Any]) -> str:
 
 def describe_use(use: "ParameterUse") -> str:
     """A legal value with its validity and its legal basis."""
-    name = _(PARAMETER_NAMES[use.code]) if use.code in PARAMETER_NAMES else use.code
+    code = FEE if use.code.startswith(f"{FEE}.") else use.code
+    name = _(PARAMETER_NAMES[code]) if code in PARAMETER_NAMES else use.code
     value = show(use.value, PARAMETER_FORMS.get(use.unit, "word"))
     if use.until is None:
         period = _("since {start}").format(start=show(use.start, "date"))

@@ -12,6 +12,7 @@ from app.registers.errors import SentenceTaken
 #: What each step says.
 SENTENCES: dict[str, str] = {
     "income": _("Net taxable income of {year}"),
+    "income_partner": _("Net taxable income of your partner in {year}"),
     "income_annualised": _(
         "You were subject for {quarters} of 4 quarters of {year}: your income of {income:money} "
         "is brought to a whole year (× 4 ÷ {quarters})"
@@ -69,6 +70,7 @@ SENTENCES: dict[str, str] = {
         "The difference is too small to be claimed or paid back; it is kept on your account"
     ),
     "due_supplement": _("Settled on {settled_on:date}: on our account by the last day of the next quarter"),
+    "fee_of_differences": _("Management fee: {rate:percent} of each difference, rounded to the cent"),
     "retroactive_surcharge": _(
         "You had asked for lower provisional contributions: surcharges on what lacked, up to {until:date}"
     ),

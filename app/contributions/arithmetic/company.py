@@ -99,7 +99,7 @@ def calculate_company_contribution(inputs: CompanyInputs) -> Calculation:
     steps = [
         *explain_total(inputs, figures),
         make_step(f"company_{reason}", rules=decided.rules, year=inputs.year, procedure=inputs.procedure),
-        make_step("company_due", due_on, "date", parameters=figures.list_uses(DUE)),
+        *([make_step("company_due", due_on, "date", parameters=figures.list_uses(DUE))] if amount else []),
         make_step(
             f"company_{size}", amount, "EUR", parameters=figures.list_uses(code or ""), year=inputs.year
         ),

@@ -137,7 +137,8 @@ def find_base(work: Work) -> Decimal:
         work.add("base_starter", flat, "EUR", code, year=work.period.year)
         return flat
     if subject == 4:
-        work.add("income", income, year=work.period.year)
+        key = "income_partner" if category is Category.SPOUSE_MINI else "income"
+        work.add(key, income, year=work.period.year)
     else:
         values: Mapping[str, Any] = {"income": income, "quarters": subject, "year": work.period.year}
         work.add("income_annualised", round_cents(base), **values)

@@ -113,7 +113,11 @@ def calculate_provisional_contribution(inputs: ProvisionalInputs) -> Calculation
         )
     )
     result = {**found.result, "source": base.source, "provisional_base": base.amount}
-    steps = (*base.steps, *found.trace.steps)
+    # The base is no income of this year: its own step has told it.
+    steps = (
+        *base.steps,
+        *(step for step in found.trace.steps if step.key not in ("income", "income_partner")),
+    )
     warnings = (*base.warnings, *found.trace.warnings)
     return Calculation(result, build_trace("provisional_contribution", inputs, steps, result, warnings))
 

@@ -121,11 +121,15 @@ def calculate_regularisation(inputs: RegularisationInputs) -> Calculation:
         "due_on": due_on,
         "quarters": [describe(one) for one in settled],
     }
-    steps = [*explain(settled), make_step(f"outcome_{outcome}", abs(difference), "EUR", rules=decided.rules)]
-    if due_on is not None:
-        steps.append(make_step("due_supplement", due_on, "date", settled_on=inputs.settled_on))
+    steps = explain(settled)
     if retroactive:
         steps.append(make_step("retroactive_surcharge", retroactive, "EUR", until=inputs.settled_on))
+    if fee:
+        uses = figures.list_uses(inputs.fee_code)
+        steps.append(make_step("fee_of_differences", fee, "EUR", parameters=uses, rate=rate))
+    steps.append(make_step(f"outcome_{outcome}", abs(difference), "EUR", rules=decided.rules))
+    if due_on is not None:
+        steps.append(make_step("due_supplement", due_on, "date", settled_on=inputs.settled_on))
     given = {
         name: write_plain(value) for name, value in vars(inputs).items() if value not in (None, False, ())
     }

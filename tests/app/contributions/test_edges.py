@@ -8,6 +8,7 @@ import pytest
 
 from app.registers.calculations import calculate
 from app.registers.errors import InputMissing, InputRefused
+from app.registers.rendering import render
 from workflows.errors import WorkflowError
 
 
@@ -204,3 +205,26 @@ class TestRegularisations:
             "regularisation", year=2023, income=30000, paid_per_quarter="840.97", start="2023-04-01"
         )
         assert [one["difference"] for one in found["quarters"]] == [Decimal("1209.03")] * 3
+
+
+class TestExplanations:
+    """What is told must be true of the amount it is told of."""
+
+    def test_an_indexed_income_is_not_told_as_the_income_of_the_year(self) -> None:
+        found = calculate("provisional_contribution", {"year": 2024, "income": 30000})
+        assert "income" not in [step.key for step in found.trace.steps]
+
+    def test_a_mini_status_tells_whose_income_counts(self) -> None:
+        found = calculate("contribution", {"year": 2025, "income": 20000, "category": "spouse_mini"})
+        assert found.trace.steps[0].key == "income_partner"
+
+    def test_a_company_that_owes_nothing_is_told_no_day_to_pay(self) -> None:
+        found = calculate("company_contribution", {"year": 2024, "procedure": "bankruptcy"})
+        assert "company_due" not in [step.key for step in found.trace.steps]
+
+    def test_the_fee_of_a_regularisation_and_of_another_fund_is_told_by_name(self) -> None:
+        given = {"year": 2023, "income": 30000, "paid": "3363.88", "fund": "liantis"}
+        lines = render(calculate("regularisation", given).trace, "fr")
+        told = next(line for line in lines if line.text.startswith("Frais de gestion"))
+        assert told.result.startswith("110,04")  # 4 x 27.51
+        assert told.sources[0].startswith("frais de gestion")

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from tests.workflows.dmn.models import decision, input_data, literal, model, table
+from workflows.deployed_decisions import find_deployed
 from workflows.models import DefinitionVersion, ProcessDefinition
 
 
@@ -87,3 +89,10 @@ def test_the_deployed_decision_wins_over_the_folder(folder: Path) -> None:
     (folder / "answer_days.dmn").write_text(text.replace("2.5", "9"))
     answer = decide("answer_days", "--input", '{"Received on": "2026-05-12"}')
     assert answer["outputs"] == 2.5
+
+
+@pytest.mark.django_db
+def test_before_the_first_migration_nothing_is_deployed() -> None:
+    with connection.cursor() as cursor:  # DDL is undone with the test's transaction
+        cursor.execute("ALTER TABLE workflows_definitionversion RENAME TO not_there_yet")
+    assert find_deployed("contribution_base") == []
