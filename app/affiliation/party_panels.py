@@ -97,15 +97,15 @@ def describe_joint_liability(_request: HttpRequest, party: Party) -> Mapping[str
 
 
 def register_panels() -> None:
-    register(Panel("affiliation", _("Affiliation"), "affiliation/panel.html", describe_affiliation, order=10))
-    register(Panel("quarters", _("Quarters"), "affiliation/quarters.html", describe_quarters, order=12))
+    register(Panel("affiliation", _("Affiliation"), "affiliation/panel.html", describe_affiliation, order=70))
+    register(Panel("quarters", _("Quarters"), "affiliation/quarters.html", describe_quarters, order=72))
     register(
         Panel(
             "circumstances",
             _("Circumstances"),
             "affiliation/circumstances.html",
             describe_circumstances,
-            order=14,
+            order=74,
         )
     )
     register(
@@ -114,6 +114,6 @@ def register_panels() -> None:
             _("Jointly liable"),
             "affiliation/joint_liability.html",
             describe_joint_liability,
-            order=16,
+            order=76,
         )
     )

@@ -23,4 +23,4 @@ def describe_incomes(_request: HttpRequest, party: Party) -> Mapping[str, Any] |
 
 
 def register_panels() -> None:
-    register(Panel("incomes", _("Incomes"), "affiliation/incomes.html", describe_incomes, order=18))
+    register(Panel("incomes", _("Incomes"), "affiliation/incomes.html", describe_incomes, order=78))

@@ -1,4 +1,5 @@
-// Keys act on what the page shows: `data-key` presses a control, `data-go` follows a link after "g".
+// Keys act on what the page shows: `data-key` presses a control, `data-go` follows a link after "g". A control in a
+// table acts for its row alone, unless it says `data-anywhere`.
 
 const GO_WAIT_MS = 1500;
 
@@ -22,7 +23,8 @@ function stepRow(page, step) {
 
 function findControl(page, key) {
   const selector = `[data-key="${CSS.escape(key)}"]`;
-  return page.activeElement?.closest("tr")?.querySelector(selector) ?? page.querySelector(`:not(td *)${selector}`);
+  const here = page.activeElement?.closest("tr")?.querySelector(selector);
+  return here ?? page.querySelector(`:not(td *)${selector}, ${selector}[data-anywhere]`);
 }
 
 function showHelp(page) {
