@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from app import headings
 from app.accounts.roles import Visitor
-from app.ledger import proposal_views, views
-from app.ledger.models import Proposal
+from app.ledger import proposal_views, refund_views, views
+from app.ledger.models import Proposal, Refund
 from app.ledger.rights import may_decide, may_read_books
 from app.navigation import Entry, Section
 
@@ -20,6 +20,7 @@ class Ledger(Section):
         Entry(_("Journal"), "ledger:journal", "book", "y"),
         Entry(_("Accounts"), "ledger:chart", "scale", "w"),
         Entry(_("Proposals"), "ledger:proposals", "signed", "x", count="proposals"),
+        Entry(_("Refunds"), "ledger:refunds", "coins", "r", count="refunds"),
     )
     index_path = path("", views.list_entries, name="journal")
     export_path = path("export/", views.export_entries, name="export")
@@ -27,6 +28,10 @@ class Ledger(Section):
     proposals_path = path("proposals/", proposal_views.list_proposals, name="proposals")
     entry_path = path("proposals/new/", proposal_views.propose_entry, name="propose_entry")
     decide_path = path("proposals/<int:row>/decide/", proposal_views.decide, name="decide")
+    refunds_path = path("refunds/", refund_views.list_refunds, name="refunds")
+    refund_path = path("refunds/new/", refund_views.propose_refund, name="propose_refund")
+    decide_refund_path = path("refunds/<int:row>/decide/", refund_views.decide_refund, name="decide_refund")
+    order_refund_path = path("refunds/<int:row>/order/", refund_views.order, name="order_refund")
     receivable_path = path("receivables/<slug:reference>/", views.show_receivable, name="receivable")
     write_off_path = path(
         "receivables/<slug:reference>/write-off/", proposal_views.propose_write_off, name="write_off"
@@ -37,4 +42,9 @@ class Ledger(Section):
     )
 
     def count_entries(self, user: Visitor) -> dict[str, int]:
-        return {"proposals": Proposal.objects.filter(state="proposed").count()} if may_decide(user) else {}
+        if not may_decide(user):
+            return {}
+        return {
+            "proposals": Proposal.objects.filter(state="proposed").count(),
+            "refunds": Refund.objects.filter(state="proposed").count(),
+        }

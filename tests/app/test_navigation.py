@@ -42,7 +42,9 @@ def test_calls_bank_and_books_are_one_group() -> None:
         "/bank/",
         "/bank/files/",
         "/bank/batches/",
+        "/bank/mandates/",
         "/books/",
         "/books/accounts/",
         "/books/proposals/",
+        "/books/refunds/",
     ]

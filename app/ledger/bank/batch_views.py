@@ -5,10 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from app import exports
 from app.accounts.roles import require, signed_in
 from app.ledger.bank import batches, orders, queries
 from app.ledger.bank.access import may_approve, may_read_bank, may_work_bank
@@ -41,6 +45,32 @@ def list_batches(request: HttpRequest) -> HttpResponse:
         "may_work": may_work_bank(request.user),
     }
     return render(request, "bank/batches.html", context, status=422 if form.errors else 200)
+
+
+HEADER = (
+    gettext_lazy("Batch"),
+    gettext_lazy("Kind"),
+    gettext_lazy("Day of execution"),
+    gettext_lazy("Orders"),
+    gettext_lazy("Total"),
+    gettext_lazy("State"),
+    gettext_lazy("Prepared by"),
+    gettext_lazy("Approved by"),
+)
+
+
+@require_GET
+@require(may_read_bank)
+def export_batches(_request: HttpRequest) -> HttpResponseBase:
+    """All batches as CSV."""
+    found = queries.list_batches().iterator(chunk_size=exports.PAGE)
+    return exports.stream("payment-batches", HEADER, map(list_cells, found))
+
+
+def list_cells(one: Any) -> list[object]:
+    day = date_format(one.execute_on, "SHORT_DATE_FORMAT")
+    what = [one.reference, one.get_kind_display(), day, one.count, one.total or 0]
+    return [*what, one.get_state_display(), one.prepared_by, one.approved_by]
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,10 +154,12 @@ def do_approve(request: HttpRequest, batch: PaymentBatch) -> str:
 
 
 def step_with_reason(
-    step: Callable[..., PaymentBatch], told: Any
+    step: Callable[..., PaymentBatch], told: Any, *, must_confirm: bool = False
 ) -> Callable[[HttpRequest, PaymentBatch], str]:
     def act(request: HttpRequest, batch: PaymentBatch) -> str:
         require_worker(request)
+        if must_confirm and request.POST.get("sure") != "on":
+            raise BankError(_("Confirm that this cannot be undone."))
         step(batch, by=signed_in(request), reason=request.POST.get("reason", ""))
         return str(told())
 
@@ -140,8 +172,10 @@ ACTS: dict[str, Callable[[HttpRequest, PaymentBatch], str]] = {
     "propose": do_propose,
     "approve": do_approve,
     "take_back": step_with_reason(batches.take_back, lambda: _("The batch is a draft again.")),
-    "cancel": step_with_reason(batches.cancel, lambda: _("The batch is cancelled.")),
-    "reject": step_with_reason(batches.reject, lambda: _("Noted: the bank refused the batch.")),
+    "cancel": step_with_reason(batches.cancel, lambda: _("The batch is cancelled."), must_confirm=True),
+    "reject": step_with_reason(
+        batches.reject, lambda: _("Noted: the bank refused the batch."), must_confirm=True
+    ),
 }
 
 

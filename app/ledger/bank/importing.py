@@ -144,7 +144,11 @@ def import_batch(
     lock_account_number(statement.account)
     keyed = [(line, statement.key_of(line)) for line in lines]
     known = list_known([key for _, key in keyed])
-    kept = BankStatement.objects.filter(key=statement.key).first() or keep_statement(file, statement, report)
+    kept = BankStatement.objects.filter(key=statement.key).first()
+    if kept is None:
+        kept = keep_statement(file, statement, report)
+    else:
+        known |= list_taken(kept, keyed)
     if known:
         report.outcomes[KNOWN] += len(known)
     new = [(line, key) for line, key in keyed if key not in known]
@@ -175,6 +179,13 @@ def keep_statement(file: BankFile, statement: StatementRead, report: ImportRepor
 
 def list_known(keys: Sequence[str]) -> set[str]:
     return set(BankTransaction.objects.filter(key__in=keys).values_list("key", flat=True))
+
+
+def list_taken(statement: BankStatement, keyed: Sequence[tuple[LineRead, str]]) -> set[str]:
+    """Keys of lines whose place in the statement is taken: a statement that is in the books stays as it came."""
+    wanted = [line.sequence for line, _ in keyed]
+    taken = set(statement.transactions.filter(sequence__in=wanted).values_list("sequence", flat=True))
+    return {key for line, key in keyed if line.sequence in taken}
 
 
 def import_lines(

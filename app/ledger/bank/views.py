@@ -179,10 +179,12 @@ def do_return(movement: BankTransaction, given: dict[str, Any], request: HttpReq
     return _("Ordered back to the sender in the batch %(batch)s.") % {"batch": order.batch.reference}
 
 
-def choose_batch(request: HttpRequest, user: User) -> PaymentBatch:
-    """The draft that was chosen, or a new one for the next day."""
+def choose_batch(request: HttpRequest, user: User, *, newest: bool = False) -> PaymentBatch:
+    """The draft that was chosen, or the newest if that will do, or a new one for the next day."""
     chosen = request.POST.get("batch", "")
     found = PaymentBatch.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() else None
+    if newest and found is None:
+        found = PaymentBatch.objects.filter(kind=BatchKind.PAYOUT, state=BatchState.DRAFT).first()
     return found or start_batch(BatchKind.PAYOUT, queries.add_working_days(clock.today(), 1), by=user)
 
 

@@ -1,16 +1,18 @@
 """The pages of the books: read by those who may, changed by two."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from app.ledger.models import Entry, Proposal, Receivable
+from app.ledger.models import Entry, PaymentOrder, Proposal, Receivable, Refund
 from app.ledger.references import reference_for
 from app.ledger.surcharges import accrue
+from app.people.contacts import open_bank_account
 from tests.factories.cases import make_user
 from tests.factories.ledger import owe, pay
-from tests.factories.people import make_person
+from tests.factories.people import CLERK, make_iban, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -139,3 +141,67 @@ def test_a_refused_proposal_books_nothing(finance: Client, client: Client, recei
     client.post(f"/books/proposals/{proposal.pk}/decide/", {"decision": "refuse", "reason": "try again"})
     proposal.refresh_from_db()
     assert (proposal.state, Receivable.objects.get(pk=receivable.pk).state) == ("refused", "open")
+
+
+@pytest.fixture
+def rich(receivable: Receivable) -> Receivable:
+    """Somebody who paid too much."""
+    pay(5000, on=date(2025, 7, 3), party=receivable.party)
+    return receivable
+
+
+def propose(client: Client, receivable: Receivable, reason: str = "paid too much", **given: str) -> int:
+    told = {"party": receivable.party.reference, "reason": reason, "key": str(uuid4()), **given}
+    return client.post("/books/refunds/new/", told).status_code
+
+
+def test_credit_that_no_debt_needs_is_offered_for_refund(finance: Client, rich: Receivable) -> None:
+    page = finance.get("/books/refunds/")
+    assert [one.party_id for one in page.context["credits"]] == [rich.party_id]
+    form = finance.get(f"/books/refunds/new/?party={rich.party.reference}").content.decode()
+    assert rich.party.reference in form
+
+
+def test_a_refund_needs_two_people_and_goes_into_a_batch(
+    finance: Client, rich: Receivable, client: Client
+) -> None:
+    assert propose(finance, rich) == 302
+    refund = Refund.objects.get()
+    finance.post(f"/books/refunds/{refund.pk}/decide/", {"decision": "approve"})
+    refund.refresh_from_db()
+    assert refund.state == "proposed"
+    other = Client()
+    other.force_login(make_user("lea", "team_lead"))
+    other.post(f"/books/refunds/{refund.pk}/decide/", {"decision": "approve"})
+    open_bank_account(rich.party, iban=make_iban(), by=CLERK, started_on=date(2020, 1, 1))
+    assert refund.ref in finance.get("/books/refunds/").content.decode()
+    for _ in range(2):
+        finance.post(f"/books/refunds/{refund.pk}/order/")
+    assert [one.refund_id for one in PaymentOrder.objects.all()] == [refund.pk]
+    assert finance.get("/books/refunds/").context["approved"] == []
+
+
+def test_a_refused_refund_is_credit_again_and_says_why(rich: Receivable, finance: Client) -> None:
+    propose(finance, rich, amount="100.00")
+    refund = Refund.objects.get()
+    other = Client()
+    other.force_login(make_user("lea", "team_lead"))
+    other.post(f"/books/refunds/{refund.pk}/decide/", {"decision": "refuse", "reason": ""})
+    refund.refresh_from_db()
+    assert refund.state == "proposed"
+    other.post(f"/books/refunds/{refund.pk}/decide/", {"decision": "refuse", "reason": "asked to keep it"})
+    refund.refresh_from_db()
+    assert refund.state == "refused"
+    assert "asked to keep it" in finance.get("/books/refunds/").content.decode()
+
+
+def test_a_refund_without_credit_is_refused_in_the_form(finance: Client, receivable: Receivable) -> None:
+    assert propose(finance, receivable) == 422
+    assert propose(finance, receivable, reason="") == 422
+    assert not Refund.objects.exists()
+
+
+def test_only_finance_proposes_refunds(client: Client, rich: Receivable) -> None:
+    client.force_login(make_user("cas", "caseworker"))
+    assert client.get("/books/refunds/").status_code == 200
+    assert propose(client, rich) == 403

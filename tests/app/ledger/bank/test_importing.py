@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from app.ledger.bank import importing
 from app.ledger.bank.camt_writing import write_camt
 from app.ledger.bank.coda_writing import BATCH_OF_DEBITS, DEBIT_OF_BATCH, DEBIT_UNPAID, Movement, write_coda
 from app.ledger.bank.errors import StatementRefused
@@ -245,3 +247,33 @@ def test_what_the_bank_said_cannot_be_changed(tmp_path: Path) -> None:
     [movement] = take_in(tmp_path, paid("5.00"))
     with pytest.raises((InternalError, ProgrammingError), match="never changes"), transaction.atomic():
         BankTransaction.objects.filter(pk=movement.pk).update(amount=Decimal("6.00"))
+
+
+def test_a_long_statement_is_booked_in_batches_and_goes_on_where_it_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anna = a_debtor(amount="900.00")
+    monkeypatch.setattr(importing, "BATCH", 2)
+    path = put(tmp_path, a_statement(*(paid("1.00", reference=anna.reference) for _ in range(5))))
+    whole = importing.import_batch
+    left = iter([1, 1])
+
+    def die(*given: Any, **named: Any) -> int:
+        next(left)  # nothing left before the third batch: as good as a kill
+        return whole(*given, **named)
+
+    monkeypatch.setattr(importing, "import_batch", die)
+    with pytest.raises(RuntimeError):
+        run(path)
+    assert BankTransaction.objects.count() == 4
+    monkeypatch.setattr(importing, "import_batch", whole)
+    assert run(path).outcomes == {"known": 4, "matched": 1}
+    assert (anna.owed, BankStatement.objects.count()) == (Decimal("895.00"), 1)
+
+
+def test_two_payments_of_one_payer_are_seen_one_after_the_other(tmp_path: Path) -> None:
+    """The second is not the exact amount any more once the first has paid it."""
+    anna = a_debtor()
+    moves = take_in(tmp_path, paid("850.12", iban=ANNA), paid("850.12", iban=ANNA))
+    assert [one.state for one in moves] == ["matched", "suspense"]
+    assert anna.owed == 0
