@@ -1,5 +1,6 @@
 """The processes the benchmarks run, drawn from a few words, and a way to publish them."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from html import escape
@@ -39,9 +40,30 @@ def path(*names: str) -> str:
     return "".join(flow(source, target) for source, target in pairwise(names))
 
 
-def draw(key: str, *elements: str) -> str:
-    """The XML of one process."""
-    return f'{HEAD}<bpmn:process id="{key}" isExecutable="true">{"".join(elements)}</bpmn:process></bpmn:definitions>'
+def draw(key: str, *elements: str, declared: str = "") -> str:
+    """The XML of one process; `declared` are messages beside it."""
+    body = f'<bpmn:process id="{key}" isExecutable="true">{"".join(elements)}</bpmn:process>'
+    return f"{HEAD}{declared}{body}</bpmn:definitions>"
+
+
+def output(target: str, value: str) -> str:
+    return f'<vigie:output target="{target}" value="{escape(value)}"/>'
+
+
+def correlation(value: str) -> str:
+    return f'<vigie:correlation value="{escape(value)}"/>'
+
+
+def timer_at(value: str) -> str:
+    return f"<bpmn:timerEventDefinition><bpmn:timeDate>{escape(value)}</bpmn:timeDate></bpmn:timerEventDefinition>"
+
+
+def message(reference: str) -> str:
+    return f'<bpmn:messageEventDefinition messageRef="{reference}"/>'
+
+
+def declare(**messages: str) -> str:
+    return "".join(f'<bpmn:message id="{key}" name="{name}"/>' for key, name in messages.items())
 
 
 def sequence(key: str, steps: int) -> str:
@@ -162,7 +184,7 @@ def _fingerprint(key: str, text: str) -> str:
     return sha256(f"{key} {text}".encode()).hexdigest()
 
 
-def publish(key: str, text: str) -> DefinitionVersion:
+def publish(key: str, text: str, *, manifest: Mapping[str, Any] | None = None) -> DefinitionVersion:
     """The model as the current version of a process; the same one when it is there already."""
     definition, _ = ProcessDefinition.objects.get_or_create(key=key, defaults={"titles": {"en": key}})
     version, _ = DefinitionVersion.objects.get_or_create(
@@ -171,7 +193,7 @@ def publish(key: str, text: str) -> DefinitionVersion:
             "definition": definition,
             "number": definition.versions.count() + 1,
             "files": {"process.bpmn": text},
-            "manifest": _manifest(key),
+            "manifest": dict(manifest or _manifest(key)),
             "state": "published",
             "published_at": datetime(2026, 1, 5, tzinfo=UTC),
         },
