@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from app.ledger.book_models import money
 
@@ -21,7 +22,7 @@ class MovementState(models.TextChoices):
 
     MATCHED = "matched", _("matched")
     SUSPENSE = "suspense", _("to identify")
-    BOUNCED = "bounced", _("bounced")
+    BOUNCED = "bounced", pgettext_lazy("movement", "bounced")
     RETURNED = "returned", _("sent back")
     REFUNDED = "refunded", _("paid out")
     NOTED = "noted", _("for information")
@@ -33,13 +34,13 @@ class BatchKind(models.TextChoices):
 
 
 class BatchState(models.TextChoices):
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("batch", "draft")
     PROPOSED = "proposed", _("to approve")
     APPROVED = "approved", _("approved")
     EXPORTED = "exported", _("given to the bank")
     EXECUTED = "executed", _("executed")
     REJECTED = "rejected", _("refused by the bank")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("batch", "cancelled")
 
 
 class OrderState(models.TextChoices):
@@ -49,7 +50,7 @@ class OrderState(models.TextChoices):
 
 
 class MandateState(models.TextChoices):
-    ACTIVE = "active", _("active")
+    ACTIVE = "active", pgettext_lazy("mandate", "active")
     SUSPENDED = "suspended", _("suspended")
     REVOKED = "revoked", _("revoked")
 

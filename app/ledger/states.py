@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AccountKind(TextChoices):
@@ -51,7 +52,7 @@ class ReceivableState(TextChoices):
     SETTLED = "settled", _("settled")
     WAIVED = "waived", _("waived")
     WRITTEN_OFF = "written_off", _("written off")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("receivable", "cancelled")
 
 
 class SurchargeKind(TextChoices):
@@ -63,7 +64,7 @@ class SurchargeKind(TextChoices):
 class PaymentState(TextChoices):
     IMPUTED = "imputed", _("imputed")
     SUSPENSE = "suspense", _("payer unknown")
-    BOUNCED = "bounced", _("bounced")
+    BOUNCED = "bounced", pgettext_lazy("payment", "bounced")
     RETURNED = "returned", _("sent back")
 
 
@@ -75,8 +76,8 @@ class ReferenceKind(TextChoices):
 
 class PlanState(TextChoices):
     PROPOSED = "proposed", _("proposed")
-    ACTIVE = "active", _("active")
-    KEPT = "kept", _("kept")
+    ACTIVE = "active", pgettext_lazy("plan", "active")
+    KEPT = "kept", pgettext_lazy("plan", "kept")
     BROKEN = "broken", _("broken")
     VOID = "void", _("void")
 

@@ -149,7 +149,7 @@ SOURCE_URL = read_text("VIGIE_SOURCE_URL")
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("nl", _("Dutch")), ("de", _("German")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "app" / "locale", BASE_DIR / "app" / "ledger" / "bank" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "app" / "locale"]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
 
