@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from app.affiliation import circumstances, companies, coverages, periods, transitions
 from app.affiliation.errors import AffiliationError
@@ -91,7 +92,7 @@ class BalanceSheetForm(ActForm):
     months = forms.IntegerField(
         label=_("Months of the accounting year"), min_value=1, max_value=24, initial=12
     )
-    source = ask_text(_("Source"))
+    source = ask_text(pgettext_lazy("data", "Source"))
     received_on = ask_day(_("Received on"), required=True)
 
     def apply(self, by: Actor) -> object:

@@ -7,6 +7,7 @@ What was withdrawn or superseded stays and no longer counts.
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from app.people.models import Party, in_order, no_overlap
 
@@ -25,10 +26,10 @@ class AffiliationState(models.TextChoices):
     """Of a liability period or a company's affiliation; the transitions are in `transitions.py`."""
 
     DECLARED = "declared", _("Declared")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("affiliation", "Active")
     ENDED = "ended", _("Ended")
     TRANSFERRED = "transferred", _("Transferred to another fund")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("affiliation", "Cancelled")
 
 
 #: States in which the days of a period count.
@@ -212,7 +213,7 @@ class Category(models.TextChoices):
 class Coverage(models.TextChoices):
     """What becomes of the contribution of a quarter."""
 
-    DUE = "due", _("Due")
+    DUE = "due", pgettext_lazy("coverage", "Due")
     EXEMPT = "exempt", _("Exempted")
     ASSIMILATED = "assimilated", _("Assimilated for illness")
     BRIDGING = "bridging", _("Bridging right")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from app.correspondence.models import Letter
 from app.ledger.models import Receivable
@@ -13,18 +14,18 @@ class CallState(models.TextChoices):
     """Of a call; the transitions are in `call_life.py`."""
 
     PREPARED = "prepared", _("Prepared, to be approved")
-    RUNNING = "running", _("Running")
-    PAUSED = "paused", _("Paused")
+    RUNNING = "running", pgettext_lazy("call", "Running")
+    PAUSED = "paused", pgettext_lazy("call", "Paused")
     BOOKED = "booked", _("Booked, notices to make")
     FINISHED = "finished", _("Finished")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("call", "Cancelled")
 
 
 class LineState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", pgettext_lazy("call", "Waiting")
     BOOKED = "booked", _("Booked")
     NOTHING_DUE = "nothing_due", _("Nothing due")
-    FAILED = "failed", _("Failed")
+    FAILED = "failed", pgettext_lazy("call", "Failed")
 
 
 class QuarterlyCall(models.Model):

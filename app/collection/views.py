@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from app import exports
@@ -23,7 +23,7 @@ READERS = frozenset(
 MOVERS = frozenset({Role.FINANCE_OFFICER, Role.TEAM_LEAD})
 TITLES = {
     "all": gettext_lazy("All lines"),
-    "failed": gettext_lazy("Failed"),
+    "failed": pgettext_lazy("call", "Failed"),
     "jumps": gettext_lazy("Changed by more than half"),
     "highest": gettext_lazy("Highest amounts"),
     "unnoticed": gettext_lazy("Without a notice"),

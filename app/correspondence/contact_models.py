@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from app.documents.models import Document
 from app.people.models import Party
@@ -27,7 +28,7 @@ class Direction(models.TextChoices):
 class ContactOutcome(models.TextChoices):
     """`reached` and `not_reached` are what the gate before court counts (rule table D21)."""
 
-    REACHED = "reached", _("Reached")
+    REACHED = "reached", pgettext_lazy("contact", "Reached")
     NOT_REACHED = "not_reached", _("Not reached")
     MESSAGE_LEFT = "message_left", _("Message left")
     ANSWERED = "answered", _("Answered at once")

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from app.people.models import Party
 from workflows.models import DefinitionVersion
@@ -14,7 +15,7 @@ class LetterState(models.TextChoices):
     """made → (approved, where the text needs it) → sent → returned; see `letter_life`."""
 
     MADE = "made", _("Made")
-    APPROVED = "approved", _("Approved")
+    APPROVED = "approved", pgettext_lazy("letter", "Approved")
     SENT = "sent", _("Sent")
     RETURNED = "returned", _("Returned")
 

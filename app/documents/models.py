@@ -5,13 +5,14 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from app.people.models import Party
 
 
 class DocumentKind(models.TextChoices):
     ATTACHMENT = "attachment", _("Attachment")
-    EVIDENCE = "evidence", _("Evidence")
+    EVIDENCE = "evidence", pgettext_lazy("document", "Evidence")
     FORM = "form", _("Form")
     LETTER = "letter", _("Letter received")
     DECISION = "decision", _("Decision of another institution")

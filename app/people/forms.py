@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from app.accounts.models import User
 from app.accounts.roles import FILE_WORKERS
@@ -189,7 +190,12 @@ class LinkForm(PartyForm):
     other = ask_text(_("of"), longest=20, help_text=_("Reference or enterprise number of the other party."))
     started_on = ask_day(_("From"), required=True)
     ended_on = ask_day(_("Until"))
-    mandate = ask_text(_("Mandate"), required=False, longest=300, help_text=_("Required for an accountant."))
+    mandate = ask_text(
+        pgettext_lazy("link", "Mandate"),
+        required=False,
+        longest=300,
+        help_text=_("Required for an accountant."),
+    )
 
     def clean_other(self) -> Party | None:
         return clean_other(self.cleaned_data["other"])
