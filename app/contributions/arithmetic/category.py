@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from app.contributions.arithmetic.categories import ART37
 from app.contributions.arithmetic.periods import read_quarter
@@ -11,6 +12,37 @@ from app.registers.figures import Figures
 from app.registers.quarters import Quarter
 from app.registers.rulebook import decide
 from app.registers.traces import Trace, make_step, write_plain
+
+
+class Pension(StrEnum):
+    """A pension in payment."""
+
+    NONE = "none"
+    RETIREMENT = "retirement"
+    SURVIVOR = "survivor"
+
+
+class OtherJob(StrEnum):
+    """What else gives a person social rights."""
+
+    NONE = "none"
+    EMPLOYEE = "employee"
+    CIVIL_SERVANT = "civil_servant"
+    TEACHER_TENURED = "teacher_tenured"
+    TEACHER_UNTENURED = "teacher_untenured"
+    REPLACEMENT_INCOME = "replacement_income"
+    OTHER_FULL_STATUS = "other_full_status"
+
+
+class Ground(StrEnum):
+    """On what art. 37 is claimed."""
+
+    NONE = "none"
+    MARRIED = "married"
+    WIDOWED = "widowed"
+    TEACHER = "teacher"
+    MANDATE = "mandate"
+    DISABLED = "disabled"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,18 +57,18 @@ class CategoryInputs:
     has_company_only: bool = False
     is_helper: bool = False
     is_spouse_helper: bool = False
-    pension_status: str = "none"
+    pension_status: Pension = Pension.NONE
     age_legal_reached: bool = False
     pension_age_opt_out: bool = False
     birth_year: int | None = None
     maxi_option: bool = False
     student_ok: bool = False
-    other_job: str = "none"
+    other_job: OtherJob = OtherJob.NONE
     other_job_fraction: Decimal = Decimal(0)
     other_job_months: Decimal = Decimal(0)
     other_job_days: Decimal = Decimal(0)
     replacement_income_sufficient: bool = False
-    art37_claim: str = "none"
+    art37_claim: Ground = Ground.NONE
     income: Decimal | None = None
     below_art37_limit: bool | None = None
     main_quarter_index: int = 5

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 import pytest
 
 from app.registers.calculations import calculate
-from app.registers.errors import InputMissing, InputRefused
+from app.registers.errors import InputMissing, InputRefused, TableRefused
 from app.registers.rendering import render
+from app.registers.rulebook import decide
 from workflows.errors import WorkflowError
 
 
@@ -228,3 +229,19 @@ class TestExplanations:
         told = next(line for line in lines if line.text.startswith("Frais de gestion"))
         assert told.result.startswith("110,04")  # 4 x 27.51
         assert told.sources[0].startswith("frais de gestion")
+
+
+class TestCategories:
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [("pension_status", "pension"), ("other_job", "teacher"), ("art37_claim", "cohabiting")],
+    )
+    def test_a_word_the_table_does_not_know_never_falls_through_to_main(self, name: str, value: str) -> None:
+        with pytest.raises(InputRefused, match=f"{name} must be one of none"):
+            result("contribution_category", quarter="2025Q1", **{name: value})
+        with pytest.raises(TableRefused, match="allowed are"):
+            decide("contribution_category", {"quarter": "2025Q1", name: value})
+
+    def test_a_survivor_pension_is_understood_in_french(self) -> None:
+        found = result("contribution_category", quarter="2025Q1", pension_status="pension de survie")
+        assert found["category"] == "pensioner"
