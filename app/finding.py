@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from app import page_time
-from app.accounts.roles import signed_in
+from app.accounts.roles import Visitor, require, roles_of, signed_in
 from app.cases.models import Case
 from app.cases.queries import CaseFilters, read_page
 from app.people import telling
@@ -30,7 +30,12 @@ PARTY = re.compile(r"P\d{7,}", re.IGNORECASE)
 CASE = re.compile(r"[A-Z]{1,4}-\d{4}-\d{6}", re.IGNORECASE)
 
 
+def has_a_role(user: Visitor) -> bool:
+    return bool(roles_of(user))
+
+
 @require_http_methods(["GET", "POST"])
+@require(has_a_role)
 def find(request: HttpRequest) -> HttpResponse:
     """Raises nothing for nonsense: it finds nothing and says so."""
     text = request.POST.get("q", "").replace("\x00", "").strip()[:100]

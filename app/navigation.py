@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -13,6 +14,8 @@ from viewflow.urls import Application, Site
 
 from app import page_time, source
 from app.accounts.roles import Visitor, name_role, roles_of
+
+COUNT_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Section(Application):  # type: ignore[misc]
 
     heading: Any = ""
     entries: tuple[Entry, ...] = ()
+    #: Whether its figures may be up to `COUNT_SECONDS` old: they cost every page a look into the section's tables.
+    counts_rest = False
 
     def list_entries(self, user: Visitor) -> list[Entry]:
         return [entry for entry in self.entries if entry.allowed is None or entry.allowed(user)]
@@ -75,8 +80,19 @@ def list_sections(site: Site, request: HttpRequest) -> Iterator[Section]:
 
 
 def make_lines(section: Section, request: HttpRequest) -> Iterator[Line]:
-    counts = section.count_entries(request.user)
+    counts = count_entries(section, request.user)
     return (make_line(entry, counts, request) for entry in section.list_entries(request.user))
+
+
+def count_entries(section: Section, user: Visitor) -> dict[str, int]:
+    if not section.counts_rest:
+        return section.count_entries(user)
+    key = f"counts:{section.app_name}:{user.pk}"
+    found: dict[str, int] | None = cache.get(key)
+    if found is None:
+        found = section.count_entries(user)
+        cache.set(key, found, COUNT_SECONDS)
+    return found
 
 
 def make_line(entry: Entry, counts: dict[str, int], request: HttpRequest) -> Line:

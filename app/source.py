@@ -24,6 +24,7 @@ FOLDERS = (
     "frontend",
     "processes",
     "requirements",
+    "samples",
     "tests",
     "workflows",
 )

@@ -13,6 +13,7 @@ class Correspondence(Section):
     title = _("Letters")
     heading = _("Letters and contacts")
     app_name = "correspondence"
+    counts_rest = True
     permission = staticmethod(may_read_cases)
     entries = (
         Entry(_("Letters to send"), "correspondence:queue", "letter", "s", count="letters"),

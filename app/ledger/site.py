@@ -15,6 +15,7 @@ class Ledger(Section):
     title = _("Books")
     heading = headings.MONEY
     app_name = "ledger"
+    counts_rest = True
     permission = staticmethod(may_read_books)
     entries = (
         Entry(_("Journal"), "ledger:journal", "book", "y"),

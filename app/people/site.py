@@ -13,6 +13,7 @@ class People(Section):
     title = _("People")
     heading = _("People")
     app_name = "people"
+    counts_rest = True
     permission = staticmethod(may_read_people)
     entries = (
         Entry(_("Persons and companies"), "people:list", "people", "p"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from app import page_time
 from app.accounts.roles import Visitor
 from app.navigation import Entry, Section
-from app.recovery import queries, views
+from app.recovery import event_views, queries, views
 from app.recovery.rights import may_read_recovery
 
 
@@ -14,6 +14,7 @@ class Recovery(Section):
     title = _("Recovery")
     heading = _("Recovery")
     app_name = "recovery"
+    counts_rest = True
     permission = staticmethod(may_read_recovery)
     entries = (Entry(_("Judicial files"), "recovery:list", "court", "j", count="silent", urgent=True),)
     index_path = path("", views.list_files, name="list")
@@ -22,6 +23,8 @@ class Recovery(Section):
     mandate_path = path("files/<int:file_id>/mandates/", views.add_mandate, name="mandate")
     bundle_path = path("files/<int:file_id>/bundle/", views.download_bundle, name="bundle")
     news_path = path("mandates/<int:mandate_id>/news/", views.report, name="news")
+    end_event_path = path("events/end/<int:row>/", event_views.end, name="end_event")
+    event_path = path("events/<slug:reference>/", event_views.record, name="event")
     ladder_path = path("ladder/<slug:reference>/", views.show_ladder, name="ladder")
 
     def count_entries(self, user: Visitor) -> dict[str, int]:

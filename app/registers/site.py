@@ -17,6 +17,7 @@ class Registers(Section):
     title = _("Legal values")
     heading = headings.STEERING
     app_name = "registers"
+    counts_rest = True
     permission = staticmethod(has_a_role)
     entries = (Entry(_("Legal values"), "registers:values", "scale", "v", count="waiting"),)
     index_path = path("", value_views.list_values, name="values")

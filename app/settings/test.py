@@ -13,3 +13,5 @@ VIRTUAL_CLOCK = True
 STATIC_ROOT = None
 # The book of legal values is the shipped one, also where a test has no database; what is published has its own fixture.
 PUBLISHED_VALUES = False
+# What one test has counted is not what the next one counts.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

@@ -14,6 +14,7 @@ class Bank(Section):
     title = _("Bank")
     heading = headings.MONEY
     app_name = "bank"
+    counts_rest = True
     permission = staticmethod(may_read_bank)
     entries = (
         Entry(_("Payments to identify"), "bank:suspense", "search", "u", count="suspense", urgent=True),
