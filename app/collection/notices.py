@@ -1,6 +1,8 @@
 """The due notices of a call (O02): one for each booked line, made once, in the affiliate's language."""
 
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,9 +15,10 @@ from app.cases.opening import find_current_version
 from app.collection.models import CallLine, LineState, QuarterlyCall
 from app.correspondence.errors import CorrespondenceError
 from app.correspondence.letters import Order, write_letter
-from app.ledger.models import Receivable
+from app.ledger.models import Posting, Receivable
 from app.ledger.queries import balances
-from app.ledger.references import reference_for
+from app.ledger.references import references_for
+from app.ledger.states import Component, EntryKind
 from app.people.models import Party
 from app.registers.rendering import render_for_letter
 from app.registers.traces import Trace
@@ -72,10 +75,11 @@ def make_chunk(call_id: int, *, now: datetime) -> int:
     rows = waiting_lines(call_id).select_for_update(of=("self",), skip_locked=True).order_by("number")
     lines = list(rows.select_related("party", "receivable", "call", "party__caseworker")[:CHUNK])
     version = find_current_version(PROCESS)
+    owed = read_owed(lines)
     for line in lines:
         try:
             with transaction.atomic():
-                line.letter = write_letter(describe_notice(line, now), version)
+                line.letter = write_letter(describe_notice(line, owed, now), version)
         except CorrespondenceError as error:
             line.error = str(error)[:2000]
             log.warning("notice_failed", line=line.pk, error=type(error).__name__)
@@ -83,12 +87,42 @@ def make_chunk(call_id: int, *, now: datetime) -> int:
     return len(lines)
 
 
-def describe_notice(line: CallLine, now: datetime) -> Order:
+@dataclass(frozen=True)
+class Owed:
+    """Of many receivables, by key: what was claimed (by component) and what is left to pay, EUR, and the structured
+    reference to pay it under."""
+
+    claimed: Mapping[int, Mapping[str, Decimal]]
+    left: Mapping[int, Decimal]
+    references: Mapping[int, str]
+
+
+def read_owed(lines: Sequence[CallLine]) -> Owed:
+    receivables = [one for line in lines if (one := line.receivable)]
+    numbers = references_for([[one] for one in receivables])
+    return Owed(
+        read_claimed(receivables),
+        {key: found.total for key, found in balances(receivables).items()},
+        {one.pk: found.number for one, found in zip(receivables, numbers, strict=True)},
+    )
+
+
+def read_claimed(receivables: Sequence[Receivable]) -> Mapping[int, Mapping[str, Decimal]]:
+    """What each receivable was booked with, whatever has been paid on it since."""
+    claimed: dict[int, dict[str, Decimal]] = {one.pk: {} for one in receivables}
+    booked = Posting.objects.filter(receivable__in=receivables, entry__kind=EntryKind.BOOKING)
+    for key, component, amount in booked.values_list("receivable_id", "component", "amount"):
+        if key is not None and component is not None:
+            claimed[key][component] = amount
+    return claimed
+
+
+def describe_notice(line: CallLine, owed: Owed, now: datetime) -> Order:
     receivable = line.receivable
     if receivable is None:
         raise ValueError("A notice belongs to a booked line.")
     language = choose_language(line.party)
-    left = balances([receivable])[receivable.pk].total
+    left = owed.left[receivable.pk]
     return Order(
         key=f"due_notice:{receivable.ref}",
         reference=line.case_ref,
@@ -100,29 +134,30 @@ def describe_notice(line: CallLine, now: datetime) -> Order:
             "greeting": WORDS[language]["greeting"],
             "period": name_period(line.call, language),
             "income_year": line.call.year,
-            "lines": list_lines(line, left, language),
+            "lines": list_lines(owed.claimed[receivable.pk], left, language),
             "total": left,
             "trace": render_for_letter(Trace.from_json(receivable.trace or {}), language),
         },
-        payment=describe_payment(receivable, left),
+        payment=describe_payment(receivable, left, owed.references[receivable.pk]),
     )
 
 
-def describe_payment(receivable: Receivable, left: Decimal) -> dict[str, Any] | None:
+def describe_payment(receivable: Receivable, left: Decimal, reference: str) -> dict[str, Any] | None:
     """How to pay what is left; nothing when a credit covers it all."""
     if left <= 0:
         return None
-    return {"reference": reference_for(receivable).number, "amount": left, "due_on": receivable.due_on}
+    return {"reference": reference, "amount": left, "due_on": receivable.due_on}
 
 
-def list_lines(line: CallLine, left: Decimal, language: str) -> list[dict[str, Any]]:
+def list_lines(claimed: Mapping[str, Decimal], left: Decimal, language: str) -> list[dict[str, Any]]:
     """Contribution, fee, and what a credit has covered already."""
-    words, receivable = WORDS[language], line.receivable
-    assert receivable is not None
-    rows = [{"label": words["principal"], "amount": receivable.principal}]
-    if receivable.fee:
-        rows.append({"label": words["fee"], "amount": receivable.fee})
-    covered = receivable.principal + receivable.fee - left
+    words = WORDS[language]
+    rows = [
+        {"label": words[component], "amount": claimed[component]}
+        for component in (Component.PRINCIPAL.value, Component.FEE.value)
+        if component in claimed
+    ]
+    covered = sum(claimed.values(), Decimal("0.00")) - left
     if covered:
         rows.append({"label": words["paid"], "amount": -covered})
     return rows

@@ -31,8 +31,12 @@ def build_data(
     content: Mapping[str, Any],
     payment: Mapping[str, Any] | None = None,
     party: Party | None = None,
+    with_court: bool = True,
 ) -> dict[str, Any]:
-    """The data of a letter made at `now`. Raises PaymentRefused."""
+    """The data of a letter made at `now`; the competent court is looked for unless no text asks for it.
+
+    Raises PaymentRefused.
+    """
     today = timezone.localtime(now, ZoneInfo(settings.TIME_ZONE)).date()
     addressed = {key: str(recipient.get(key) or "") for key in ("name", "address", "email")}
     frame = {
@@ -50,7 +54,7 @@ def build_data(
     if payment:
         frame["payment"] = describe_payment(payment, language)
     written = {key: write_value(value, language) for key, value in content.items()}
-    if not written.get("court"):
+    if with_court and not written.get("court"):
         frame["court"] = name_court(find_postal_code(party, addressed["address"], today), today, language)
     return {**written, **frame}
 

@@ -1,6 +1,7 @@
 """Making a letter: the text of the instance's own process version, typeset with its data, kept for ever."""
 
 import hashlib
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,8 @@ from workflows.models import DefinitionVersion
 from workflows.operations import Call
 
 LANGUAGES = ("fr", "nl", "de")
+#: What asks for the court of the domicile: the mandatory mentions, or its own entry.
+_COURT = re.compile(r"\b(mentions|court)\b")
 DECISIONS = ("", "grant", "refusal", "undue")
 
 
@@ -91,6 +94,7 @@ def write_letter(order: Order, version: DefinitionVersion) -> Letter:
         content=order.content,
         payment=order.payment,
         party=order.party,
+        with_court=bool(_COURT.search(source)),
     )
     made = compile_letter(source, data, now=order.now, name=order.name)
     return keep_letter(order, version, recipient, data, made)
