@@ -180,7 +180,7 @@ def read_truth(value: Any) -> bool:
 
 
 READERS: dict[Any, tuple[Callable[[Any], Any], str]] = {
-    Decimal: (read_number, "an amount such as 1234.56"),
+    Decimal: (read_number, "an amount such as 1234.56 or 1.234,56"),
     int: (read_whole, "a whole number"),
     date: (read_day, "a date such as 2025-03-31"),
     Quarter: (read_quarter, "a quarter such as 2025Q1"),

@@ -5,8 +5,11 @@ from decimal import Decimal
 
 from app.registers.errors import InputRefused
 from app.registers.figures import Figures
+from app.registers.synonyms import simplify
 
 HUNDRED = Decimal(100)
+#: Funds ask 3 to 5 %: from here up to 1, a rate may be a fraction or a percentage, and nobody can tell.
+DOUBTFUL = Decimal("0.2")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +22,7 @@ class FeeInputs:
 
     @property
     def fee_code(self) -> str:
-        return f"FEE.RATE.{self.fund.upper()}" if self.fund else "FEE.RATE"
+        return f"FEE.RATE.{simplify(self.fund).upper()}" if self.fund else "FEE.RATE"
 
 
 def find_fee(inputs: FeeInputs, figures: Figures) -> Decimal | None:
@@ -31,7 +34,7 @@ def find_fee(inputs: FeeInputs, figures: Figures) -> Decimal | None:
 
 def read_rate(rate: Decimal) -> Decimal:
     """No fund asks for a whole: from 1 on, the rate is written in percent."""
-    if not 0 <= rate < HUNDRED:
+    if not 0 <= rate < HUNDRED or DOUBTFUL <= rate < 1:
         raise InputRefused(
             f"The input fee_rate must be 0.0395 or 3.95 for 3.95 %; it is {rate}.", input="fee_rate"
         )

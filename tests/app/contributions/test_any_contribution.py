@@ -19,7 +19,9 @@ CENT = Decimal("0.01")
 YEARS = st.integers(2018, 2026)
 INCOMES = st.decimals(0, 200_000, places=2)
 AMOUNTS = st.decimals(0, 20_000, places=2)
-WHOLE = [one for one in Category if one not in (Category.ART37, Category.PRIMOSTARTER)]
+#: Pension age without a pension is a category of the last quarter of 2025 on: it has its own test.
+APART = (Category.ART37, Category.PRIMOSTARTER, Category.PENSION_AGE_NO_PENSION)
+WHOLE = [one for one in Category if one not in APART]
 #: Where the law makes a contribution begin or change at once; elsewhere one cent of income is worth a cent at most.
 JUMPS = {
     Category.SECONDARY: ["CONTRIB.THRESHOLD.SECONDARY"],
@@ -49,6 +51,15 @@ def test_one_cent_more_income_is_worth_a_cent_at_most_but_at_a_threshold(
     thresholds = [parameter(code, date(year, 12, 31)) for code in JUMPS.get(category, [])]
     if not any(income <= threshold <= income + CENT for threshold in thresholds):
         assert step in (0, CENT)
+
+
+@settings(max_examples=40, deadline=None)
+@given(INCOMES)
+def test_at_pension_age_without_a_pension_it_is_the_contribution_of_a_main_occupation(
+    income: Decimal,
+) -> None:
+    found = compute(Category.PENSION_AGE_NO_PENSION, 2026, income)
+    assert found == compute(Category.MAIN, 2026, income)
 
 
 @pytest.mark.parametrize(("category", "codes"), JUMPS.items())

@@ -245,3 +245,20 @@ class TestCategories:
     def test_a_survivor_pension_is_understood_in_french(self) -> None:
         found = result("contribution_category", quarter="2025Q1", pension_status="pension de survie")
         assert found["category"] == "pensioner"
+
+
+class TestFees:
+    def test_a_fund_is_found_as_its_name_is_written(self) -> None:
+        assert result("contribution", year=2023, category="maxi", fund="Group S")["payable"] == Decimal(
+            "383.85"
+        )
+
+    @pytest.mark.parametrize("rate", ["0.5", "0.2", "100", "-1"])
+    def test_a_rate_that_no_fund_asks_is_refused(self, rate: str) -> None:
+        with pytest.raises(InputRefused, match="fee_rate must be"):
+            result("contribution", year=2025, fee_rate=rate)
+
+    def test_the_first_quarter_of_a_primostarter_bears_its_fee_on_what_is_left(self) -> None:
+        # 446.25 - 115.03 = 331.22; 4.10 % = 13.58; published: 464.55 - 119.75 = 344.80
+        found = result("contribution", category="primostarter", quarter="2024Q1", start="2024-01-15", fee=4.1)
+        assert found["payable"] == Decimal("344.80")
