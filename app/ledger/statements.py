@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from app.ledger.models import Posting, Receivable
 from app.ledger.queries import Balance, balances, in_order, party_balance
@@ -15,6 +17,10 @@ from app.people.models import Party
 
 ZERO = Decimal("0.00")
 PAYING = ["imputation", "offset", "release"]
+
+
+def write_day(day: date) -> str:
+    return date_format(day, "j F Y")
 
 
 @dataclass(frozen=True)
@@ -27,11 +33,21 @@ class StatementLine:
     owed: Balance
     following: Step | None
 
+    def to_cells(self) -> list[object]:
+        """For a table on screen or in a file: words and dates in the reader's language."""
+        told = self.to_json()
+        told["kind"] = self.receivable.get_kind_display()
+        del told["kind_label"]
+        told["due_on"] = write_day(self.receivable.due_on)
+        told["next_surcharge_on"] = write_day(self.following.on) if self.following else None
+        return list(told.values())
+
     def to_json(self) -> dict[str, Any]:
-        """Plain data for a letter: amounts as text, dates in ISO."""
+        """Plain data for a letter: amounts as text, dates in ISO; a code with its word in the active language."""
         return {
             "receivable": self.receivable.ref,
             "kind": str(self.receivable.kind),
+            "kind_label": self.receivable.get_kind_display(),
             "period": self.receivable.period,
             "due_on": self.receivable.due_on.isoformat(),
             "principal": str(self.claimed.principal),
@@ -63,11 +79,13 @@ class Statement:
         return self.total - self.credit
 
     def to_json(self) -> dict[str, Any]:
-        """The content of the letter O04."""
+        """The content of the letter O04, with words in the party's language."""
+        with override(self.party.language):
+            lines = [line.to_json() for line in self.lines]
         return {
             "party": self.party.reference,
             "on": self.on.isoformat(),
-            "lines": [line.to_json() for line in self.lines],
+            "lines": lines,
             "total": str(self.total),
             "credit": str(self.credit),
             "net": str(self.net),

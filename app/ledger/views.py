@@ -176,6 +176,6 @@ def export_statement(request: HttpRequest, reference: str) -> HttpResponseBase:
     party = find_party_or_404(reference)
     day = journal.read_day(request.GET.get("on", "")) or page_time.today()
     found = statement(party, day, with_settled=request.GET.get("all") == "1")
-    lines = (list(line.to_json().values()) for line in found.lines)
+    lines = [line.to_cells() for line in found.lines]
     header = [STATEMENT[0], gettext_lazy("Kind"), *STATEMENT[1:]]
     return exports.stream(f"statement-{party.reference}", header, lines)

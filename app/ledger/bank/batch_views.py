@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -68,8 +67,7 @@ def export_batches(_request: HttpRequest) -> HttpResponseBase:
 
 
 def list_cells(one: Any) -> list[object]:
-    day = date_format(one.execute_on, "SHORT_DATE_FORMAT")
-    what = [one.reference, one.get_kind_display(), day, one.count, one.total or 0]
+    what = [one.reference, one.get_kind_display(), one.execute_on, one.count, one.total or 0]
     return [*what, one.get_state_display(), one.prepared_by, one.approved_by]
 
 

@@ -1,5 +1,6 @@
 """Direct debit mandates: who gave the fund leave to collect, since when, and what became of it."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -115,7 +116,12 @@ def show_mandate(request: HttpRequest, row: int) -> HttpResponse:
         "mandate": mandate,
         "form": form,
         "changes": [
-            {**one, "who": names.get(one["by"], one["by"]), "label": labels.get(one["state"], one["state"])}
+            {
+                **one,
+                "day": datetime.fromisoformat(one["at"]),
+                "who": names.get(one["by"], one["by"]),
+                "label": labels.get(one["state"], one["state"]),
+            }
             for one in reversed(mandate.changes)
         ],
         "orders": mandate.orders.select_related("batch").order_by("-id")[: queries.PAGE],

@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from app.accounts.models import User
 from app.ledger.models import Entry, PaymentOrder, Proposal, Receivable, Refund
 from app.ledger.references import reference_for
+from app.ledger.statements import statement
 from app.ledger.surcharges import accrue
 from app.people.contacts import open_bank_account
 from tests.factories.cases import make_user
@@ -84,6 +86,20 @@ def test_the_statement_sums_to_the_cent(finance: Client, receivable: Receivable)
 def test_the_statement_is_exported(finance: Client, receivable: Receivable) -> None:
     answer = finance.get(f"/books/parties/{receivable.party.reference}/export/?on=2025-07-02")
     assert "1001.00" in b"".join(answer.streaming_content).decode()
+
+
+def test_the_exported_statement_speaks_the_reader_s_language(finance: Client, receivable: Receivable) -> None:
+    User.objects.update(language="nl")
+    answer = finance.get(f"/books/parties/{receivable.party.reference}/export/?on=2025-07-02")
+    text = b"".join(answer.streaming_content).decode()
+    assert "sociale bijdrage" in text
+    assert "31 maart 2025" in text
+    assert "contribution" not in text
+
+
+def test_a_letter_has_the_word_beside_the_code(receivable: Receivable) -> None:
+    [line] = statement(receivable.party, date(2025, 7, 2)).to_json()["lines"]
+    assert (line["kind"], line["kind_label"]) == ("contribution", "sociale bijdrage")
 
 
 def test_the_party_page_shows_the_account(finance: Client, receivable: Receivable) -> None:
