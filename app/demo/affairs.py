@@ -11,7 +11,7 @@ from app.accounts.roles import Role
 from app.cases.models import Case
 from app.collection.models import QuarterlyCall
 from app.demo.chance import Chance
-from app.demo.colleagues import Colleagues
+from app.demo.colleagues import Cast, Colleagues
 from app.demo.requests import open_request
 from app.ledger.models import Receivable
 from app.people.models import Kind, Party
@@ -50,14 +50,12 @@ CHANNELS = {"email": 45, "phone": 25, "letter": 15, "portal": 12, "counter": 3}
 class Affairs:
     """What people of one fund do on a day, drawn once for the whole year."""
 
-    def __init__(
-        self, chance: Chance, colleagues: Colleagues, habits: Mapping[int, str], first: date, last: date
-    ) -> None:
-        self.chance, self.colleagues, self.habits = chance, colleagues, habits
+    def __init__(self, chance: Chance, colleagues: Colleagues, cast: Cast, first: date, last: date) -> None:
+        self.chance, self.colleagues = chance, colleagues
+        self.habits, self.keys = cast.habits, cast.keys
         self.first, self.last = first, last
-        self.parties = {party.pk: party for party in Party.objects.filter(pk__in=habits)}
+        self.parties = {party.pk: party for party in Party.objects.filter(pk__in=cast.keys)}
         self.questions = [*read_questions(last), *self.draw_questions()]
-        self.called = sorted({self.calling_day(quarter) for quarter in list_quarters(first, last)})
 
     def live(self, since: date, day: date) -> None:
         """Everything that people bring from the day after `since` to `day`."""
@@ -80,7 +78,7 @@ class Affairs:
                 open_request("quarterly_call", data, self.colleagues, Role.FINANCE_OFFICER)
 
     def draw_questions(self) -> Iterator[tuple[date, Mapping[str, Any], Party | None]]:
-        persons = [one for one in self.parties.values() if one.kind == Kind.PERSON]
+        persons = [self.parties[pk] for pk in self.keys if self.parties[pk].kind == Kind.PERSON]
         for number in range(max(3, len(persons) * QUESTIONS // 100)):
             party = self.chance.of("asker", number).choice(persons)
             day = self.chance.day(self.first, self.last - timedelta(days=1), "question", number)
@@ -118,7 +116,7 @@ class Affairs:
         """Somebody who cannot pay says so some weeks after the due date."""
         habit = self.habits[receivable.party_id]
         when = receivable.due_on + timedelta(
-            days=self.chance.of("plea", receivable.party_id, receivable.period).randint(12, 24)
+            days=self.chance.of("plea", self.keys[receivable.party_id], receivable.period).randint(12, 24)
         )
         if receivable.quarter is None or not since < when <= day:
             return
@@ -129,7 +127,9 @@ class Affairs:
 
     def change_provisions(self, since: date, day: date) -> None:
         for party_id, habit in self.habits.items():
-            when = self.chance.day(date(day.year, 2, 1), date(day.year, 11, 10), "change", party_id, day.year)
+            when = self.chance.day(
+                date(day.year, 2, 1), date(day.year, 11, 10), "change", self.keys[party_id], day.year
+            )
             if habit == "changer" and since < when <= day:
                 data = {
                     "year": day.year,
@@ -147,7 +147,7 @@ class Affairs:
         waiting = Subscription.objects.filter(name__in=DECISIONS.values()).select_related("instance")
         for one in waiting.order_by("created_at", "instance__case_ref"):
             case_ref = one.instance.case_ref if one.instance else ""
-            weeks = self.chance.of("decision", case_ref).randint(3, 9)
+            weeks = self.chance.of("decision", case_ref).randint(2, 5)
             if one.created_at.date() + timedelta(weeks=weeks) > day:
                 continue
             decision = self.chance.weigh({"granted": 60, "refused": 40}, "verdict", case_ref)

@@ -1,4 +1,4 @@
-"""What the demo's people write in the forms of their tasks, by the node of the drawing that asks."""
+"""What the demo's people write in the forms of their tasks, by the form that asks."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -40,9 +40,9 @@ def answer(task: HumanTask, *, habit: str, language: str, chance: Random, today:
     """The answers of one task. Raises DemoFailed for a task nobody has learnt."""
     if not task.form:
         return {}
-    writer = WRITERS.get((task.definition_key, task.node_id))
+    writer = WRITERS.get(task.form)
     if writer is None:
-        raise DemoFailed(f"Nobody in the demo fund knows the task {task.definition_key} {task.node_id}.")
+        raise DemoFailed(f"Nobody in the demo fund knows the form {task.form}.")
     return writer(Asked(task, habit, language, chance, today))
 
 
@@ -101,55 +101,49 @@ def on_the_day(name: str, **answers: Any) -> Writer:
     return lambda asked: {name: asked.today, **answers}
 
 
-WRITERS: Mapping[tuple[str, str], Writer] = {
-    ("quarterly_call", "check_call"): say(verdict="approve"),
-    ("quarterly_call", "hand_over"): on_the_day("handed_over_on"),
-    ("quarterly_call", "settle_failed"): say(verdict="leave"),
-    ("recovery", "contact_person"): contact_debtor,
-    ("recovery", "approve_transfer"): approve_transfer,
-    ("recovery_wait", "review_hold"): say(verdict="release"),
-    ("judicial_recovery", "approve_file"): say(
-        verdict="approve", note="Dossier complet, créance non contestée."
-    ),
-    ("judicial_recovery", "record_service"): on_the_day("served_on"),
-    ("judicial_recovery", "record_summons"): on_the_day("summoned_on"),
-    ("judicial_recovery", "record_judgment"): on_the_day("judged_on", judgment="won"),
-    ("judicial_recovery", "follow_enforcement"): say(outcome="closed"),
-    ("payment_difficulty", "contact_person"): lambda asked: {
+WRITERS: Mapping[str, Writer] = {
+    "quarterly_call/approve": say(verdict="approve"),
+    "quarterly_call/hand_over": on_the_day("handed_over_on"),
+    "quarterly_call/settle_failed": say(verdict="leave"),
+    "recovery/personal_contact": contact_debtor,
+    "recovery/transfer_approval": approve_transfer,
+    "recovery_hold/review_hold": say(verdict="release"),
+    "recovery_wait/review_hold": say(verdict="release"),
+    "judicial_recovery/approve_file": say(verdict="approve", note="Dossier complet, créance non contestée."),
+    "judicial_recovery/record_service": on_the_day("served_on"),
+    "judicial_recovery/record_summons": on_the_day("summoned_on"),
+    "judicial_recovery/record_judgment": on_the_day("judged_on", judgment="won"),
+    "judicial_recovery/follow_enforcement": say(outcome="closed"),
+    "payment_difficulty/personal_contact": lambda asked: {
         "channel": "phone",
         "outcome": "reached",
         "short_gap": True,
         "situation": TALKED[asked.language],
     },
-    ("payment_difficulty", "choose_solution"): advise,
-    ("payment_plan", "decide_as_officer"): say(verdict="agree"),
-    ("payment_plan", "decide_as_lead"): say(verdict="agree"),
-    ("question", "answer_question"): answer_question,
-    ("question", "review_answer"): say(verdict="approved"),
-    ("question", "forward_question"): forward_question,
-    ("exemption", "complete_file"): say(
+    "payment_difficulty/advise": advise,
+    "payment_plan/decide": say(verdict="agree"),
+    "question/answer": answer_question,
+    "question/review": say(verdict="approved"),
+    "question/forward": forward_question,
+    "exemption/information_sheet": say(
         income="9800",
         expenses="11400",
         household=3,
         evidence="Avertissement-extrait de rôle, ménage.",
     ),
-    ("exemption", "confirm_refusal"): say(
-        verdict="uphold", refusal_reasons="Demande irrecevable pour ces trimestres."
-    ),
-    ("exemption", "chase_decision"): say(chase_note="INASTI relancé par téléphone."),
-    ("surcharge_remission", "give_opinion"): say(
+    "exemption/confirm": say(verdict="uphold", refusal_reasons="Demande irrecevable pour ces trimestres."),
+    "exemption/chase": say(chase_note="INASTI relancé par téléphone."),
+    "surcharge_remission/opinion": say(
         opinion="favourable",
         opinion_reasons="Premier retard en dix ans.",
         evidence="Relevé de compte.",
     ),
-    ("surcharge_remission", "review_opinion"): say(verdict="approve"),
-    ("surcharge_remission", "confirm_refusal"): say(refusal_reasons="Le principal n’est pas payé."),
-    ("surcharge_remission", "chase_decision"): say(chase_note="INASTI relancé par courriel."),
-    ("provisional_change", "assess_evidence"): say(evidence_verdict="objective"),
-    ("provisional_change", "review_refusal"): say(
-        verdict="refuse", refusal_reasons="L’estimation n’est pas étayée."
-    ),
-    ("company_contribution", "examine_exemption"): say(
+    "surcharge_remission/review": say(verdict="approve"),
+    "surcharge_remission/confirm": say(refusal_reasons="Le principal n’est pas payé."),
+    "surcharge_remission/chase": say(chase_note="INASTI relancé par courriel."),
+    "provisional_change/assess": say(evidence_verdict="objective"),
+    "provisional_change/review": say(verdict="refuse", refusal_reasons="L’estimation n’est pas étayée."),
+    "company_contribution/exemption": say(
         ground="inactive", proved=True, exemption_note="Attestation du SPF Finances reçue."
     ),
 }

@@ -1,6 +1,6 @@
 """A working day at the demo's bank: who pays today, written as a CODA file, and imported as any bank's file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -39,13 +39,15 @@ CENT = Decimal("0.01")
 ROUND_SUM = Decimal(50)
 #: How many days after its collection an unpaid direct debit comes back.
 BOUNCE_AFTER = timedelta(days=4)
+#: Nobody pays before having read the notice.
+READING = timedelta(days=6)
 NO_MONEY = "AM04"
 
 
 class Bank:
     """The demo's bank: it knows the habits of its clients and the last day it has told of."""
 
-    def __init__(self, habits: Habits, keys: dict[int, str]) -> None:
+    def __init__(self, habits: Habits, keys: Mapping[int, str]) -> None:
         self.habits, self.keys = habits, keys
 
     def live(self, day: date) -> int:
@@ -82,7 +84,7 @@ class Bank:
             for when, share in self.habits.list_payments(
                 habit, f"{key}:{receivable.period}", receivable.due_on
             ):
-                if since < when <= day:
+                if since < max(when, receivable.booked_on + READING) <= day:
                     yield self.pay(receivable, habit, share, day)
         for instalment in list_instalments():
             if self.keeps(instalment, since, day):
@@ -175,8 +177,8 @@ def find_account(party_id: int) -> BankAccount | None:
 
 
 def foreign_account(receivable: Receivable) -> str:
-    """An account the fund does not know, always the same of a party."""
-    front = 9_990_000_000 + receivable.party_id
+    """An account the fund does not know, another for each debt."""
+    front = 9_990_000_000 + receivable.pk
     account = f"{front:010d}{front % 97 or 97:02d}"
     return f"BE{98 - int(account + '111400') % 97:02d}{account}"
 

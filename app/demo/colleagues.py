@@ -1,10 +1,19 @@
 """The people of the demo fund: one for each role, who do what their role may."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.accounts.models import User
 from app.accounts.roles import Role, as_actor
 from workflows.actors import Actor
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The demo's parties by id: the key of each one's line, which is the same in every fund, and its habit."""
+
+    keys: Mapping[int, str]
+    habits: Mapping[int, str]
 
 
 @dataclass(frozen=True)

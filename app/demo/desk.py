@@ -1,11 +1,10 @@
 """The finance and legal desks beside the inbox: direct debits, money nobody knows, refunds, mandates of bailiffs."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from app.accounts.roles import Role
 from app.demo.chance import Chance
-from app.demo.colleagues import Colleagues
+from app.demo.colleagues import Cast, Colleagues
 from app.ledger.bank import batches, suspense
 from app.ledger.bank.mandates import sign
 from app.ledger.bank.orders import order_collections, order_refunds
@@ -24,8 +23,9 @@ REFUND_AFTER = timedelta(days=30)
 
 
 class Desk:
-    def __init__(self, chance: Chance, colleagues: Colleagues, habits: Mapping[int, str]) -> None:
-        self.chance, self.colleagues, self.habits = chance, colleagues, habits
+    def __init__(self, chance: Chance, colleagues: Colleagues, cast: Cast) -> None:
+        self.chance, self.colleagues = chance, colleagues
+        self.habits, self.keys = cast.habits, cast.keys
 
     def sign_mandates(self, today: date) -> None:
         """Those who pay by direct debit have signed for it."""
@@ -78,7 +78,7 @@ class Desk:
                 by=f"user:{officer.pk}",
                 reason="Trop-perçu",
             )
-            if self.chance.of("refund", account.party.reference, day).random() < 0.7:
+            if self.chance.of("refund", self.keys[account.party_id], day).random() < 0.7:
                 approve_refund(refund, by=f"user:{lead.pk}", reason="Contrôlé")
         batch = batches.start_batch(
             BatchKind.PAYOUT, load_calendar("belgium").next_working_day(day), by=officer
@@ -95,7 +95,7 @@ class Desk:
         """Most unknown payments find their payer within two weeks: the officer telephones."""
         waiting = BankTransaction.objects.filter(state=MovementState.SUSPENSE, amount__gt=0)
         for movement in waiting.order_by("id"):
-            days = self.chance.of("suspense", movement.booked_on, movement.amount).randint(2, 60)
+            days = self.chance.of("suspense", movement.booked_on, movement.amount).randint(2, 75)
             if movement.booked_on + timedelta(days=days) > day:
                 continue
             party = self.find_stranger(movement)

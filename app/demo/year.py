@@ -3,7 +3,6 @@
 Interrupted, it goes on from the day it has come to: whatever was done stands in the books and is not done again.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TextIO
@@ -14,10 +13,11 @@ from app.demo.affairs import Affairs
 from app.demo.bank_days import Bank
 from app.demo.behaviour import Habits
 from app.demo.chance import Chance
-from app.demo.colleagues import Colleagues, find_colleagues
+from app.demo.colleagues import Cast, Colleagues, find_colleagues
 from app.demo.desk import Desk
 from app.demo.people_at_work import Office
 from app.demo.population import find_parties, invent, take_in
+from app.demo.post_room import PostRoom
 from app.demo.progress import Progress
 from workflows import clock
 from workflows.calendars import load_calendar
@@ -63,12 +63,13 @@ def begin(plan: Plan) -> None:
     clock.begin(datetime.combine(plan.first, time(7, 0), tzinfo=BRUSSELS))
     chance = Chance(plan.seed)
     take_in(invent(chance, plan.persons, plan.companies, plan.first), chance)
-    habits = list_habits(Habits(chance))
-    Desk(chance, find_colleagues(), habits).sign_mandates(plan.first)
+    Desk(chance, find_colleagues(), find_cast(Habits(chance))).sign_mandates(plan.first)
 
 
-def list_habits(habits: Habits) -> Mapping[int, str]:
-    return {party.pk: habits.of(key) for key, party in find_parties().items()}
+def find_cast(habits: Habits) -> Cast:
+    """In the order of the lines, so that chance meets everybody in the same order in every fund."""
+    keys = {party.pk: key for key, party in sorted(find_parties().items())}
+    return Cast(keys, {party: habits.of(key) for party, key in keys.items()})
 
 
 class Year:
@@ -79,14 +80,14 @@ class Year:
         chance = self.chance
         colleagues: Colleagues = find_colleagues()
         habits = Habits(chance)
-        keys = {party.pk: key for key, party in find_parties().items()}
-        of_party = {party: habits.of(key) for party, key in keys.items()}
+        cast = find_cast(habits)
         self.last = plan.until.astimezone(BRUSSELS).date()
         self.calendar = load_calendar("belgium")
-        self.bank = Bank(habits, keys)
-        self.office = Office(chance, colleagues, of_party)
-        self.affairs = Affairs(chance, colleagues, of_party, plan.first, self.last)
-        self.desk = Desk(chance, colleagues, of_party)
+        self.bank = Bank(habits, cast.keys)
+        self.office = Office(chance, colleagues, cast.habits)
+        self.affairs = Affairs(chance, colleagues, cast, plan.first, self.last)
+        self.desk = Desk(chance, colleagues, cast)
+        self.post_room = PostRoom(chance, colleagues)
 
     def live(self, stream: TextIO) -> None:
         """Live until the plan's end and let the clock tick on."""
@@ -117,3 +118,4 @@ class Year:
         self.affairs.live(since, day)
         self.office.work(day)
         self.desk.work(since, day)
+        self.post_room.work(since, day)

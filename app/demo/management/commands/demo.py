@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 
 from app.accounts.models import User
 from app.cases.models import Case
@@ -64,6 +64,10 @@ class Command(BaseCommand):
             raise CommandError("The demo fund needs VIGIE_VIRTUAL_CLOCK=true: it has lived a year by today.")
         sizes = {name: options[name] for name in ("persons", "companies", "months", "seed")}
         plan = Plan(until=datetime.now(BRUSSELS), **sizes)
+        with (
+            connection.cursor() as cursor
+        ):  # a crash costs the last moments, which the next start lives again
+            cursor.execute("SET synchronous_commit = off")
         try:
             with transaction.atomic():
                 if not is_begun():
