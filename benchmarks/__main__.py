@@ -19,8 +19,8 @@ from benchmarks.measuring import Chapter, Scale
 
 #: In the order they run: the small tables first, the five million rows last.
 NAMES = (
-    "floor_pgbench", "engine_floor", "calculations", "completions", "peers_viewflow", "peers_spiff", "sequences",
-    "one_task", "multi_instance", "ageing", "calls", "ladder", "bulk", "timers", "inbox",
+    "floor_pgbench", "engine_floor", "calculations", "imports", "completions", "peers_viewflow", "peers_spiff",
+    "sequences", "one_task", "multi_instance", "ageing", "calls", "ladder", "bulk", "timers", "inbox",
 )  # fmt: skip
 QUICK = 0.02
 RESULTS = Path(__file__).with_name("results.md")
