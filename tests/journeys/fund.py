@@ -99,7 +99,7 @@ class Fund:
         page.locator("input[type=file]").set_input_files(path)
         page.get_by_role("main").get_by_role("button", name="Import").click()
         page.wait_for_url("**/bank/files/*/")
-        expect(page.locator(".page-head .chip")).to_have_text("imported")
+        expect(page.locator(".page-head .chip")).to_have_text("Imported")
         self.live()
         return page
 

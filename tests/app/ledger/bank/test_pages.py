@@ -124,7 +124,7 @@ def test_a_file_is_uploaded_imported_in_steps_and_reported(desk: Client) -> None
     done = desk.post(f"/bank/files/{file.pk}/import/", headers={"HX-Request": "true"})
     assert done["HX-Redirect"].endswith(f"/bank/files/{file.pk}/")
     page = desk.get(f"/bank/files/{file.pk}/").content.decode()
-    assert "imported" in page
+    assert "Imported" in page
     assert BankTransaction.objects.count() == 9
 
 
