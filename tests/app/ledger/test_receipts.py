@@ -1,7 +1,6 @@
 """Hundreds of payments received at once leave the very books that receiving them one by one leaves."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -30,9 +29,11 @@ from app.ledger.proofs import list_faults
 from app.ledger.receipts import Receipt, receive_many, receive_one
 from app.ledger.references import reference_for, reference_for_plan
 from app.ledger.surcharges import accrue
+from tests.factories.cases import deploy_question
 from tests.factories.ledger import owe, pay
 from tests.factories.people import make_person
-from workflows.models import InboxMessage
+from workflows import clock
+from workflows.models import DefinitionVersion, InboxMessage, Subscription
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 4, 10)
@@ -228,12 +229,34 @@ def test_what_is_no_sum_of_money_is_refused() -> None:
         receive_many([receipt("0.001", "k1")])
 
 
-def count_messages() -> Counter[str]:
-    return Counter(InboxMessage.objects.values_list("name", flat=True))
+def listen(debt: Receivable, version: DefinitionVersion, name: str) -> None:
+    Subscription.objects.create(
+        version=version,
+        engine_subscription=f"{debt.ref}:{name}",
+        node_id="wait",
+        kind="message",
+        name=name,
+        correlation=debt.ref,
+        created_at=clock.now(),
+    )
+
+
+def test_who_waits_hears_of_payments_once_the_workers_deliver() -> None:
+    version = deploy_question()
+    debts = [owe(make_person(), 100) for _ in range(3)]
+    for debt in debts[:2]:
+        listen(debt, version, "ledger.receivable_settled")
+        listen(debt, version, "ledger.payment_booked")
+    receive_many([receipt(100 - 60 * (n % 2), f"k{n}", party=debt.party) for n, debt in enumerate(debts)])
+    told = InboxMessage.objects.order_by("id").values_list("name", "correlation", "outcome")
+    assert list(told) == [
+        ("ledger.receivable_settled", debts[0].ref, "buffered"),
+        ("ledger.payment_booked", debts[1].ref, "buffered"),
+    ]
 
 
 def test_nobody_listening_nothing_is_told() -> None:
     party = make_person()
     owe(party, 100)
     receive_many([receipt(100, "k1", party=party)])
-    assert count_messages() == {}
+    assert not InboxMessage.objects.exists()
