@@ -149,7 +149,7 @@ class Bank:
             booked_on__lte=day - BOUNCE_AFTER,
         ).select_related("order__mandate")
         for one in collected.order_by("booked_on", "id"):
-            if self.habits.of(self.keys[one.party_id or 0]) == "bouncing":
+            if one.order and self.habits.of(self.keys[one.party_id or 0]) == "bouncing":
                 yield replace(
                     write_debit(one.order, day), amount=-one.amount, code=DEBIT_UNPAID, return_reason=NO_MONEY
                 )

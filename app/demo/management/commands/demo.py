@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from datetime import datetime
-from typing import Any
+from typing import Any, TextIO, cast
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -72,7 +72,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 if not is_begun():
                     begin(plan)
-            Year(plan).live(self.stdout._out)  # type: ignore[attr-defined]  # its own rewrites a line
+            Year(plan).live(cast(TextIO, self.stdout._out))  # a wrapper ends each text with a new line
         except DemoFailed as error:
             raise CommandError(f"The demo fund stopped on {clock.today():%d/%m/%Y}: {error}") from error
 
