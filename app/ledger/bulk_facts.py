@@ -106,7 +106,7 @@ def list_surcharged(receipts: Sequence[Receipt], facts: Facts, parties: Iterable
         booked[one.receivable_id].append(one)
         party = one.receivable.party_id
         last[party] = max(one.accrued_on, last.get(party, one.accrued_on))
-    paid = [(party, one.value_on) for one in receipts if (party := facts.debtor_of(one)) is not None]
-    found = {party for party, value_on in paid if party in last and value_on <= last[party]}
+    paid = [(facts.debtor_of(one), one.value_on) for one in receipts]
+    found = {debtor for debtor, on in paid if debtor is not None and debtor in last and on <= last[debtor]}
     bearing = [one for owed in facts.owed.values() for one in owed if one.pk in booked]
     return found | surcharges.list_out_of_step(bearing, booked)

@@ -114,7 +114,7 @@ def check_mandate(mandate: DirectDebitMandate, receivable: Receivable, on: date)
     if mandate.party_id != receivable.party_id:
         raise MandateRefused(f"The mandate {mandate.reference} is of another party.")
     if mandate.state != MandateState.ACTIVE:
-        raise MandateRefused(f"The mandate {mandate.reference} is {mandate.get_state_display()}.")
+        raise MandateRefused(f"The mandate {mandate.reference} is {mandate.state}.")
     if on - (mandate.last_on or mandate.signed_on) > UNUSED:
         raise MandateRefused(f"The mandate {mandate.reference} was not used for thirty-six months.")
 
