@@ -7,8 +7,12 @@ class RecoveryConfig(AppConfig):
     label = "recovery"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_save
+
+        from app.correspondence.models import Dispatch
         from app.people import panels
         from app.recovery import views
+        from app.recovery.postings import tell_posting
         from app.recovery.rights import may_read_recovery
 
         panels.register(
@@ -21,3 +25,4 @@ class RecoveryConfig(AppConfig):
                 allowed=may_read_recovery,
             )
         )
+        post_save.connect(tell_posting, sender=Dispatch, dispatch_uid="recovery_tell_posting")

@@ -61,3 +61,23 @@ class ReasonUnknown(RecoveryError):
 
 class PlanRunning(RecoveryError):
     """A payment plan on this debt is being kept."""
+
+
+class ContestationPending(RecoveryError):
+    """The debt is contested and the contestation is not decided (RGS art. 46)."""
+
+
+class ExemptionPending(RecoveryError):
+    """An exemption is asked for the same quarter and not decided."""
+
+
+class DebtorBankrupt(RecoveryError):
+    """The debtor is bankrupt: the claim goes to the curator."""
+
+
+class DebtSettlementRunning(RecoveryError):
+    """The debtor is in a collective debt settlement: the claim goes to the mediator."""
+
+
+class EventRefused(RecoveryError):
+    """This cannot be recorded of the debtor."""

@@ -27,6 +27,24 @@ class FileLife:
     @state.transition(source=FileState.PREPARED, target=FileState.APPROVED)
     def approve(self, *, on: date, approver: str, route: str, rule: str) -> None:
         """The legal officer signs for the route that D22 chose."""
+        self.sign(on, approver, route, rule)
+
+    @state.transition(
+        source={
+            FileState.APPROVED,
+            FileState.ORDER_SERVED,
+            FileState.SUMMONED,
+            FileState.OPPOSED,
+            FileState.ENFORCEABLE,
+            FileState.SEIZURE,
+        },
+        target=FileState.APPROVED,
+    )
+    def reroute(self, *, on: date, approver: str, route: str, rule: str) -> None:
+        """What became known of the debtor asks for another route, signed anew."""
+        self.sign(on, approver, route, rule)
+
+    def sign(self, on: date, approver: str, route: str, rule: str) -> None:
         self.file.approved_on, self.file.approved_by = on, approver
         self.file.route, self.file.route_rule = Route(route), rule
 

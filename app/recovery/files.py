@@ -12,7 +12,7 @@ from app.recovery.errors import DateRefused, EvidenceMissing, FileUnknown, FourE
 from app.recovery.file_life import FileLife
 from app.recovery.gate import require_contact
 from app.recovery.models import JudicialChange, JudicialClaim, JudicialFile
-from app.recovery.states import ENDED
+from app.recovery.states import ENDED, FileState
 from workflows import clock
 from workflows.calendars import load_calendar
 from workflows.deadlines import Rule, Term, Unit, compute
@@ -83,17 +83,14 @@ def read_reference(reference: str) -> int:
 
 
 def approve(key: int, *, by: str, on: date, route: str, rule: str) -> JudicialFile:
-    """The second pair of eyes. Raises FourEyes."""
-    if lock_prepared_by(key) == by:
-        raise FourEyes(by=by)
-    return change_file(key, "approve", by=by, on=on, approver=by, route=route, rule=rule)
-
-
-def lock_prepared_by(key: int) -> str:
+    """The second pair of eyes, also over another route of a file that runs. Raises FourEyes, FileUnknown."""
     file = JudicialFile.objects.filter(pk=key).first()
     if file is None:
         raise FileUnknown(file=key)
-    return file.prepared_by
+    if file.prepared_by == by:
+        raise FourEyes(by=by)
+    transition = "approve" if file.state == FileState.PREPARED else "reroute"
+    return change_file(key, transition, by=by, on=on, approver=by, route=route, rule=rule)
 
 
 @transaction.atomic

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from app.ledger.models import Receivable
+from app.recovery import holds
 from app.recovery.errors import NotFollowed, ReasonUnknown
 from app.recovery.ladder_course import LADDER
 from app.recovery.starting import PROCESS
 from workflows import api
 
-SOURCE = "recovery"
+STOP = "recovery.stop"
 
 
 def interrupt(receivable: Receivable, *, reason: str, key: str, review_on: date | None = None) -> str:
@@ -20,22 +21,18 @@ def interrupt(receivable: Receivable, *, reason: str, key: str, review_on: date 
     """
     ladder = read_ladder(receivable)
     if reason in ladder["stops"]:
-        tell("recovery.stop", receivable, key, {"reason": reason})
+        api.receive(holds.SOURCE, f"{STOP}:{key}", STOP, receivable.ref, {"reason": reason})
         return "stopped"
     if reason in ladder["holds"]:
-        tell("recovery.hold", receivable, key, {"reason": reason, "review_on": review_on})
+        holds.tell_hold(receivable, reason=reason, key=key, review_on=review_on)
         return "held"
     known = ", ".join((*ladder["holds"], *ladder["stops"]))
     raise ReasonUnknown(f"The ladder names no reason {reason!r}; it knows {known}.", reason=reason)
 
 
 def release(receivable: Receivable, *, reason: str, key: str) -> None:
-    """Let a held recovery go on with what was left of its delay."""
-    tell("recovery.release", receivable, key, {"reason": reason})
-
-
-def tell(name: str, receivable: Receivable, key: str, payload: Mapping[str, Any]) -> None:
-    api.receive(SOURCE, f"{name}:{key}", name, receivable.ref, payload)
+    """Let a held recovery go on with what was left of its delay, unless something else stands in its way."""
+    holds.tell_release(receivable, reason=reason, key=key)
 
 
 def read_ladder(receivable: Receivable) -> Mapping[str, Any]:

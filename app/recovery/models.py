@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from app.recovery.advice_models import Advice  # noqa: F401  a model of this app
+from app.recovery.obstacle_models import DebtorEvent, RecoveryHold  # noqa: F401  models of this app
 from app.recovery.states import (
     ContactChannel,
     FileState,

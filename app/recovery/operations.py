@@ -4,20 +4,51 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.correspondence.models import Letter
+from app.correspondence.queries import sent_on
 from app.ledger.receivables import find_receivable
 from app.people.queries import find_party
-from app.recovery import files, interruptions, progress, solution_operations, transfer  # noqa: F401  offers its own
+from app.recovery import (  # noqa: F401  solution_operations offers its own
+    files,
+    interruptions,
+    progress,
+    returning,
+    solution_operations,
+    transfer,
+)
 from app.recovery.attempts import log_attempt
+from app.recovery.errors import (
+    ContestationPending,
+    DebtorBankrupt,
+    DebtSettlementRunning,
+    ExemptionPending,
+    NothingOwed,
+    NoticeMissing,
+    PlanRunning,
+    RecoveryError,
+    TransferTooEarly,
+)
 from app.recovery.gate import find_facts
 from app.recovery.letters import send_formal_notice, send_reminder, send_statement, tell_jointly_liable
 from app.recovery.performers import find_performer
+from app.recovery.route_facts import RouteFacts, read_route_facts
 from workflows.calendars import load_calendar
 from workflows.deadlines import find_notification_day
 from workflows.models import Queue
-from workflows.operations import Call, operation
+from workflows.operations import BusinessError, Call, operation
 
 LETTERS = timedelta(seconds=60)
 CONTACT_TASK = "contact_person"
+#: What a process foresees when it asks for the court: the reason it is told.
+REFUSALS: dict[type[RecoveryError], str] = {
+    NoticeMissing: "notice_missing",
+    TransferTooEarly: "month_running",
+    ContestationPending: "contestation",
+    ExemptionPending: "exemption",
+    PlanRunning: "plan",
+    DebtorBankrupt: "bankruptcy",
+    DebtSettlementRunning: "collective_debt_settlement",
+    NothingOwed: "nothing_owed",
+}
 
 
 @dataclass(frozen=True)
@@ -29,11 +60,19 @@ class Sent:
 
 @dataclass(frozen=True)
 class Notified:
-    """The notice, the day from which its month runs, and how many others were told."""
+    """The notice, and how many others were told."""
 
     letter: str
-    notified_on: date
     jointly_liable: int
+
+
+@dataclass(frozen=True)
+class Posted:
+    """`notified_on` is the day from which the month to contest runs (TC5); both days null until it is posted."""
+
+    posted: bool
+    sent_on: date | None
+    notified_on: date | None
 
 
 @dataclass(frozen=True)
@@ -69,9 +108,15 @@ def formal_notice(call: Call, *, receivable_ref: str, letter: str, joint_letter:
     receivable = find_receivable(receivable_ref)
     made = send_formal_notice(call, receivable, letter=letter)
     others = tell_jointly_liable(call, receivable, letter=joint_letter)
-    posted = made.made_at.date()
-    notified = find_notification_day(posted, calendar=load_calendar("belgium"))
-    return Notified(str(made.id), notified, len(others))
+    return Notified(str(made.id), len(others))
+
+
+@operation("recovery.read_notice")
+def read_notice(call: Call, *, letter: str) -> Posted:  # noqa: ARG001 – the shape of an operation
+    """Whether the formal notice left by registered post, and when it counts as notified."""
+    day = sent_on(letter, registered=True)
+    notified = find_notification_day(day, calendar=load_calendar("belgium")) if day else None
+    return Posted(day is not None, day, notified)
 
 
 @operation("recovery.send_statement", queue=Queue.LETTERS, timeout=LETTERS)
@@ -119,9 +164,34 @@ def read_gate(call: Call, *, party_ref: str) -> GateFacts:  # noqa: ARG001 – t
 
 @operation("recovery.transfer_to_court")
 def transfer_to_court(call: Call, *, receivable_ref: str, approval: str) -> Filed:
-    """Prepare the judicial file and start its process; refused while the gate is shut or the month runs (C88)."""
+    """Prepare the judicial file and start its process; refused while the gate is shut (C88).
+
+    The business errors are those of REFUSALS: what stands in the way of the court, each by its name.
+    """
     by = find_performer(call, approval)
-    file = transfer.hand_over(call, find_receivable(receivable_ref), by=by)
+    try:
+        file = transfer.hand_over(call, find_receivable(receivable_ref), by=by)
+    except tuple(REFUSALS) as refusal:
+        code = REFUSALS[type(refusal)]
+        raise BusinessError(code, str(refusal), receivable_ref=receivable_ref) from refusal
+    return Filed(file.reference, file.state)
+
+
+@operation("recovery.read_route_facts")
+def read_facts_of_route(call: Call, *, file_ref: str, receivable_ref: str) -> RouteFacts:
+    """What D22 asks, as it is known now."""
+    file = progress.find_file(files.read_reference(file_ref))
+    return read_route_facts(file, find_receivable(receivable_ref), on=call.now.date())
+
+
+@operation("recovery.return_to_ladder")
+def return_to_ladder(call: Call, *, file_ref: str, receivable_ref: str, rung: str, by_task: str) -> Filed:
+    """Withdraw the file and start the ladder again at the formal notice, or at the last reminder (`reminder`)."""
+    key, by = files.read_reference(file_ref), find_performer(call, by_task)
+    receivable = find_receivable(receivable_ref)
+    file = progress.once(
+        call, key, lambda: returning.return_file(call, key, receivable, rung=rung, by=by), {"withdrawn"}
+    )
     return Filed(file.reference, file.state)
 
 

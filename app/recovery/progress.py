@@ -74,7 +74,12 @@ def record_step(call: Call, key: int, *, step: str, on: date, reason: str, by: s
 
     Raises FileUnknown, DateRefused and viewflow's TransitionNotAllowed.
     """
-    file = once(call, key, lambda: change(key, step, on=on, reason=reason, by=by), {step})
+    file = once(
+        call,
+        key,
+        lambda: change(key, step, on=on, reason=reason, by=by),
+        {step, "closed"} if step == "withdrawn" else {step},
+    )
     if step in STOPPING:
         for receivable in list_receivables(file):
             stop_surcharges(receivable, on=on)
@@ -89,7 +94,9 @@ def change(key: int, step: str, *, on: date, reason: str, by: str) -> JudicialFi
     if step == "order_served":
         return files.serve(key, on=on, by=by)
     facts = {} if step == "seizure" else {"on": on}
-    return files.change_file(key, TRANSITIONS[step], by=by, reason=reason, **facts)
+    early = find_file(key).state in (FileState.PREPARED, FileState.APPROVED)
+    transition = TRANSITIONS["closed"] if step == "withdrawn" and not early else TRANSITIONS[step]
+    return files.change_file(key, transition, by=by, reason=reason, **facts)
 
 
 def write_off(call: Call, key: int, evidence: str, *, by: str) -> JudicialFile:

@@ -7,22 +7,19 @@ from typing import Any
 
 from app.ledger.models import Receivable
 from app.ledger.receivables import find_receivable
-from app.ledger.tidings import is_awaited
 from app.people.errors import PartyUnknown
 from app.people.models import Party
 from app.people.queries import find_party
-from app.recovery import company_claims, contribution_changes, exemptions, solution_facts
+from app.recovery import company_claims, contribution_changes, exemptions, holds, solution_facts
 from app.recovery.advice import record_advice as keep_advice
 from app.recovery.attempts import log_attempt
 from app.recovery.performers import find_performer
 from app.registers.errors import QuarterUnreadable
 from app.registers.quarters import Quarter
-from workflows import api
 from workflows.clock import BRUSSELS
 from workflows.operations import BusinessError, Call, operation
 
 ZERO = Decimal("0.00")
-HELD, RELEASED = "recovery.hold", "recovery.release"
 
 
 @dataclass(frozen=True)
@@ -162,22 +159,19 @@ def read_solution_facts(call: Call, *, party_ref: str, quarters: str | None = No
 @operation("recovery.hold_receivables")
 def hold_receivables(call: Call, *, receivables: list[Any], until: date, reason: str) -> Told:
     """Hold the recovery of these debts where one runs; it looks at the hold again on `until`."""
-    payload = {"reason": reason, "review_on": until}
-    return Told(sum(tell(call, HELD, str(ref), payload) for ref in receivables))
+    debts = [find_receivable(str(ref)) for ref in receivables]
+    told = holds.hold(
+        debts, reason=reason, case_ref=call.case_ref, now=call.now, key=call.idempotency_key, review_on=until
+    )
+    return Told(told)
 
 
 @operation("recovery.resume_receivables")
 def resume_receivables(call: Call, *, receivables: list[Any], reason: str) -> Told:
     """Let the recovery of these debts go on where it was held."""
-    return Told(sum(tell(call, RELEASED, str(ref), {"reason": reason}) for ref in receivables))
-
-
-def tell(call: Call, name: str, receivable_ref: str, payload: dict[str, Any]) -> bool:
-    """A recovery that does not wait for it now is not told: a message kept would hold or free it at a wrong time."""
-    if not is_awaited(name, receivable_ref):
-        return False
-    api.receive("recovery", f"{call.idempotency_key}:{receivable_ref}", name, receivable_ref, payload)
-    return True
+    debts = [find_receivable(str(ref)) for ref in receivables]
+    told = holds.release(debts, reason=reason, case_ref=call.case_ref, now=call.now, key=call.idempotency_key)
+    return Told(told)
 
 
 @operation("recovery.log_difficulty_contact")
@@ -255,6 +249,8 @@ def apply_exemption(
     wanted = [read_quarter(str(one)) for one in quarters]
     reason = f"INASTI {decided_on.isoformat()}, {call.case_ref}"
     taken_back, left = exemptions.apply(party, wanted, share, call=call, reason=reason)
+    debts = solution_facts.list_claims(party, wanted)
+    holds.release(debts, reason="exempted", case_ref=call.case_ref, now=call.now, key=call.idempotency_key)
     return Exempted(taken_back, left)
 
 

@@ -60,3 +60,19 @@ class MandateState(TextChoices):
 #: SLA-50 to 52: calendar days without news before the fund asks; and the days before that at which it warns.
 SILENCE_DAYS = {MandateKind.LAWYER: 30, MandateKind.BAILIFF: 30, MandateKind.CURATOR: 90}
 WARNING_DAYS = {MandateKind.LAWYER: 25, MandateKind.BAILIFF: 25, MandateKind.CURATOR: 75}
+
+
+class DebtorEventKind(TextChoices):
+    """What is known of a debtor that keeps a debt from an ordinary recovery."""
+
+    CONTESTATION = "contestation", _("contestation of the debt")
+    BANKRUPTCY = "bankruptcy", _("bankruptcy")
+    SETTLEMENT = "collective_debt_settlement", _("collective debt settlement")
+
+
+class ContestOutcome(TextChoices):
+    """How a contestation ended; one that is rejected leaves the debt disputed: no enforcement order."""
+
+    UPHELD = "upheld", _("the debtor was right")
+    REJECTED = "rejected", _("rejected with reasons")
+    WITHDRAWN = "withdrawn", _("withdrawn by the debtor")

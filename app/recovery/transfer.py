@@ -4,14 +4,13 @@ from datetime import date
 
 from django.db import transaction
 
-from app.ledger.models import PlanDebt, Receivable
-from app.ledger.states import PlanState
-from app.people.queries import address_on
-from app.recovery.errors import NothingOwed, NoticeMissing, PlanRunning, TransferTooEarly
+from app.ledger.models import Receivable
+from app.recovery.errors import NothingOwed, NoticeMissing, TransferTooEarly
 from app.recovery.files import prepare_file
-from app.recovery.gate import find_facts, require_contact
-from app.recovery.letters import find_contest_end, find_sent_notice, list_jointly_liable
+from app.recovery.gate import require_contact
+from app.recovery.letters import find_contest_end, find_sent_notice
 from app.recovery.models import JudicialFile
+from app.recovery.obstacles import refuse_obstacles
 from workflows import api
 from workflows.operations import Call
 
@@ -22,7 +21,7 @@ PROCESS = "judicial_recovery"
 def hand_over(call: Call, receivable: Receivable, *, by: str) -> JudicialFile:
     """Prepare the file and start its process, once for the call.
 
-    Raises ContactMissing, NoticeMissing, TransferTooEarly, PlanRunning, NothingOwed: each says what lacks.
+    Raises ContactMissing, NoticeMissing, TransferTooEarly, NothingOwed, and what `refuse_obstacles` raises.
     """
     known = JudicialFile.objects.filter(key=call.idempotency_key).first()
     if known is not None:
@@ -30,7 +29,7 @@ def hand_over(call: Call, receivable: Receivable, *, by: str) -> JudicialFile:
     require_contact(receivable.party)
     if receivable.total <= 0:
         raise NothingOwed(receivable=receivable.ref)
-    refuse_kept_plan(receivable)
+    refuse_obstacles(receivable)
     letter, sent_on = require_notice(call.case_ref, call.now.date())
     file = prepare_file(
         receivable.party,
@@ -46,13 +45,6 @@ def hand_over(call: Call, receivable: Receivable, *, by: str) -> JudicialFile:
     return file
 
 
-def refuse_kept_plan(receivable: Receivable) -> None:
-    """Nobody who keeps a plan is brought before the court. Raises PlanRunning."""
-    plan = PlanDebt.objects.filter(receivable=receivable, plan__state=PlanState.ACTIVE).first()
-    if plan is not None:
-        raise PlanRunning(receivable=receivable.ref, plan=plan.plan_id)
-
-
 def require_notice(case_ref: str, today: date) -> tuple[str, date]:
     """Id and day of the registered notice whose month to contest is over. Raises NoticeMissing, TransferTooEarly."""
     dispatch = find_sent_notice(case_ref)
@@ -65,20 +57,12 @@ def require_notice(case_ref: str, today: date) -> tuple[str, date]:
 
 
 def start_process(call: Call, file: JudicialFile, receivable: Receivable) -> None:
-    """P22 in the same case, with the facts D22 asks."""
+    """P22 in the same case; what D22 asks it reads itself, each time it chooses a route."""
     data = {
         "file_ref": file.reference,
         "receivable_ref": receivable.ref,
         "party_ref": receivable.party.reference,
         "case_ref": call.case_ref,
-        "amount": receivable.total,
-        "has_notice": file.notice_sent_on is not None,
-        "joint_debtors": len(list(list_jointly_liable(receivable))),
-        "sued_before": find_facts(receivable.party).sued_before,
-        "bankrupt": False,
-        "debt_settlement": False,
-        "contested": False,
-        "abroad": is_abroad(receivable, call.now.date()),
     }
     api.start(
         PROCESS,
@@ -87,9 +71,3 @@ def start_process(call: Call, file: JudicialFile, receivable: Receivable) -> Non
         business_key=f"{PROCESS}:{file.reference}",
         case_ref=call.case_ref,
     )
-
-
-def is_abroad(receivable: Receivable, on: date) -> bool:
-    """Whether letters to the debtor leave the country."""
-    address = address_on(receivable.party, on)
-    return address is not None and address.country != "BE"

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -24,12 +24,13 @@ from app.recovery.gate import find_facts
 from app.recovery.ladder_course import read_course
 from app.recovery.mandates import add_news, give_mandate, with_silence
 from app.recovery.models import JudicialFile, Mandate
+from app.recovery.obstacles import list_events
 from app.recovery.progress import list_receivables
 from app.recovery.rights import may_change_recovery, may_read_recovery
 from app.recovery.states import FileState, MandateState
 
 HEADER = (
-    gettext_lazy("File"),
+    pgettext_lazy("court", "File"),
     gettext_lazy("Debtor"),
     gettext_lazy("State"),
     gettext_lazy("Route"),
@@ -164,10 +165,18 @@ def show_ladder(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "recovery/ladder.html", {"course": course, "reference": reference})
 
 
-def describe_party(request: HttpRequest, party: Party) -> dict[str, Any] | None:  # noqa: ARG001 – a panel's shape
-    """The panel of the party page: what runs against the party, and whether the gate before court is open."""
+def describe_party(request: HttpRequest, party: Party) -> dict[str, Any] | None:
+    """The panel of the party page: what runs against the party, what stands in its way, and the gate before court."""
     followed = list(party.receivables.filter(state="open").exclude(case_ref="").order_by("due_on", "id")[:20])
-    files = queries.list_of_party(party)
-    if not followed and not files:
+    files, events = queries.list_of_party(party), list_events(party)
+    owes = bool(followed) or party.receivables.filter(state="open").exists()
+    if not owes and not files and not events:
         return None
-    return {"followed": followed, "files": files, "gate": find_facts(party)}
+    return {
+        "party": party,
+        "followed": followed,
+        "files": files,
+        "events": events,
+        "gate": find_facts(party),
+        "may_change": may_change_recovery(request.user),
+    }

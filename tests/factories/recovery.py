@@ -4,11 +4,15 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from app.documents.filing import keep_document
+from app.documents.models import Document, DocumentKind
 from app.people.models import Party
 from app.recovery.attempts import log_attempt
 from app.recovery.files import prepare_file
 from app.recovery.models import ContactAttempt, JudicialFile
 from tests.factories.ledger import owe
+from workflows import clock
+from workflows.models import DefinitionVersion, ProcessDefinition, ProcessInstance
 
 _numbers = count(1)
 
@@ -47,3 +51,26 @@ def make_file(party: Party, **changes: Any) -> JudicialFile:
         **changes,
     }
     return prepare_file(party, [owe(party)], **values)
+
+
+def keep_evidence(party: Party) -> Document:
+    """A letter that proves something of a party."""
+    return keep_document(
+        name="letter.pdf",
+        content=f"%PDF-1.4 evidence {next(_numbers)}".encode(),
+        received_at=clock.now(),
+        by="user:1",
+        party=party,
+        kind=DocumentKind.EVIDENCE,
+    )
+
+
+def run_exemption(case_ref: str) -> None:
+    """An exemption that is asked and not decided: its process runs."""
+    definition = ProcessDefinition.objects.create(key="exemption")
+    version = DefinitionVersion.objects.create(
+        definition=definition, number=1, manifest={}, files={}, sha256="0" * 64
+    )
+    ProcessInstance.objects.create(
+        version=version, definition_key="exemption", case_ref=case_ref, state=b"", started_at=clock.now()
+    )

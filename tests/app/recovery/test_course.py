@@ -15,7 +15,7 @@ from app.correspondence.letter_life import send_letter as send
 from app.correspondence.models import Letter
 from app.ledger.models import Receivable
 from app.people.models import Party
-from app.recovery.errors import ContactMissing, NotFollowed, NoticeMissing, ReasonUnknown
+from app.recovery.errors import ContactMissing, NotFollowed, ReasonUnknown
 from app.recovery.interruptions import interrupt, release
 from app.recovery.models import ContactAttempt, JudicialFile
 from app.recovery.operations import transfer_to_court
@@ -26,7 +26,7 @@ from tests.factories.people import make_person
 from tests.factories.recovery import attempt
 from workflows import api, catalogue, clock, simulation
 from workflows.models import HumanTask, Incident, Job
-from workflows.operations import Call
+from workflows.operations import BusinessError, Call
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -89,12 +89,16 @@ def test_a_debt_goes_from_reminder_to_order_and_never_skips_the_contact(fund: Fu
     fund.debt.refresh_from_db()
     assert fund.debt.surcharge == 60  # 3 % on 31 March and on 30 June
     fund.post("formal_notice")
-    fund.live(7, 10)
+    fund.live(7, 12)
+    assert not HumanTask.objects.filter(
+        node_id__endswith="contact_person"
+    ).exists()  # notified on 6 July, not in June
+    fund.live(7, 13)
     fund.do(
         "contact_person",
         fund.officer,
         channel="phone",
-        made_on=date(2026, 7, 10),
+        made_on=date(2026, 7, 13),
         outcome="reached",
         summary="No money",
         proposed="plan",
@@ -151,8 +155,9 @@ def test_calling_the_operation_directly_is_refused_without_a_contact(fund: Fund)
 
 def test_calling_the_operation_directly_is_refused_without_a_registered_notice(fund: Fund) -> None:
     attempt(fund.party, on=date(2026, 1, 15), outcome="reached")
-    with pytest.raises(NoticeMissing):
+    with pytest.raises(BusinessError) as refused:
         transfer_to_court(call(fund), receivable_ref=fund.debt.ref, approval="approve_transfer")
+    assert refused.value.code == "notice_missing"
     assert not Job.objects.filter(operation="recovery.transfer_to_court").exists()
 
 

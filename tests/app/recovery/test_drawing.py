@@ -14,12 +14,14 @@ from workflows.yaml_source import SourceRefused
 
 pytestmark = pytest.mark.django_db
 DRAWING = "recovery/process.bpmn"
+PARTS = ("wait", "hold", "notice", "contact", "transfer", "quarter")
+CALLED = ("recovery", *(f"recovery_{part}" for part in PARTS))
 
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Library:
     """The shipped processes, copied so that an owner may change them."""
-    for key in ("recovery", "recovery_wait"):
+    for key in CALLED:
         shutil.copytree(Path(settings.PROCESSES_DIR) / key, tmp_path / key)
     return Library(tmp_path)
 
@@ -51,19 +53,27 @@ def refuse(shelf: Library) -> None:
 
 def test_a_way_round_the_contact_does_not_deploy(shelf: Library) -> None:
     redraw(
+        shelf, 'sourceRef="give_notice" targetRef="speak"', 'sourceRef="give_notice" targetRef="to_decision"'
+    )
+    redraw(shelf, "<bpmn:incoming>give_notice_to_speak</bpmn:incoming>\n", "")
+    refuse(shelf)
+
+
+def test_a_way_round_the_contact_inside_a_called_process_does_not_deploy(shelf: Library) -> None:
+    contact = "recovery_contact/process.bpmn"
+    redraw(
         shelf,
         'sourceRef="await_contact" targetRef="contact_person"',
-        'sourceRef="await_contact" targetRef="to_transfer"',
+        'sourceRef="await_contact" targetRef="contact_made"',
+        contact,
     )
-    redraw(shelf, "<bpmn:incoming>await_contact_to_contact_person</bpmn:incoming>\n", "")
+    redraw(shelf, "<bpmn:incoming>await_contact_to_contact_person</bpmn:incoming>\n", "", contact)
     refuse(shelf)
 
 
 def test_a_way_round_the_notice_does_not_deploy(shelf: Library) -> None:
     redraw(
-        shelf,
-        'sourceRef="which_step" targetRef="send_formal_notice"',
-        'sourceRef="which_step" targetRef="to_contact"',
+        shelf, 'sourceRef="which_step" targetRef="give_notice"', 'sourceRef="which_step" targetRef="speak"'
     )
     refuse(shelf)
 
@@ -73,6 +83,7 @@ def test_a_contact_nobody_logs_does_not_deploy(shelf: Library) -> None:
         shelf,
         '<vigie:operation name="recovery.log_contact_outcome"/>',
         '<vigie:operation name="recovery.read_gate"/>',
+        "recovery_contact/process.bpmn",
     )
     refuse(shelf)
 
