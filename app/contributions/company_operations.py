@@ -8,6 +8,7 @@ from typing import Any
 from app.affiliation.queries import penultimate_balance_sheet
 from app.contributions.arithmetic.company import (
     CompanyInputs,
+    Procedure,
     calculate_company_contribution,
     find_company_due_day,
 )
@@ -84,6 +85,10 @@ def assess_company(
     managers self-employed for few years.
     """
     company = find_company(party_ref).company
+    if procedure not in tuple(Procedure):
+        raise BusinessError(
+            "NOT_ASSESSED", f"There is no procedure {procedure!r}.", party_ref=party_ref, year=year
+        )
     try:
         found = calculate_company_contribution(
             CompanyInputs(
@@ -92,7 +97,7 @@ def assess_company(
                 first_years=not has_penultimate_year,
                 constituted_on=company.constituted_on,
                 personality_on=company.personality_on,
-                procedure=procedure,
+                procedure=Procedure(procedure),
                 inactive_certified=inactive_certified,
                 starter_asked=starter_asked,
                 is_partnership=starter_asked,
