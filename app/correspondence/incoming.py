@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from app.correspondence.contact_models import (
     Contact,
@@ -91,14 +92,14 @@ def find_place(mail: IncomingMail) -> Place:
     parties = find_senders(mail.sender)
     party = parties[0] if len(parties) == 1 else None
     if len(known) > 1:
-        return Place(problem=_("The subject names several cases."))
+        return Place(problem=gettext_noop("The subject names several cases."))
     if known:
         return Place(party=party, case_ref=known[0])
     if party is not None:
         return Place(party=party)
     if parties:
-        return Place(problem=_("Several parties have this address."))
-    return Place(problem=_("Nobody is known by this address, and the subject names no case."))
+        return Place(problem=gettext_noop("Several parties have this address."))
+    return Place(problem=gettext_noop("Nobody is known by this address, and the subject names no case."))
 
 
 def find_cases(references: Iterable[str]) -> list[str]:

@@ -9,7 +9,8 @@ from unittest.mock import patch
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.utils import translation
 
 from app.correspondence import incoming
 from app.correspondence.errors import ContactRefused
@@ -20,6 +21,7 @@ from app.correspondence.models import Contact, IncomingMail
 from app.documents.models import Document
 from app.people.models import Channel, Party
 from tests.app.correspondence.imap_server import Mailbox, serve_mailbox
+from tests.factories.cases import make_user
 from tests.factories.letters import make_party
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +166,13 @@ def test_the_command_takes_the_mail_in(mailbox: Mailbox, capsys: pytest.CaptureF
 def test_the_command_says_that_the_password_is_wrong(mailbox: Mailbox) -> None:
     with override_settings(MAILBOX_URL=mailbox.url("wrong")), pytest.raises(CommandError, match="mailbox"):
         call_command("fetch_mail")
+
+
+def test_why_a_message_waits_is_told_in_the_readers_language(client: Client) -> None:
+    with translation.override("fr"):
+        mail = take_in(write_mail(), now=NOW)
+    client.force_login(make_user("piet", "caseworker", language="nl"))
+    page = client.get(f"/letters/mail/{mail.pk}/").content.decode()
+    assert mail.problem == "Nobody is known by this address, and the subject names no case."
+    assert mail.problem not in page
+    assert "Niemand" in page
