@@ -108,7 +108,6 @@ WRITERS: Mapping[str, Writer] = {
     "recovery/personal_contact": contact_debtor,
     "recovery/transfer_approval": approve_transfer,
     "recovery_hold/review_hold": say(verdict="release"),
-    "recovery_hold/review_hold": say(verdict="release"),
     "judicial_recovery/approve_file": say(verdict="approve", note="Dossier complet, créance non contestée."),
     "judicial_recovery/record_service": on_the_day("served_on"),
     "judicial_recovery/record_summons": on_the_day("summoned_on"),

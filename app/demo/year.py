@@ -36,8 +36,8 @@ class Plan:
     """What fund is made: how many, from which day to which instant."""
 
     until: datetime
-    persons: int = 400
-    companies: int = 60
+    persons: int = 60
+    companies: int = 10
     months: int = 12
     seed: int = SEED
 

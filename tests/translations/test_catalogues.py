@@ -13,7 +13,9 @@ TEMPLATE_BLOCK = re.compile(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktransl
 TEMPLATE_CONTEXT = re.compile(r"{%\s*translate\s+\"([^\"]+)\"\s+context\s+\"([^\"]+)\"")
 CODE_CONTEXT = re.compile(r"pgettext(?:_lazy)?\(\s*\"([^\"]+)\",\s*\"([^\"]+)\"")
 TEMPLATE_TEXT = re.compile(r"{%\s*(?:translate|trans)\s+\"([^\"]+)\"(?!\s+context)")
-CODE_TEXT = re.compile(r"(?<![\w.])(?:_|gettext|gettext_lazy|gettext_noop)\(\s*\"((?:[^\"\\]|\\.)+)\"\s*,?\s*\)")
+CODE_TEXT = re.compile(
+    r"(?<![\w.])(?:_|gettext|gettext_lazy|gettext_noop)\(\s*\"((?:[^\"\\]|\\.)+)\"\s*,?\s*\)"
+)
 
 
 def read_texts() -> set[str]:

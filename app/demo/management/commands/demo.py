@@ -25,8 +25,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--people-only", action="store_true", help="the sign-ins, without the year")
-        parser.add_argument("--persons", type=int, default=Plan.persons, help="affiliates (400)")
-        parser.add_argument("--companies", type=int, default=Plan.companies, help="companies (60)")
+        parser.add_argument("--persons", type=int, default=Plan.persons, help="affiliates (60)")
+        parser.add_argument("--companies", type=int, default=Plan.companies, help="companies (10)")
         parser.add_argument(
             "--months", type=int, default=Plan.months, help="how long the fund has lived (12)"
         )
