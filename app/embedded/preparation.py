@@ -19,13 +19,25 @@ def prepare(say: Say) -> None:
     try:
         say("Bringing the schema up to date …")
         call_command("migrate", interactive=False, verbosity=0)
-        say("Deploying the processes …")
-        call_command("deploy", stdout=StringIO())
+        deploy(say)
         say("Collecting the static files …")
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("demo", people_only=True, stdout=StringIO())
     except (CommandError, Error) as error:
         raise StartRefused(f"{str(error).strip()}") from error
+
+
+def deploy(say: Say) -> None:
+    """Publish the processes unless nothing has changed since the last start did."""
+    from django.core.management import call_command
+
+    from app.embedded import deployed
+
+    if deployed.is_published():
+        return
+    say("Deploying the processes …")
+    call_command("deploy", stdout=StringIO())
+    deployed.remember()
 
 
 def announce(say: Say, address: str) -> None:
