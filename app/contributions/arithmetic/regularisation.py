@@ -130,14 +130,19 @@ def calculate_regularisation(inputs: RegularisationInputs) -> Calculation:
     steps.append(make_step(f"outcome_{outcome}", abs(difference), "EUR", rules=decided.rules))
     if due_on is not None:
         steps.append(make_step("due_supplement", due_on, "date", settled_on=inputs.settled_on))
-    given = {
-        name: write_plain(value) for name, value in vars(inputs).items() if value not in (None, False, ())
+    warnings = tuple(list_warnings(settled))
+    trace = Trace("regularisation", list_given(inputs), tuple(steps), write_plain(result), warnings)
+    return Calculation(result, trace)
+
+
+def list_given(inputs: RegularisationInputs) -> dict[str, Any]:
+    """What was asked with, as it is kept."""
+    told = vars(inputs).items()
+    return {
+        name: write_plain(value)
+        for name, value in told
+        if value not in (None, False, ()) and name != "claimed"
     }
-    given.pop("claimed", None)
-    return Calculation(
-        result,
-        Trace("regularisation", given, tuple(steps), write_plain(result), tuple(list_warnings(settled))),
-    )
 
 
 def sum_retroactive(settled: list[Settled], until: date | None) -> Decimal | None:

@@ -50,7 +50,10 @@ def test_nobody_is_made_outside_demo_mode(demo: Any) -> None:
     assert read_sign_ins() == []
 
 
-def test_the_demo_is_not_mixed_into_a_fund_with_people_of_its_own(demo: Any) -> None:
+def test_the_demo_is_not_mixed_into_a_fund_with_people_of_its_own(
+    demo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://a.server.of.its.own/fund")
     User.objects.create_user("anna")
     with pytest.raises(Exception, match="people of its own"):
         call_command("demo", people_only=True)

@@ -49,6 +49,8 @@ def start(path: Path) -> "subprocess.Popen[bytes]":
     host, port, user = found["HOST"], found["PORT"], found["USER"]
     password = f":{found['PASSWORD']}" if found["PASSWORD"] else ""
     url = f"postgresql://{user}{password}@{host}:{port}/{found['NAME']}"
+    if host.startswith("/"):  # the embedded server listens on a socket
+        url = f"postgresql://{user}{password}@/{found['NAME']}?host={host}"
     environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "app.settings.test"}
     command = [sys.executable, "manage.py", "import_payments", "--no-report", str(path)]
     return subprocess.Popen(
