@@ -94,7 +94,7 @@ def test_an_unpaid_quarter_ends_in_a_kept_plan(fund: Fund, tmp_path: Path) -> No
     hand_notices_over(fund)
     fund.live(4, 13)
     names = [one.name for one in Letter.objects.filter(party=party).order_by("made_at")]
-    assert names == ["due_notice", "due_soon", "statement", "reminder"]
+    assert sorted(names) == ["due_notice", "due_soon", "reminder", "statement"]
     log_call(fund, party)
     plan = advise(fund, party)
     assert [(str(one.due_on), one.amount) for one in plan.instalments.all()] == [
