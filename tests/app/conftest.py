@@ -1,6 +1,9 @@
 """People, a published process and signed-in browsers for the tests of the screens."""
 
+from typing import Any
+
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from app.accounts.models import User
@@ -39,3 +42,10 @@ def browser(client: Client, caseworker: User) -> Client:
     """A client signed in as the caseworker."""
     client.force_login(caseworker)
     return client
+
+
+@pytest.fixture
+def _kept_figures(settings: Any) -> None:
+    """The menu's figures are kept, as on a running site."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()

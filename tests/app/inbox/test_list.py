@@ -107,12 +107,12 @@ def test_the_next_task_is_ones_own_most_pressing_one(browser: Client, caseworker
     assert browser.get("/inbox/next/")["Location"] == f"/inbox/{task_of(pressing).pk}/"
 
 
+@pytest.mark.usefixtures("_kept_figures")
 def test_a_page_of_many_rows_costs_as_many_queries_as_a_page_of_one(
     browser: Client, caseworker: User, case: Case, django_assert_max_num_queries: object
 ) -> None:
     read(browser, "?view=free")
     for _ in range(8):
         open_question(caseworker)
-    # Five of them are figures of the menu, which on a running site are kept for half a minute.
-    with django_assert_max_num_queries(17):  # type: ignore[operator]
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
         read(browser, "?view=free")

@@ -128,9 +128,10 @@ def test_a_question_not_asked_is_there_but_hidden(browser: Client, case: Case) -
     assert '<div data-question="answer" hidden>' in browser.get(url(case)).content.decode()
 
 
+@pytest.mark.usefixtures("_kept_figures")
 def test_the_page_of_a_task_needs_few_queries(
     browser: Client, case: Case, django_assert_max_num_queries: object
 ) -> None:
     browser.get(url(case))
-    with django_assert_max_num_queries(23):  # type: ignore[operator]
+    with django_assert_max_num_queries(18):  # type: ignore[operator]
         browser.get(url(case))
