@@ -22,7 +22,7 @@ from workflows.yaml_source import Problem, SourceRefused, read_file, suggest
 
 MODEL = "process.bpmn"
 CALLED = "called"
-NO_PROCESSES = frozenset({"calendars", "decisions", "parameters"})
+NO_PROCESSES = frozenset({"calendars", "decisions", "information", "parameters"})
 MAX_FILE = 5_000_000
 ENGINE = f"SpiffWorkflow {version('SpiffWorkflow')}, state format {FORMAT}"
 

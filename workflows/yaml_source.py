@@ -69,9 +69,9 @@ class Source:
     def problem(self, key: Key, message: str) -> Problem:
         return Problem(self.file, self.line(key), write_key(key), message)
 
-    def check(self, schema: str) -> None:
-        """Raise SourceRefused with every departure from `workflows/schema/<schema>.schema.json`."""
-        errors = read_validator(schema).iter_errors(make_plain(self.data))
+    def check(self, schema: str, folder: Path = SCHEMAS) -> None:
+        """Raise SourceRefused with every departure from `<folder>/<schema>.schema.json`, by default the kernel's."""
+        errors = read_validator(schema, folder).iter_errors(make_plain(self.data))
         problems = [problem for error in errors for problem in self._explain(error)]
         if problems:
             raise SourceRefused(sorted(set(problems), key=lambda problem: (problem.line, problem.key)))
@@ -209,8 +209,8 @@ PlacedLoader.add_constructor("tag:yaml.org,2002:timestamp", construct_instant)
 
 
 @cache
-def read_validator(schema: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads((SCHEMAS / f"{schema}.schema.json").read_text(encoding="utf-8")))
+def read_validator(schema: str, folder: Path = SCHEMAS) -> Draft202012Validator:
+    return Draft202012Validator(json.loads((folder / f"{schema}.schema.json").read_text(encoding="utf-8")))
 
 
 def make_plain(data: Any) -> Any:

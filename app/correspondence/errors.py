@@ -15,6 +15,14 @@ class LetterUnknown(LetterError):
     """The process version has no such letter in that language."""
 
 
+class PackUnknown(LetterError):
+    """The library of information has no such pack."""
+
+
+class TextNotInForce(LetterError):
+    """No edition of the text is handed out on this day."""
+
+
 class LetterRefused(LetterError):
     """The letter's text does not typeset."""
 

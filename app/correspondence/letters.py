@@ -80,11 +80,27 @@ def make_letter(
     return write_letter(order, api.pinned_version(call.instance_id))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """What a letter is written with: its source in Typst, its title, and the process (version) it belongs to."""
+
+    source: str
+    title: str
+    process: str
+    version: DefinitionVersion | None = None
+
+
 def write_letter(order: Order, version: DefinitionVersion) -> Letter:
     """Typeset the letter with a version's text, keep it, and let it leave where nobody must look at it first."""
     source = version.files.get(f"letters/{order.name}.{order.language}.typ")
     if source is None:
         raise LetterUnknown(letter=order.name, language=order.language, process=version.definition_id)
+    title = read_title(version.manifest, order.name, order.language)
+    return write_text(order, Text(source=source, title=title, process=version.definition_id, version=version))
+
+
+def write_text(order: Order, text: Text) -> Letter:
+    """Typeset a text for its recipient, keep it, and let it leave where nobody must look at it first."""
     recipient = address_letter(order)
     data = build_data(
         reference=order.reference,
@@ -94,10 +110,10 @@ def write_letter(order: Order, version: DefinitionVersion) -> Letter:
         content=order.content,
         payment=order.payment,
         party=order.party,
-        with_court=bool(_COURT.search(source)),
+        with_court=bool(_COURT.search(text.source)),
     )
-    made = compile_letter(source, data, now=order.now, name=order.name)
-    return keep_letter(order, version, recipient, data, made)
+    made = compile_letter(text.source, data, now=order.now, name=order.name)
+    return keep_letter(order, text, recipient, data, made)
 
 
 def address_letter(order: Order) -> dict[str, Any]:
@@ -109,7 +125,7 @@ def address_letter(order: Order) -> dict[str, Any]:
 
 def keep_letter(
     order: Order,
-    version: DefinitionVersion,
+    text: Text,
     recipient: Mapping[str, Any],
     data: Mapping[str, Any],
     made: Typeset,
@@ -126,11 +142,11 @@ def keep_letter(
             defaults={
                 "case_ref": order.reference,
                 "party": order.party,
-                "process": version.definition_id,
-                "version": version,
+                "process": text.process,
+                "version": text.version,
                 "name": order.name,
                 "language": order.language,
-                "title": read_title(version.manifest, order.name, order.language),
+                "title": text.title,
                 "recipient": dict(recipient),
                 "channel": choose_channel(order.party, recipient, order.now.date(), wanted=order.channel),
                 "pdf": made.pdf,

@@ -1,10 +1,10 @@
 """What processes may ask of the correspondence."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.correspondence import contacts
+from app.correspondence import contacts, packs
 from app.correspondence.letters import make_letter
 from app.people.queries import find_party
 from workflows.models import Queue
@@ -87,3 +87,45 @@ def log_contact(
         key=call.idempotency_key,
     )
     return LoggedContact(contact=str(logged.pk))
+
+
+@dataclass(frozen=True)
+class SentPack:
+    """The ids of the kept letters, one a text of the pack."""
+
+    letters: list[str]
+
+
+@dataclass(frozen=True)
+class PackDelivery:
+    """`left` when every letter did; `sent_on` the day of the last, null before; `reason` why one came back."""
+
+    left: bool
+    returned: bool
+    sent_on: date | None
+    channels: str
+    reason: str
+
+
+@operation("correspondence.send_pack", queue=Queue.LETTERS, timeout=timedelta(seconds=120))
+def send_pack(
+    call: Call,
+    *,
+    pack: str,
+    language: str,
+    recipient: dict[str, Any],
+    content: dict[str, Any],
+    party_ref: str | None = None,
+) -> SentPack:
+    """Hand out an information pack of the library: a letter for each of its texts, in the edition of the day."""
+    made = packs.send_pack(
+        call, pack=pack, language=language, party_ref=party_ref or "", recipient=recipient, content=content
+    )
+    return SentPack([str(letter.id) for letter in made])
+
+
+@operation("correspondence.read_delivery")
+def read_delivery(call: Call, *, letters: list[Any]) -> PackDelivery:  # noqa: ARG001 – the shape of an operation
+    """Whether the letters of a pack have left, when and how, and whether one came back: the proof of sending."""
+    found = packs.read_delivery([str(one) for one in letters])
+    return PackDelivery(found.left, found.returned, found.sent_on, found.channels, found.reason)
