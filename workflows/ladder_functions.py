@@ -76,7 +76,7 @@ def build_answers(
 
 
 def describe(ladder: Mapping[str, Any], planned: Planned) -> dict[str, Any]:
-    """id, kind, letter, channel, due (date), closes (ids done with it), titles, legal_basis."""
+    """id, kind, letter, channel, due (date), needs (what must hold on that day), closes (ids done with it), titles."""
     step = planned.step
     found = {
         "id": step["id"],
@@ -85,6 +85,7 @@ def describe(ladder: Mapping[str, Any], planned: Planned) -> dict[str, Any]:
         "channel": step.get("channel"),
         "titles": dict(step["titles"]),
         "due": planned.day,
+        "needs": list(step.get("needs", ())),
         "closes": complete(ladder, planned),
     }
     return dict(normalise(found))

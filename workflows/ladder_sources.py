@@ -117,10 +117,7 @@ def find_order_problems(source: Source, steps: list[Mapping[str, Any]]) -> Itera
     notice, contact, transfer = (kinds.index(kind) for kind in ("formal_notice", "contact", "transfer"))
     if not notice < contact < transfer:
         yield source.problem(("steps",), "goes from formal_notice over contact to transfer")
-    for index in (notice, contact, transfer):
-        if steps[index].get("guard"):
-            message = "cannot be passed over: the law asks for it, so it has no guard"
-            yield source.problem(("steps", index, "guard"), message)
+    yield from find_conditions(source, steps, (notice, contact, transfer))
     if transfer != len(steps) - 1:
         yield source.problem(("steps", transfer), "is the last step")
     if not leaves_month(steps[transfer], steps[notice]["id"]):
@@ -128,6 +125,17 @@ def find_order_problems(source: Source, steps: list[Mapping[str, Any]]) -> Itera
             f"leaves less than the legal month to contest {steps[notice]['id']} (art. 46, {CONTEST[0]} month)"
         )
         yield source.problem(("steps", transfer, "legal_minimum"), message)
+
+
+def find_conditions(
+    source: Source, steps: list[Mapping[str, Any]], ordered: tuple[int, ...]
+) -> Iterator[Problem]:
+    """What could pass over a step the law orders."""
+    for index in ordered:
+        for key in ("guard", "needs"):
+            if steps[index].get(key):
+                message = f"cannot be passed over: the law asks for it, so it has no {key}"
+                yield source.problem(("steps", index, key), message)
 
 
 def leaves_month(transfer: Mapping[str, Any], notice: str) -> bool:

@@ -5,26 +5,35 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from app.recovery.obstacle_models import DebtorEvent, RecoveryHold
 from app.recovery.starting import PROCESS
 from workflows import api
 from workflows.calendars import ONE_DAY, load_calendar
 from workflows.clock import BRUSSELS
 from workflows.deadlines import Pause
+from workflows.ladder_functions import read_day
 from workflows.ladders import LadderError, forecast
 from workflows.models import InstanceStatus
 
 LADDER = "amicable"
+#: Why a step on a condition was passed over: the verdicts of the decision `judge_step`.
+REASONS = {
+    "notice_missing": gettext_lazy("the notice had not left"),
+    "too_late": gettext_lazy("the due date had passed"),
+}
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One step: `state` is done, passed (its guard said no) or coming."""
+    """One step: `state` is done, passed (its condition did not hold, `reason` says which) or coming."""
 
     step: str
     title: str
     day: date | None
     state: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,13 +85,22 @@ def read_keys(receivable_ref: str) -> list[int]:
 
 
 def list_done(ladder: Mapping[str, Any], told: Mapping[str, Any], language: str) -> list[Rung]:
-    events, done = told["events"], told["done"]
-    found = []
-    for step in ladder["steps"]:
-        if step["id"] in done:
-            day = events.get(step["id"]) or events.get(step.get("with", ""))
-            found.append(Rung(step["id"], step["titles"][language], day, "done" if day else "passed"))
+    passed = {one["step"]: one for one in told.get("passed") or ()}
+    closed = [step for step in ladder["steps"] if step["id"] in told["done"]]
+    found = [make_rung(step, told["events"], passed.get(step["id"]), language) for step in closed]
     return sorted(found, key=lambda rung: rung.day or date.min)
+
+
+def make_rung(
+    step: Mapping[str, Any], events: Mapping[str, Any], passed: Mapping[str, Any] | None, language: str
+) -> Rung:
+    title = step["titles"][language]
+    day = events.get(step["id"]) or events.get(step.get("with", ""))
+    if day:
+        return Rung(step["id"], title, day, "done")
+    if passed is None:
+        return Rung(step["id"], title, None, "passed")
+    return Rung(step["id"], title, read_day(passed["on"]), "passed", str(REASONS.get(passed["reason"], "")))
 
 
 def list_coming(
@@ -90,16 +108,17 @@ def list_coming(
 ) -> list[Rung]:
     calendar = load_calendar(ladder.get("calendar", "belgium"))
     events = {name: day for name, day in told["events"].items() if day is not None}
-    late = events["due"] <= today
+    steps = [
+        step for step in ladder["steps"] if today < events["due"] or "time_left" not in step.get("needs", ())
+    ]
     try:
         planned = forecast(
-            ladder,
+            {**ladder, "steps": steps},
             done=told["done"],
             events=events,
             calendar=calendar,
             today=today,
             pauses=pauses,
-            applies=lambda _guard: not late,
         )
     except LadderError:
         return []

@@ -31,7 +31,9 @@ from app.recovery.gate import find_facts
 from app.recovery.letters import send_formal_notice, send_reminder, send_statement, tell_jointly_liable
 from app.recovery.performers import find_performer
 from app.recovery.route_facts import RouteFacts, read_route_facts
+from app.recovery.step_facts import StepFacts, read_step_facts
 from workflows.calendars import load_calendar
+from workflows.clock import BRUSSELS
 from workflows.deadlines import find_notification_day
 from workflows.models import Queue
 from workflows.operations import BusinessError, Call, operation
@@ -93,6 +95,12 @@ class Filed:
 
     file: str
     state: str
+
+
+@operation("recovery.read_step_facts")
+def read_facts_of_step(call: Call, *, receivable_ref: str) -> StepFacts:
+    """What a step on a condition asks: whether the notice of the debt has left, and until when it can be paid."""
+    return read_step_facts(find_receivable(receivable_ref), on=call.now.astimezone(BRUSSELS).date())
 
 
 @operation("recovery.send_reminder", queue=Queue.LETTERS, timeout=LETTERS)

@@ -18,6 +18,7 @@ from workflows.yaml_source import SourceRefused
 
 SOURCE = Path("processes/recovery/ladders/amicable.yaml").read_text(encoding="utf-8")
 LETTERS = {"due_soon", "reminder", "second_reminder", "formal_notice", "joint_liability"}
+GUARDED = SOURCE.replace("needs: [notice_sent, time_left]", "guard: today() < due_on")
 DUE = date(2025, 3, 31)
 
 
@@ -86,7 +87,11 @@ def test_a_step_tried_in_vain_comes_back_after_its_repeat() -> None:
 
 def test_a_step_whose_guard_says_no_is_passed_over_and_closed() -> None:
     planned = plan_next(
-        read(), done=[], events={"due": DUE}, calendar=load_calendar("belgium"), applies=lambda guard: False
+        read(GUARDED),
+        done=[],
+        events={"due": DUE},
+        calendar=load_calendar("belgium"),
+        applies=lambda guard: False,
     )
     assert planned is not None
     assert (planned.step["id"], planned.passed) == ("R1", ("R0",))
@@ -121,7 +126,7 @@ def test_an_event_that_has_not_happened_is_named() -> None:
 
 
 def test_expressions_ask_the_pinned_ladder_for_the_next_step() -> None:
-    env = environment(manifest={"ladders": {"amicable": read()}})
+    env = environment(manifest={"ladders": {"amicable": read(GUARDED)}})
     expression = (
         'next_step("amicable", [], {due: date("2025-03-31")}, [], '
         '{due_on: date("2025-03-31")}, date("2025-04-01"))'
@@ -136,7 +141,8 @@ def test_expressions_ask_the_pinned_ladder_for_the_next_step() -> None:
     [
         ("letter: second_reminder", "letter: third_reminder", "no letter 'third_reminder'"),
         ("id: R3", "id: R1", "'R1' is given twice"),
-        ("guard: today() < due_on", "guard: today() <", "is not FEEL"),
+        ("needs: [notice_sent, time_left]", "guard: today() <", "is not FEEL"),
+        ("needs: [notice_sent, time_left]", "needs: [notice_send]", "notice_send"),
         ("rule: citizen", "rule: fund", "less than the legal month"),
         ("unit: months\n        rule", "unit: working_days\n        rule", "less than the legal month"),
         ("from: R1\n    delay: 35", "from: R9\n    delay: 35", "no such event 'R9'"),
@@ -152,9 +158,18 @@ def test_a_ladder_that_makes_no_sense_or_breaks_the_law_is_refused(old: str, new
         read(SOURCE.replace(old, new, 1))
 
 
-def test_the_contact_cannot_be_given_a_guard() -> None:
+def test_the_contact_cannot_be_given_a_guard_or_a_condition() -> None:
     with pytest.raises(SourceRefused, match="cannot be passed over"):
         read(SOURCE.replace("kind: contact", "kind: contact\n    guard: 1 = 2"))
+    with pytest.raises(SourceRefused, match="cannot be passed over"):
+        read(SOURCE.replace("kind: contact", "kind: contact\n    needs: [time_left]"))
+
+
+def test_a_step_tells_the_process_what_it_needs_on_its_day() -> None:
+    env = environment(manifest={"ladders": {"amicable": read()}})
+    expression = 'next_step("amicable", [], {due: date("2025-03-31")}, [], {}, date("2025-03-24"))'
+    found = parse(expression, names=frozenset(env.functions)).evaluate({}, env)
+    assert (found["id"], found["needs"]) == ("R0", ["notice_sent", "time_left"])
 
 
 holds = st.lists(st.tuples(st.integers(0, 150), st.integers(0, 25)), max_size=4)

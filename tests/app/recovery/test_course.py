@@ -22,6 +22,7 @@ from app.recovery.operations import transfer_to_court
 from app.recovery.starting import describe_start
 from tests.factories.cases import make_user
 from tests.factories.ledger import owe, pay
+from tests.factories.letters import PLAIN, make_letter
 from tests.factories.people import make_person
 from tests.factories.recovery import attempt
 from workflows import api, catalogue, clock, simulation
@@ -46,6 +47,13 @@ class Fund:
             "recovery", describe_start(self.debt), by=api.system("tests"), party=self.party
         )
 
+    def give_notice_of_debt(self) -> None:
+        """The due notice of the quarter left by post, as the quarterly call leaves it."""
+        self.follow()
+        letter = make_letter(PLAIN, key="due-notice", reference=self.case.reference, party=self.party)
+        Letter.objects.filter(pk=letter.pk).update(name="due_notice")
+        send(letter.pk, Step(by="user:1", now=clock.now()), channel="post", sent_on=clock.today())
+
     def follow(self) -> None:
         """The debt knows the case that follows it, as the quarterly call leaves it."""
         Receivable.objects.filter(pk=self.debt.pk).update(case_ref=self.case.reference)
@@ -66,7 +74,8 @@ class Fund:
         simulation.simulate(clock.now())
 
     def letters(self) -> list[tuple[str, str]]:
-        made = Letter.objects.filter(case_ref=self.case.reference).order_by("made_at", "name")
+        made = Letter.objects.filter(case_ref=self.case.reference).exclude(name="due_notice")
+        made = made.order_by("made_at", "name")
         return [(one.name, one.made_at.astimezone(BRUSSELS).date().isoformat()) for one in made]
 
 
@@ -77,6 +86,7 @@ def fund(settings: Any) -> Fund:
 
 
 def test_a_debt_goes_from_reminder_to_order_and_never_skips_the_contact(fund: Fund) -> None:
+    fund.give_notice_of_debt()
     fund.live(7, 1)
     assert fund.letters() == [
         ("due_soon", "2026-03-23"),
@@ -134,6 +144,16 @@ def test_a_debt_goes_from_reminder_to_order_and_never_skips_the_contact(fund: Fu
     assert not Incident.objects.exists()
 
 
+def test_a_call_made_late_reminds_of_no_due_date_before_its_own_notice(fund: Fund, client: Client) -> None:
+    fund.live(4, 12)
+    assert fund.letters() == [("statement", "2026-04-01"), ("reminder", "2026-04-10")]
+    client.force_login(fund.officer)
+    page = client.get(f"/recovery/ladder/{fund.case.reference}/").content.decode()
+    assert "the notice had not left" in page
+    history = client.get(f"/cases/{fund.case.reference}/").content.decode()
+    assert "no, the notice had not left" in history
+
+
 def test_a_payment_ends_recovery_by_itself(fund: Fund) -> None:
     fund.live(4, 12)
     pay("1030.00", on=date(2026, 4, 12), party=fund.party)
@@ -180,6 +200,7 @@ def test_the_reasons_of_the_ladder_hold_stop_or_are_refused(fund: Fund) -> None:
 
 
 def test_the_page_of_the_ladder_shows_what_was_done_and_what_comes(fund: Fund, client: Client) -> None:
+    fund.give_notice_of_debt()
     fund.live(4, 12)
     client.force_login(fund.officer)
     page = client.get(f"/recovery/ladder/{fund.case.reference}/").content.decode()
