@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from viewflow.urls import Application, Site
 
 from app import page_time, source
 from app.accounts.roles import Visitor, name_role, roles_of
+from app.addresses import find_address
 
 COUNT_SECONDS = 30
 
@@ -32,7 +32,7 @@ class Entry:
     allowed: Callable[[Visitor], bool] | None = None
 
     def link(self) -> str:
-        return reverse(self.url_name) + (f"?{self.query}" if self.query else "")
+        return find_address(self.url_name) + (f"?{self.query}" if self.query else "")
 
 
 class Section(Application):  # type: ignore[misc]
@@ -116,7 +116,7 @@ def describe_page(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "")
     signed_in = hasattr(request, "user") and request.user.is_authenticated
     return {
-        "source_url": settings.SOURCE_URL or reverse("source"),
+        "source_url": settings.SOURCE_URL or find_address("source"),
         "commit": source.find_commit(),
         "theme": theme if theme in {"light", "dark"} else "",
         "languages": settings.LANGUAGES,

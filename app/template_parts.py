@@ -1,7 +1,9 @@
 """Small parts every template may use: icons, initials, days in words, fields."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms, template
@@ -15,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from app import page_time
 from app.accounts.roles import name_role
+from app.kept_parts import render_kept
+from app.navigation import Group
 from forms.money import MoneyField
 
 register = template.Library()
@@ -74,6 +78,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A decorative line icon; the words beside it say what it means."""
     strokes = mark_safe(ICONS[name])  # noqa: S308 – our own constants
@@ -81,6 +86,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)
 def gauge(percent: int, tone: str = "", size: str = "") -> SafeString:
     """How much of a time is used up; decorative, the chip beside it says it in words."""
     return format_html(
@@ -90,6 +96,19 @@ def gauge(percent: int, tone: str = "", size: str = "") -> SafeString:
         size,
         percent,
     )
+
+
+@register.simple_tag
+def priority(bars: int) -> SafeString:
+    """One to three bars, and the same in words."""
+    return render_kept("parts/priority.html", bars=bars)
+
+
+@register.simple_tag
+def shortcuts(menu: Iterable[Group]) -> SafeString:
+    """All keys; those behind "g" are the lines of this person's menu."""
+    places = tuple((str(line.entry.title), line.entry.go) for group in menu for line in group.lines)
+    return render_kept("parts/shortcuts.html", places=places)
 
 
 @register.filter

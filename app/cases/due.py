@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from workflows.calendars import Calendar, load_calendar
 from workflows.clock import BRUSSELS
@@ -14,30 +16,47 @@ SOON_PERCENT = 75
 
 @dataclass(frozen=True)
 class Due:
-    """A chip: `tone` is late, warn or empty; `percent` of the time given is used up."""
+    """A chip: `tone` is late, warn or empty; `percent` of the time given is used up; `moment` is `at` in full."""
 
     at: datetime
     text: str
     tone: str
     percent: int
+    moment: str
 
 
-def describe_due(due_at: datetime | None, since: datetime, now: datetime) -> Due | None:
-    """None without a due date. Working days are those of the fund's calendar, in Brussels."""
+def describe_due(
+    due_at: datetime | None, since: datetime, now: datetime, calendar: Calendar | None = None
+) -> Due | None:
+    """None without a due date. Working days are those of `calendar`, the fund's unless given, in Brussels."""
     if due_at is None:
         return None
-    percent = use_up(since, due_at, now)
+    calendar = calendar or load_calendar()
+    percent, local = use_up(since, due_at, now), due_at.astimezone(BRUSSELS)
+    moment = f"{name_day(local.date(), get_language())} {local:%H:%M}"
     if due_at < now:
-        return Due(due_at, tell_lateness(due_at, now, load_calendar()), "late", 100)
-    left = load_calendar().working_days_between(to_day(now), to_day(due_at))
+        return Due(due_at, tell_lateness(local.date(), to_day(now), calendar), "late", 100, moment)
+    left = count_working_days(calendar, to_day(now), local.date())
     tone = "warn" if left <= 1 or percent >= SOON_PERCENT else ""
-    return Due(due_at, tell_rest(left, same_day=to_day(now) == to_day(due_at)), tone, percent)
+    return Due(due_at, tell_rest(left, same_day=to_day(now) == local.date()), tone, percent, moment)
 
 
-def tell_lateness(due_at: datetime, now: datetime, calendar: Calendar) -> str:
-    days = calendar.working_days_between(to_day(due_at), to_day(now))
+@lru_cache(maxsize=1000)
+def name_day(day: date, _language: str | None) -> str:
+    """`Fri 5 June 2026` in the language that is active."""
+    return date_format(day, "D j F Y")
+
+
+@lru_cache(maxsize=4000)
+def count_working_days(calendar: Calendar, start: date, end: date) -> int:
+    """A page of rows asks the same few days over and over."""
+    return calendar.working_days_between(start, end)
+
+
+def tell_lateness(due: date, today: date, calendar: Calendar) -> str:
+    days = count_working_days(calendar, due, today)
     if days == 0:
-        return _("Late since today") if to_day(due_at) == to_day(now) else _("Late")
+        return _("Late since today") if due == today else _("Late")
     return ngettext("%(days)s working day late", "%(days)s working days late", days) % {"days": days}
 
 

@@ -1,27 +1,32 @@
 """Rows of task lists: a task with its case, in the reader's words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from app.accounts.models import User
 from app.cases.due import Due, describe_due
 from app.cases.models import Case
 from app.cases.wording import find_wording
+from workflows.calendars import Calendar, load_calendar
 from workflows.models import HumanTask, TaskState
 
 BARS = ((70, 3), (30, 2), (0, 1))
+LONGEST_SUBJECT = 90
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list. `bars` is the priority as one to three bars."""
+    """One line of the list. `bars` is the priority as one to three bars, `subject` the case's, cut where it is long."""
 
     id: str
     title: str
     process: str
     case: Case | None
     case_ref: str
+    subject: str
     due: Due | None
     priority: int
     bars: int
@@ -36,21 +41,41 @@ def build_rows(tasks: Iterable[HumanTask], *, user: User, language: str, now: da
     """Rows in the same order; the cases of all of them are read with one query."""
     tasks = list(tasks)
     references = {task.case_ref for task in tasks if task.case_ref}
-    cases = (
-        {case.reference: case for case in Case.objects.filter(reference__in=references)} if references else {}
+    cases = {case.reference: case for case in read_cases(references)} if references else {}
+    calendar = load_calendar()
+    return [build_row(task, cases.get(task.case_ref), user, language, now, calendar) for task in tasks]
+
+
+def read_cases(references: Collection[str]) -> QuerySet[Case]:
+    """What a row says of a case and no more."""
+    return Case.objects.filter(reference__in=references).only(
+        "reference", "subject", "party_name", "language"
     )
-    return [build_row(task, cases.get(task.case_ref), user, language, now) for task in tasks]
 
 
-def build_row(task: HumanTask, case: Case | None, user: User, language: str, now: datetime) -> Row:
-    wording = find_wording(task.instance.version_id)
+def find_version(task: HumanTask) -> int:
+    """The version whose words the task speaks: read along with the tasks of a list, else from the instance."""
+    known: int | None = getattr(task, "version_id", None)
+    return task.instance.version_id if known is None else known
+
+
+def build_row(
+    task: HumanTask,
+    case: Case | None,
+    user: User,
+    language: str,
+    now: datetime,
+    calendar: Calendar | None = None,
+) -> Row:
+    wording = find_wording(find_version(task))
     return Row(
         id=str(task.pk),
         title=wording.node(task.node_id, language, task.name),
         process=wording.title(language),
         case=case,
         case_ref=task.case_ref,
-        due=describe_due(task.due_at, task.created_at, now),
+        subject=shorten(case.subject) if case else "",
+        due=describe_due(task.due_at, task.created_at, now, calendar),
         priority=task.priority,
         bars=next(bars for least, bars in BARS if task.priority >= least),
         holder=task.assignee,
@@ -59,3 +84,7 @@ def build_row(task: HumanTask, case: Case | None, user: User, language: str, now
         created_at=task.created_at,
         follow_up_at=task.follow_up_at,
     )
+
+
+def shorten(subject: str) -> str:
+    return subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 1]}…"

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
@@ -14,14 +14,11 @@ from app.accounts.roles import roles_of
 from app.cases.models import Case
 from app.cases.searching import fold, search_cases
 from app.inbox import role_queues
+from app.inbox.counting import CAP, count_views, end_of_day
 from app.inbox.filters import Cursor, DueWithin, Filters, Sort, Urgency, View
-from workflows import clock
-from workflows.api import Question, count_each
 from workflows.models import HumanTask, TaskCandidate, TaskState
 
 PAGE_SIZE = 25
-#: Counts stop here and are shown as "1000+".
-CAP = 1000
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
 HIGH_PRIORITY, LOW_PRIORITY = 70, 30
@@ -56,46 +53,6 @@ def narrow_view(user: User, view: View, now: datetime) -> Q:
         View.TEAM: Q(),
         View.LATER: Q(follow_up_at__gt=now),
     }[view]
-
-
-def count_views(user: User) -> dict[str, int]:
-    """How many tasks each view holds; late ones of the user's own apart. Read once for each request's user."""
-    known: dict[str, int] | None = getattr(user, "_task_counts", None)
-    if known is None:
-        known = user._task_counts = read_counts(user)  # type: ignore[attr-defined]
-    return known
-
-
-def read_counts(user: User) -> dict[str, int]:
-    """Those of roles stop at `CAP`: an exact count of a large team's work costs more than the page."""
-    now, roles = page_time.now(), roles_of(user)
-    stranger = ~Exists(candidates_of(roles))
-    own: dict[str, int] = own_tasks(user).aggregate(
-        mine=Count("id", filter=narrow_view(user, View.MINE, now)),
-        today=Count("id", filter=Q(due_at__gte=now, due_at__lt=end_of_day(now))),
-        mine_late=Count("id", filter=Q(due_at__lt=now)),
-        stranger=Count("id", filter=Q(stranger)),
-        stranger_late=Count("id", filter=Q(stranger, due_at__lt=now)),
-    )
-    put_off = (
-        list_visible(user)
-        .filter(follow_up_at__gt=now)
-        .aggregate(all=Count("id"), free=Count("id", filter=Q(assignee__isnull=True)))
-    )
-    free, late, team = count_each(
-        roles, [Question(), Question(before=now, taken=None), Question(taken=None)], cap=CAP + put_off["free"]
-    )
-    return {
-        **own,
-        View.FREE.value: cap(max(0, free.number - put_off["free"])),
-        View.LATE.value: cap(late.number + own["stranger_late"]),
-        View.LATER.value: cap(put_off["all"]),
-        View.TEAM.value: cap(team.number + own["stranger"]),
-    }
-
-
-def cap(number: int) -> int:
-    return min(number, CAP)
 
 
 def own_tasks(user: User) -> QuerySet[HumanTask]:
@@ -161,11 +118,6 @@ def match_text(text: str) -> Q:
     return Q(name__icontains=text) | Q(case_ref__in=cases) if fold(text) else Q()
 
 
-def end_of_day(now: datetime) -> datetime:
-    tomorrow = now.astimezone(clock.BRUSSELS).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), tzinfo=clock.BRUSSELS).astimezone(UTC)
-
-
 def order(tasks: QuerySet[HumanTask], sort: Sort) -> QuerySet[HumanTask]:
     return tasks.annotate(sort_due=Coalesce("due_at", Value(NEVER))).order_by(*ORDERS[sort])
 
@@ -187,9 +139,10 @@ def read_page(user: User, filters: Filters, size: int = PAGE_SIZE) -> Page:
 
 def read_merged(user: User, filters: Filters, size: int) -> Page:
     keys = read_keys(user, filters, size + 1)
-    rows = select_row(HumanTask.objects.filter(instance__is_test=False)).in_bulk(
-        [task for _, task in keys[:size]]
+    found = select_row(
+        HumanTask.objects.filter(instance__is_test=False, pk__in=[key for _, key in keys[:size]])
     )
+    rows = {task.pk: task for task in found}
     following = Cursor(keys[size - 1][0].isoformat(), str(keys[size - 1][1])) if len(keys) > size else None
     return Page([rows[task] for _, task in keys[:size] if task in rows], following)
 
@@ -207,20 +160,19 @@ def read_keys(user: User, filters: Filters, limit: int) -> list[role_queues.Key]
 
 
 def select_row(tasks: QuerySet[HumanTask]) -> QuerySet[HumanTask]:
-    """What a row shows and no more: drafts and engine states are heavy."""
-    return tasks.select_related("assignee", "instance").only(
+    """What a row shows and no more: drafts and engine states are heavy. `version_id` is the instance's."""
+    rows = tasks.select_related("assignee").annotate(version_id=F("instance__version_id"))
+    return rows.only(
         "definition_key",
         "case_ref",
         "node_id",
         "name",
         "role",
-        "form",
         "state",
         "priority",
         "due_at",
         "follow_up_at",
         "created_at",
-        "instance__version_id",
         "assignee__username",
         "assignee__first_name",
         "assignee__last_name",

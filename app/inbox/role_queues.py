@@ -4,12 +4,14 @@ What a page costs depends on the page, not on how many million tasks are open: e
 rows behind the cursor, and these few are merged. The task's own fields narrow the scan where filters ask for it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db import connection
+from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 
 from app.accounts.models import User
 from workflows.models import HumanTask, TaskCandidate, TaskState
@@ -17,7 +19,16 @@ from workflows.step_rows import FAR_FUTURE
 
 OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
 Key = tuple[datetime, UUID]
-BOTH = (False, True)
+#: One statement however many roles; `{queue}` reads one role's tasks, taken or free, in order. DISTINCT, for a task of
+#: several roles comes up once for each.
+MERGED = """
+SELECT DISTINCT found.sort_due, found.task_id
+FROM unnest(%s::text[]) AS asked(role)
+CROSS JOIN unnest(%s::boolean[]) AS side(taken)
+CROSS JOIN LATERAL ({queue}) found
+ORDER BY found.sort_due, found.task_id
+LIMIT %s
+"""
 
 
 def read_keys(
@@ -30,34 +41,31 @@ def read_keys(
     limit: int,
 ) -> list[Key]:
     """Due date and id of the next tasks; far future where there is no due date."""
-    queues = [
-        _behind(TaskCandidate.objects.filter(role=role, taken=taken), _on_task(narrow), after, limit)
-        for role in sorted(roles)
-        for taken in ((False,) if free_only else BOTH)
-    ]
-    keys = _merge(queues, limit)
+    keys = set(_read_merged(roles, narrow, [False] if free_only else [False, True], after, limit))
     if not free_only:
         keys |= set(_read_own(user, narrow, after, limit))
     return sorted(keys)[:limit]
 
 
-def _merge(queues: Sequence[QuerySet[Any, Any]], limit: int) -> set[Key]:
-    if not queues:
-        return set()
-    merged = queues[0].union(*queues[1:], all=True) if len(queues) > 1 else queues[0]
-    # A task of several roles comes up once for each; so many rows always hold `limit` different ones.
-    ordered = merged.order_by("sort_due", "task_id") if len(queues) > 1 else merged
-    return set(ordered[: limit * len(queues)])
+def _read_merged(
+    roles: Collection[str], narrow: Q, taken: list[bool], after: tuple[datetime, str] | None, limit: int
+) -> list[Key]:
+    queue, values = _write_queue(_on_task(narrow), after, limit)
+    with connection.cursor() as cursor:
+        cursor.execute(MERGED.format(queue=queue), [sorted(roles), taken, *values, limit])
+        return [(due, key) for due, key in cursor.fetchall()]
 
 
-def _behind(
-    candidates: QuerySet[TaskCandidate], narrow: Q, after: tuple[datetime, str] | None, limit: int
-) -> QuerySet[Any, Any]:
-    found = candidates.filter(narrow)
+def _write_queue(narrow: Q, after: tuple[datetime, str] | None, limit: int) -> tuple[str, list[Any]]:
+    """The statement of one role's queue inside `MERGED`, and its values."""
+    asked, side = RawSQL("asked.role", ()), RawSQL("side.taken", ())
+    found = TaskCandidate.objects.filter(narrow, role=asked, taken=side)
     if after:
         due, key = after
         found = found.filter(sort_due__gte=due).filter(Q(sort_due__gt=due) | Q(task_id__gt=key))
-    return found.order_by("sort_due", "task_id").values_list("sort_due", "task_id")[:limit]
+    rows = found.order_by("sort_due", "task_id").values_list("sort_due", "task_id")[:limit]
+    statement, values = rows.query.sql_with_params()
+    return statement, list(values)
 
 
 def _on_task(narrow: Q) -> Q:

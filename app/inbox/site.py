@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from app.accounts.models import User
 from app.accounts.roles import Visitor, roles_of
-from app.inbox import follow_up_views, queries, task_views, views
+from app.inbox import counting, follow_up_views, task_views, views
 from app.inbox.choices import VIEWS
 from app.inbox.filters import View
 from app.navigation import Entry, Section
@@ -38,4 +38,4 @@ class Inbox(Section):
     assign_path = path("<uuid:task_id>/assign/", task_views.assign, name="assign")
 
     def count_entries(self, user: Visitor) -> dict[str, int]:
-        return queries.count_views(user) if isinstance(user, User) else {}
+        return counting.count_views(user) if isinstance(user, User) else {}

@@ -14,7 +14,7 @@ from app.accounts.models import User
 from app.accounts.roles import signed_in
 from app.cases.rows import Row, build_rows
 from app.cases.wording import list_process_titles
-from app.inbox import queries
+from app.inbox import counting, queries
 from app.inbox.choices import list_choices
 from app.inbox.filters import Filters, read_filters
 
@@ -43,7 +43,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         "total": queries.count_filtered(user, filters),
         "choices": list_choices(),
         "processes": list_process_titles(language),
-        "counts": queries.count_views(user),
+        "counts": counting.count_views(user),
     }
     template = "inbox/results.html" if request.headers.get("HX-Target") == "results" else "inbox/list.html"
     return render(request, template, context)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from app.accounts.models import User
@@ -9,6 +10,15 @@ from app.notices.models import Notice, Reading
 
 PAGE = 50
 MOST_COUNTED = 99
+# Every page of the site asks it for its menu: the same as `find_unread`, without the ORM putting it together.
+COUNT_UNREAD = """
+SELECT count(*) FROM (
+    SELECT FROM notices_notice n
+    WHERE n.role = ANY(%s::text[])
+      AND NOT EXISTS (SELECT FROM notices_reading r WHERE r.notice_id = n.id AND r.user_id = %s)
+    LIMIT %s
+) unread
+"""
 
 
 def list_notices(roles: Iterable[str], *, before: int | None = None, size: int = PAGE) -> list[Notice]:
@@ -43,4 +53,6 @@ def find_unread(user: User, roles: Iterable[str]) -> QuerySet[Notice]:
 
 def count_unread(user: User, roles: Iterable[str]) -> int:
     """Unread notices, counted to 99 at most: the menu needs no more."""
-    return find_unread(user, roles)[:MOST_COUNTED].count()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_UNREAD, [list(roles), user.pk, MOST_COUNTED])
+        return int(cursor.fetchone()[0])

@@ -116,7 +116,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "app" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "app.template_parts"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "app.template_parts",
+                "app.quick_tags",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -1,0 +1,93 @@
+"""How many open tasks each view of the inbox holds, for the menu and the head of the page.
+
+Written as SQL: every page of the site asks it, and putting the statement together took the ORM longer than PostgreSQL
+takes to answer it.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django.db import connection
+
+from app import page_time
+from app.accounts.models import User
+from app.accounts.roles import roles_of
+from app.inbox.filters import View
+from workflows import clock
+from workflows.api import Question, count_each
+
+#: Counts stop here and are shown as "1000+".
+CAP = 1000
+
+# `stranger`: held by the user though none of the user's roles may take it. The work of the user alone is counted to
+# the end, for it is little.
+OWN = """
+WITH roles AS (SELECT %(roles)s::text[] AS names), own AS (
+    SELECT t.due_at, t.follow_up_at, NOT EXISTS (
+        SELECT FROM workflows_taskcandidate c WHERE c.task_id = t.id AND c.role = ANY(roles.names)) AS stranger
+    FROM roles, workflows_humantask t JOIN workflows_processinstance i ON i.id = t.instance_id
+    WHERE t.state IN ('ready', 'claimed') AND t.assignee_id = %(user)s AND NOT i.is_test
+), put_off AS (
+    SELECT t.assignee_id
+    FROM roles, workflows_humantask t JOIN workflows_processinstance i ON i.id = t.instance_id
+    WHERE t.state IN ('ready', 'claimed') AND t.follow_up_at > %(now)s AND NOT i.is_test
+      AND (t.assignee_id = %(user)s OR EXISTS (
+        SELECT FROM workflows_taskcandidate c WHERE c.task_id = t.id AND c.role = ANY(roles.names)))
+)
+SELECT
+    count(*) FILTER (WHERE follow_up_at IS NULL OR follow_up_at <= %(now)s),
+    count(*) FILTER (WHERE due_at >= %(now)s AND due_at < %(tonight)s),
+    count(*) FILTER (WHERE due_at < %(now)s),
+    count(*) FILTER (WHERE stranger),
+    count(*) FILTER (WHERE stranger AND due_at < %(now)s),
+    (SELECT count(*) FROM put_off),
+    (SELECT count(*) FROM put_off WHERE assignee_id IS NULL)
+FROM own
+"""
+
+
+def count_views(user: User) -> dict[str, int]:
+    """How many tasks each view holds; late ones of the user's own apart. Read once for each request's user."""
+    known: dict[str, int] | None = getattr(user, "_task_counts", None)
+    if known is None:
+        known = user._task_counts = read_counts(user)  # type: ignore[attr-defined]
+    return known
+
+
+def read_counts(user: User) -> dict[str, int]:
+    """Those of roles stop at `CAP`: an exact count of a large team's work costs more than the page."""
+    now, roles = page_time.now(), roles_of(user)
+    mine, today, mine_late, stranger, stranger_late, put_off, free_later = _read_own(user, now)
+    free, late, team = count_each(
+        roles, [Question(), Question(before=now, taken=None), Question(taken=None)], cap=CAP + free_later
+    )
+    return {
+        View.MINE.value: mine,
+        "today": today,
+        "mine_late": mine_late,
+        View.FREE.value: cap(max(0, free.number - free_later)),
+        View.LATE.value: cap(late.number + stranger_late),
+        View.LATER.value: cap(put_off),
+        View.TEAM.value: cap(team.number + stranger),
+    }
+
+
+def _read_own(user: User, now: datetime) -> tuple[int, ...]:
+    values: dict[str, Any] = {
+        "user": user.pk,
+        "roles": sorted(roles_of(user)),
+        "now": now,
+        "tonight": end_of_day(now),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(OWN, values)
+        return tuple(cursor.fetchone())
+
+
+def cap(number: int) -> int:
+    return min(number, CAP)
+
+
+def end_of_day(now: datetime) -> datetime:
+    tomorrow = now.astimezone(clock.BRUSSELS).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), tzinfo=clock.BRUSSELS).astimezone(UTC)
