@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 export PYTHONDONTWRITEBYTECODE ?=
 .DEFAULT_GOAL := help
-.PHONY: help python run test check format bench lock bundle clean environment environment-dev browser
+.PHONY: help python run test faults check format bench lock bundle clean environment environment-dev browser
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -26,6 +26,9 @@ browser: environment-dev
 
 test: environment-dev browser ## every test, a real browser included
 	@$(VENV)/python -m pytest -n 2 $(TESTS)
+
+faults: environment-dev ## the fault tests at full size, hours (VIGIE_FAULTS=10% for a tenth)
+	@VIGIE_FAULTS=$${VIGIE_FAULTS:-full} $(VENV)/python -m pytest -n 0 --timeout 14400 $(or $(TESTS),tests/faults)
 
 check: environment-dev ## format, lint, types, contracts, migrations, translations, processes, bundle
 	@sh .ci/check $(VENV)

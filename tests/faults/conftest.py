@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.faults.fund import EFFECTS, Fund, make_database
 from tests.faults.offered import operations
+from tests.faults.sizes import SETTING
 from workflows import faults, periodic
 
 # The offered duty is not imported here: it would tick in every other test of the session as well.
@@ -27,6 +28,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.faults)
+
+
+FIGURES: list[str] = []
+
+
+@pytest.fixture
+def measured() -> Callable[[str], None]:
+    """Note a figure to be shown at the end of the run."""
+    return FIGURES.append
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if FIGURES:
+        terminalreporter.section(f"measured ({SETTING}={os.environ.get(SETTING) or 'short'})")
+        for figure in FIGURES:
+            terminalreporter.write_line(figure)
 
 
 def check_invariants() -> list[object]:

@@ -16,12 +16,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from tests.faults.sizes import SIZES
+
 ROOT = Path(__file__).resolve().parents[2]
 EFFECTS = "CREATE TABLE effect (key text PRIMARY KEY, calls int NOT NULL)"
 
 
 def wait_for(claim: Callable[[], bool], *, seconds: float = 20, what: str = "") -> None:
     """Poll a claim about another process; it has no clock this test could give."""
+    seconds *= SIZES.patience
     deadline = time.monotonic() + seconds
     while not claim():
         if time.monotonic() > deadline:

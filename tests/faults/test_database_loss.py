@@ -3,6 +3,7 @@
 import time
 
 from tests.faults.fund import Fund, wait_for
+from tests.faults.sizes import SIZES
 from tests.workflows.jobs.models import one_call, one_wait, publish
 from workflows import actors, api
 from workflows.models import Job, Timer
@@ -12,17 +13,18 @@ BY = actors.system("test")
 
 def test_f2_killed_connections_lose_and_repeat_nothing(fund: Fund) -> None:
     publish("sample", *one_call("outside.pay"))
-    for _ in range(40):
+    jobs = 5 * SIZES.cuts
+    for _ in range(jobs):
         api.start("sample", {}, by=BY)
     worker = fund.worker()
     wait_for(lambda: fund.effects()[0] >= 3, what="the worker is at work")
-    for _ in range(8):
+    for _ in range(SIZES.cuts):
         fund.kill_backends(but=fund.backend())
         time.sleep(0.15)
-    wait_for(lambda: fund.open_tasks() == 40, seconds=30, what="all tokens arrive")
-    assert fund.effects()[0] == 40
+    wait_for(lambda: fund.open_tasks() == jobs, seconds=30, what="all tokens arrive")
+    assert fund.effects()[0] == jobs
     assert worker.poll() is None
-    assert Job.objects.filter(state="done").count() == 40
+    assert Job.objects.filter(state="done").count() == jobs
 
 
 def test_f2_timers_survive_killed_connections(fund: Fund) -> None:

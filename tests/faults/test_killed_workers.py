@@ -1,8 +1,12 @@
 """F1, F13, F14, F30: workers that die, operations that kill them, workers that come back too late."""
 
 import signal
+import time
+from collections.abc import Callable
+from random import Random
 
 from tests.faults.fund import Fund, wait_for
+from tests.faults.sizes import SIZES
 from tests.workflows.jobs.models import one_call, publish
 from workflows import actors, api
 from workflows.models import HumanTask, Incident, Job
@@ -28,6 +32,24 @@ def test_f1_a_worker_killed_at_any_moment_loses_and_repeats_nothing(fund: Fund) 
     assert effects == 30
     assert 30 <= calls <= 35
     assert Job.objects.filter(state="done").count() == 30
+
+
+def test_f1_workers_killed_at_random_lose_and_repeat_nothing(
+    fund: Fund, measured: Callable[[str], None]
+) -> None:
+    jobs, chance = 10 * SIZES.kills, Random(20260512)
+    begin("outside.pay_slowly", jobs)
+    for _ in range(SIZES.kills):
+        worker = fund.worker("--processes", "0", "--poll", "0.1", SLOW_SECONDS=0.01)
+        time.sleep(chance.uniform(0.15, 0.5))
+        worker.kill()
+        assert worker.wait(20) == -signal.SIGKILL
+    fund.worker(SLOW_SECONDS=0)
+    wait_for(lambda: fund.open_tasks() == jobs, seconds=40, what="all tokens arrive")
+    effects, calls = fund.effects()
+    assert effects == jobs
+    assert calls <= jobs + SIZES.kills
+    measured(f"F1: {SIZES.kills} workers killed at random; {jobs} jobs, {effects} effects, {calls} calls")
 
 
 def test_f13_a_poisoned_job_ends_as_an_incident_and_others_go_on(fund: Fund) -> None:

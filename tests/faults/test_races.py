@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tests.faults.fund import Fund
 from tests.faults.rounds import count_winners, race
+from tests.faults.sizes import SIZES
 from tests.workflows.engine.drawing import boundary, ended, event, flows, node, started, timer, user
 from tests.workflows.jobs.models import one_task, publish
 from workflows import actors, api
@@ -12,7 +13,7 @@ from workflows.models import HumanTask, InboxMessage, ProcessInstance, Timer
 from workflows.worker import Worker
 
 MARIE, PAUL = actors.system("marie"), actors.system("paul")
-ROUNDS = 30
+ROUNDS = SIZES.races
 
 
 def start_task() -> HumanTask:

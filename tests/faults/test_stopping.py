@@ -1,10 +1,13 @@
 """F32, F33: workers that are told to stop, and schedulers of any number."""
 
 import signal
+import time
+from collections.abc import Callable
 
 import pytest
 
 from tests.faults.fund import Fund, wait_for
+from tests.faults.sizes import SIZES
 from tests.workflows.jobs.models import one_call, publish
 from workflows import actors, api
 from workflows.models import Job
@@ -12,20 +15,32 @@ from workflows.models import Job
 BY = actors.system("test")
 
 
-def test_f32_ten_deployments_under_load_use_up_no_attempt(fund: Fund) -> None:
+def stop_under_load(fund: Fund) -> float:
+    """Start a worker, tell it to stop while it works; the seconds until it has."""
+    before = fund.effects()[0]
+    worker = fund.worker("--processes", "1", SLOW_SECONDS=0.2)
+    wait_for(lambda: fund.effects()[0] > before, what="the worker is at work")
+    begun = time.monotonic()
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(30) == 0
+    taken = time.monotonic() - begun
+    assert taken < 30
+    assert not Job.objects.filter(state="locked").exists()
+    return taken
+
+
+def test_f32_deployments_under_load_use_up_no_attempt(fund: Fund, measured: Callable[[str], None]) -> None:
+    jobs = 10 * SIZES.stops
     publish("sample", *one_call("outside.pay_slowly"))
-    for _ in range(30):
+    for _ in range(jobs):
         api.start("sample", {}, by=BY)
-    for _ in range(3):
-        before = fund.effects()[0]
-        worker = fund.worker("--processes", "1", SLOW_SECONDS=0.2)
-        wait_for(lambda before=before: fund.effects()[0] > before, what="the worker is at work")
-        worker.send_signal(signal.SIGTERM)
-        assert worker.wait(30) == 0
-        assert not Job.objects.filter(state="locked").exists()
+    slowest = max(stop_under_load(fund) for _ in range(SIZES.stops))
     fund.worker(SLOW_SECONDS=0)
-    wait_for(lambda: fund.open_tasks() == 30, what="the rest is done")
-    assert fund.effects() == (30, 30)
+    wait_for(lambda: fund.open_tasks() == jobs, what="the rest is done")
+    assert fund.effects() == (jobs, jobs)
+    measured(
+        f"F32: {SIZES.stops} stops under load, the slowest took {slowest:.1f} s; {jobs} jobs, one attempt each"
+    )
     assert set(Job.objects.values_list("attempts", flat=True)) == {1}
 
 

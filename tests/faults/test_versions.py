@@ -1,9 +1,12 @@
 """F18, F19: deployments and migrations that stop half-way, or meet others."""
 
 import signal
+import time
+from collections.abc import Callable
 
 from tests.faults.fund import Fund
 from tests.faults.rounds import race
+from tests.faults.sizes import SIZES
 from tests.workflows.engine.drawing import ended, flows, started, user
 from tests.workflows.jobs.models import one_task, publish
 from workflows import actors, api, migration
@@ -50,15 +53,21 @@ def count_states(batch: int) -> dict[str, int]:
     return {state: states.count(state) for state in set(states)}
 
 
-def test_f19_a_migration_killed_half_way_goes_on_where_it_stopped(fund: Fund) -> None:
-    batch = prepare(60)
-    killed = fund.start("tests.faults.migrating", str(batch), fault="step_before_commit:31")
-    assert killed.wait(60) == -signal.SIGKILL
-    assert count_states(batch) == {"migrated": 30, "waiting": 30}
+def test_f19_a_migration_killed_half_way_goes_on_where_it_stopped(
+    fund: Fund, measured: Callable[[str], None]
+) -> None:
+    count, half = SIZES.migrated, SIZES.migrated // 2
+    batch = prepare(count)
+    killed = fund.start("tests.faults.migrating", str(batch), fault=f"step_before_commit:{half + 1}")
+    assert killed.wait(60 * SIZES.patience) == -signal.SIGKILL
+    assert count_states(batch) == {"migrated": half, "waiting": count - half}
+    begun = time.monotonic()
     migration.run(batch, by=OPERATOR)
-    assert count_states(batch) == {"migrated": 60}
+    rate = (count - half) / (time.monotonic() - begun)
+    assert count_states(batch) == {"migrated": count}
     assert migration.run(batch, by=OPERATOR) == 0
-    assert HumanTask.objects.filter(node_id="reviewed", state="ready").count() == 60
+    assert HumanTask.objects.filter(node_id="reviewed", state="ready").count() == count
+    measured(f"F19: {count} instances, killed after {half}; the rest migrated at {rate:.0f}/s")
 
 
 def test_f19_people_who_work_during_a_migration_lose_nothing(fund: Fund) -> None:
