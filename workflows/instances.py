@@ -297,9 +297,14 @@ def _entries(command: Command | None, outcome: Outcome, node_id: str) -> list[En
     return [*first, *told] or [Entry("stepped")]
 
 
-def _read(save: Save) -> Callable[[], Mapping[str, Any]]:
-    """The variables after a step, read only by who needs them."""
-    return partial(engine.read_variables, save.deployed.definition, save.outcome.state)
+def _read(save: Save) -> Callable[[str], Mapping[str, Any] | None]:
+    """The variables after a step, of the process or of a call, read only by who needs them."""
+
+    def read(call: str) -> Mapping[str, Any] | None:
+        definition, state = save.deployed.definition, save.outcome.state
+        return engine.read_call(definition, state, call) if call else engine.read_variables(definition, state)
+
+    return read
 
 
 def announce(saves: Sequence[Save]) -> None:

@@ -240,8 +240,9 @@ def _rename(batch: Batch, table: str, nodes: Mapping[int, str | None]) -> None:
 
 def _rename_task(batch: Batch, key: str, task: OpenTask, roles: Sequence[str]) -> None:
     batch.add(
-        "UPDATE workflows_humantask SET node_id = %s, name = %s, lane = %s, role = %s, form = %s WHERE id = %s",
-        [task.node_id, task.name, task.lane, roles[0], task.form, key],
+        "UPDATE workflows_humantask SET node_id = %s, name = %s, lane = %s, role = %s, form = %s, call = %s "
+        "WHERE id = %s",
+        [task.node_id, task.name, task.lane, roles[0], task.form, task.call, key],
     )
 
 

@@ -23,6 +23,8 @@ from workflows.yaml_source import Problem, SourceRefused, read_file, suggest
 MODEL = "process.bpmn"
 CALLED = "called"
 NO_PROCESSES = frozenset({"calendars", "decisions", "information", "parameters"})
+#: What of the manifest of a called process its caller's version keeps beside roles and node titles.
+PINNED = ("titles", "owner", "calendar", "variables", "service_levels")
 MAX_FILE = 5_000_000
 ENGINE = f"SpiffWorkflow {version('SpiffWorkflow')}, state format {FORMAT}"
 
@@ -102,7 +104,14 @@ class Library:
         ladders = read_ladders(self.read_own(key), manifest["letters"], folder=f"processes/{key}")
         if ladders:
             pinned["ladders"] = ladders
+        calls = {one: self._pin(one) for one in self.list_called(key)}
+        if calls:
+            pinned["called"] = calls
         return Folder(key, self.processes / key, dict(sorted(files.items())), pinned)
+
+    def _pin(self, called: str) -> dict[str, Any]:
+        manifest = self.read_manifest(called)
+        return {name: manifest[name] for name in PINNED}
 
     def _refuse_conflicts(self, key: str) -> None:
         keys = [key, *self.list_called(key)]

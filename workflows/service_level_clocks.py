@@ -1,6 +1,7 @@
 """Starting, pausing, resuming, extending and stopping one clock. The caller holds the lock of the instance."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,16 +31,28 @@ class ExtensionRefused(WorkflowError):
     """The service level allows no such extension."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose clock: an instance or one call in it, of which process, and the how manieth of its level there."""
+
+    instance_id: UUID
+    call: str = ""
+    process: str = ""
+    occurrence: int = 1
+
+
 def start(
-    instance_id: UUID, level: Mapping[str, Any], target: Mapping[str, Any], *, occurrence: int, now: datetime
+    place: Place, level: Mapping[str, Any], target: Mapping[str, Any], *, now: datetime
 ) -> ServiceLevelClock:
     """Start a clock with a copy of its policy and every rung of its ladder."""
     calendar = load_calendar(level["calendar"])
     target_at = find_target(target, started_at=now, calendar=calendar, rule=level.get("rule"))
     clock = ServiceLevelClock.objects.create(
-        instance_id=instance_id,
+        instance_id=place.instance_id,
+        call=place.call,
+        process=place.process,
         level=level["id"],
-        occurrence=occurrence,
+        occurrence=place.occurrence,
         kind=level["kind"],
         policy={**level, "resolved": dict(target)},
         started_at=now,
@@ -215,7 +228,7 @@ def tell(
 ) -> None:
     """One line in the history of the instance."""
     rev = ProcessInstance.objects.values_list("rev", flat=True).get(id=clock.instance_id)
-    told = {"level": clock.level, "occurrence": clock.occurrence, **data}
+    told = {"level": clock.level, "occurrence": clock.occurrence, **clock.called, **data}
     append(clock.instance_id, rev, kind, actor=by, now=now, node_id=node_id, data=told)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from workflows import outbox
 from workflows.actors import system
@@ -14,6 +14,7 @@ from workflows.models.instance import ProcessInstance
 from workflows.models.service_level import ServiceLevelClock, ServiceLevelStep
 from workflows.models.states import ClockState, TaskState
 from workflows.service_level_overruns import next_overrun, tell_overruns
+from workflows.service_level_signals import find_manifest
 from workflows.step_rows import FAR_FUTURE
 
 ACTOR = system("service_levels")
@@ -41,15 +42,16 @@ def fire_due(clock: ServiceLevelClock, now: datetime) -> int:
 
 def look_at_pauses(clock: ServiceLevelClock, now: datetime) -> int:
     """Those with an open task and the owner of the process hear that a pause lasts longer than planned."""
-    roles = {task.role for task in list_tasks(clock)} | {find_owner(clock.instance)}
+    roles = {task.role for task in list_tasks(clock)} | {find_owner(clock)}
     told = tell_overruns(clock, now, sorted(role for role in roles if role))
     clock.next_at = next_overrun(clock)
     clock.save(update_fields=["next_at"])
     return told
 
 
-def find_owner(instance: ProcessInstance) -> str:
-    return str(instance.version.manifest.get("owner", ""))
+def find_owner(clock: ServiceLevelClock) -> str:
+    """The role that owns the process that made the promise, be it one that is called."""
+    return str(find_manifest(clock.instance.version.manifest, clock.process).get("owner", ""))
 
 
 def fire(clock: ServiceLevelClock, step: ServiceLevelStep, now: datetime) -> int:
@@ -63,7 +65,7 @@ def fire(clock: ServiceLevelClock, step: ServiceLevelStep, now: datetime) -> int
     instance = ProcessInstance.objects.only("id", "rev", "case_ref", "version").get(id=clock.instance_id)
     tasks = list_tasks(clock)
     change_tasks(tasks, step.action)
-    told = describe(clock, step, instance, find_recipients(step, instance, tasks))
+    told = describe(clock, step, instance, find_recipients(step, tasks))
     kind = KINDS.get(step.name, "service_level_escalated")
     append(instance.id, instance.rev, kind, actor=ACTOR, now=now, data=told)
     outbox.post(TOPIC, told, key=f"service-level:{clock.id}:{step.name}", now=now)
@@ -71,10 +73,13 @@ def fire(clock: ServiceLevelClock, step: ServiceLevelStep, now: datetime) -> int
 
 
 def list_tasks(clock: ServiceLevelClock) -> list[HumanTask]:
-    """The open tasks a rung is about: those due with the clock, or all where the level names none."""
+    """The open tasks a rung is about: those due with the clock, or all (of the call) where the level names none."""
     tasks = HumanTask.objects.filter(OPEN, instance_id=clock.instance_id)
     due = clock.policy.get("due")
-    return list(tasks.filter(node_id__in=due) if due else tasks)
+    if due:
+        return list(tasks.filter(call=clock.call, node_id__in=due))
+    inside = Q(call=clock.call) | Q(call__startswith=f"{clock.call}/")
+    return list(tasks.filter(inside) if clock.call else tasks)
 
 
 def describe(
@@ -85,6 +90,7 @@ def describe(
         "instance": str(instance.id),
         "case_ref": instance.case_ref,
         "level": clock.level,
+        **clock.called,
         "kind": clock.kind,
         "titles": clock.policy.get("titles", {}),
         "step": step.name,
@@ -95,15 +101,13 @@ def describe(
     }
 
 
-def find_recipients(
-    step: ServiceLevelStep, instance: ProcessInstance, tasks: Iterable[HumanTask]
-) -> list[str]:
+def find_recipients(step: ServiceLevelStep, tasks: Iterable[HumanTask]) -> list[str]:
     """The role the rung names; else who can still do something: those with an open task, and the owner on breach."""
     if step.action.get("notify"):
         return [step.action["notify"]]
     found = {task.role for task in tasks}
     if step.name == "breach" or not found:
-        found.add(find_owner(instance))
+        found.add(find_owner(step.clock))
     return sorted(role for role in found if role)
 
 

@@ -55,6 +55,7 @@ def tell(
         "instance": str(instance.id),
         "case_ref": instance.case_ref,
         "level": clock.level,
+        **clock.called,
         "kind": clock.kind,
         "titles": clock.policy.get("titles", {}),
         "step": STEP,

@@ -1,6 +1,10 @@
-"""What the events of a step mean to a service level, and what its selector and target say. No database."""
+"""What the events of a step mean to a service level, and what its selector and target say. No database.
 
-from collections.abc import Iterable, Iterator, Mapping
+Levels are those of the process itself and those of each process it calls: the latter run once for each call.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,30 +13,81 @@ from workflows.engine.values import EngineEvent, EventKind
 from workflows.errors import WorkflowError
 from workflows.feel import parse
 from workflows.feel_functions import environment
-from workflows.manifest import ENDED, STARTED
+from workflows.manifest import ENDED, STARTED, complete_level
 from workflows.service_level_policy import resolve_target
+
+Level = Mapping[str, Any]
+#: Service levels by process; those of the process itself under the empty name.
+Levels = Mapping[str, Sequence[Level]]
+CALLS = (EventKind.CALL_STARTED, EventKind.CALL_ENDED, EventKind.CALL_CANCELLED)
 
 
 class SelectorNotBoolean(WorkflowError):
     """The selector of a service level must be true or false."""
 
 
-def read_signals(
-    event: EngineEvent, levels: Iterable[Mapping[str, Any]]
-) -> Iterator[tuple[Mapping[str, Any], str, str]]:
-    """What one event means to each level: start, stop, pause, resume, cancel, due.
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one event means to one level: start, stop, pause, resume, cancel or due.
 
-    Nothing inside a called process, whose nodes may have the same ids and whose levels do not run in its caller;
-    and of a multi-instance or loop only the whole, not each instance.
+    `call` is the call activity's as EngineEvent data has it, with `process` the one called; both are empty for the
+    process itself.
     """
-    if "within" in event.data or "instance" in event.data:
+
+    level: Level
+    signal: str
+    node: str
+    call: str = ""
+    process: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """One clock at a time for each call and level."""
+        return self.call, str(self.level["id"])
+
+
+def gather_levels(manifest: Mapping[str, Any]) -> Levels:
+    """The levels of a process and of all it calls, each completed by the manifest that declares it."""
+    found = {"": manifest, **(manifest.get("called") or {})}
+    return {
+        process: [complete_level(level, one) for level in one.get("service_levels") or ()]
+        for process, one in found.items()
+    }
+
+
+def find_manifest(manifest: Mapping[str, Any], process: str) -> Mapping[str, Any]:
+    """What process.yaml says of the process itself or of one it calls."""
+    found: Mapping[str, Any] = (manifest.get("called") or {}).get(process, {}) if process else manifest
+    return found
+
+
+def read_signals(event: EngineEvent, levels: Levels) -> Iterator[Meaning]:
+    """What one event means to each level; of a multi-instance or loop only the whole, not each instance.
+
+    What happens inside a called process concerns its own levels: its nodes may have the ids of its caller's.
+    """
+    if event.kind in CALLS:
+        yield from read_call(event, levels)
+    if "instance" in event.data:
         return
-    for level in levels:
+    process, call = str(event.data.get("within", "")), str(event.data.get("call", ""))
+    for level in levels.get(process, ()):
         for signal in list_meanings(event, level):
-            yield level, signal, event.node_id
+            yield Meaning(level, signal, event.node_id, call, process)
 
 
-def list_meanings(event: EngineEvent, level: Mapping[str, Any]) -> Iterator[str]:
+def read_call(event: EngineEvent, levels: Levels) -> Iterator[Meaning]:
+    """A called process begins and ends as an instance does; of a multi-instance each has a call of its own."""
+    process, call = str(event.data["process"]), str(event.data["running"])
+    for level in levels.get(process, ()):
+        if event.kind is not EventKind.CALL_STARTED:
+            kept = event.kind is EventKind.CALL_ENDED and ENDED in level["stop"]
+            yield Meaning(level, "stop" if kept else "cancel", event.node_id, call, process)
+        elif level["start"] == STARTED:
+            yield Meaning(level, "start", event.node_id, call, process)
+
+
+def list_meanings(event: EngineEvent, level: Level) -> Iterator[str]:
     kind, node = event.kind, event.node_id
     pausing = {pause["node"] for pause in level["pause"]}
     if kind in (EventKind.NODE_COMPLETED, EventKind.NODE_CANCELLED) and node in pausing:
@@ -61,8 +116,16 @@ def is_start(event: EngineEvent, start: str | Mapping[str, str]) -> bool:
     return event.kind is EventKind.NODE_ENTERED and event.node_id == start["entered"]
 
 
+Variables = Mapping[str, Any] | Callable[[str], Mapping[str, Any] | None]
+
+
+def read_scope(variables: Variables, call: str) -> Mapping[str, Any] | None:
+    """The variables a level sees: of the process, or of the one called; None when that has ended already."""
+    return variables(call) if callable(variables) else variables
+
+
 def evaluate_level(
-    level: Mapping[str, Any], manifest: Mapping[str, Any], scope: Mapping[str, Any], now: datetime
+    level: Level, manifest: Mapping[str, Any], scope: Mapping[str, Any], now: datetime
 ) -> dict[str, Any] | None:
     """The target of a level over the variables of an instance, as stored JSON; None when it is not selected.
 

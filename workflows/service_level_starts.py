@@ -9,11 +9,10 @@ from workflows.bulk_rows import ManyRows
 from workflows.calendars import load_calendar
 from workflows.errors import WorkflowError
 from workflows.history import Entry, add
-from workflows.manifest import complete_level
 from workflows.models.service_level import ServiceLevelClock, ServiceLevelStep
 from workflows.service_level_clocks import ACTOR
 from workflows.service_level_policy import find_target, list_rungs
-from workflows.service_level_signals import evaluate_level, read_signals
+from workflows.service_level_signals import evaluate_level, gather_levels, read_signals
 from workflows.steps import Save
 
 
@@ -40,15 +39,17 @@ def apply_first(saves: Sequence[Save]) -> list[Save]:
 
 def list_starts(save: Save) -> list[Started]:
     """The clocks that the first step of an instance starts. Raises Intricate, or what a target refuses."""
-    manifest = save.deployed.manifest
-    levels = [complete_level(level, manifest) for level in manifest.get("service_levels") or ()]
+    levels = gather_levels(save.deployed.manifest)
     signals = [one for event in save.outcome.events for one in read_signals(event, levels)]
     ended = any(event.kind in service_levels.ENDS for event in save.outcome.events)
     started: dict[str, Started | None] = {}
-    for level, signal, _node in signals if not save.is_test else ():
-        if signal == "start" and level["id"] not in started:
+    for one in signals if not save.is_test else ():
+        level = one.level
+        if one.call:
+            raise Intricate
+        if one.signal == "start" and level["id"] not in started:
             started[level["id"]] = build(save, level)
-        elif signal not in ("start", "due") and started.get(level["id"]) is not None:
+        elif one.signal not in ("start", "due") and started.get(level["id"]) is not None:
             raise Intricate
     found = [one for one in started.values() if one is not None]
     if found and (ended or any(clock.policy["due"] for clock, _steps in found)):

@@ -5,7 +5,7 @@ locks the instance before its clocks, so that a step and a rung never wait for e
 """
 
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -22,7 +22,6 @@ from workflows.calendars import load_calendar
 from workflows.clashes import is_clash, is_connection_lost
 from workflows.engine.values import EngineEvent, EventKind
 from workflows.errors import WorkflowError
-from workflows.manifest import complete_level
 from workflows.models.human_task import OPEN, HumanTask, TaskCandidate
 from workflows.models.instance import ProcessInstance
 from workflows.models.job import Incident
@@ -32,7 +31,16 @@ from workflows.rows import fetch
 from workflows.service_level_clocks import ClockClosed, ExtensionRefused
 from workflows.service_level_firing import fire_due
 from workflows.service_level_policy import is_working_target, share_used
-from workflows.service_level_signals import evaluate_level, read_signals
+from workflows.service_level_signals import (
+    Levels,
+    Meaning,
+    Variables,
+    evaluate_level,
+    find_manifest,
+    gather_levels,
+    read_scope,
+    read_signals,
+)
 
 __all__ = [
     "ClockClosed", "ClockUnknown", "ExtensionRefused", "Remaining",
@@ -43,6 +51,7 @@ log = structlog.get_logger(__name__)
 
 BATCH = 50
 ENDS = (EventKind.INSTANCE_COMPLETED, EventKind.INSTANCE_CANCELLED)
+CALL_ENDS = (EventKind.CALL_ENDED, EventKind.CALL_CANCELLED)
 #: A clock that cannot fire rests, with an incident, and is tried again.
 REST = timedelta(hours=1)
 CLAIM = """
@@ -64,9 +73,6 @@ class Versioned(Protocol):
     def manifest(self) -> Mapping[str, Any]: ...
 
 
-Variables = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
-
-
 @dataclass(frozen=True)
 class Remaining:
     """What a chip shows: time left (negative once over; working time when `working`), and percent used."""
@@ -85,23 +91,28 @@ def apply(
     variables: Variables,
     now: datetime,
 ) -> None:
-    """Start, pause, resume and stop the clocks of an instance by the events of one step.
+    """Start, pause, resume and stop the clocks of an instance and of the processes it calls by the events of one step.
 
-    Called inside the step's transaction, after its rows are written. `variables` may be a function, called only
-    when a clock starts. A selector or target that cannot be evaluated opens an incident and leaves the step alone.
+    Called inside the step's transaction, after its rows are written. `variables` may be a function of the call
+    (empty for the process itself), called only when a clock starts. A selector or target that cannot be evaluated
+    opens an incident and leaves the step alone.
     """
     events = list(outcome_events)
     ended = [event.kind for event in events if event.kind in ENDS]
-    levels = [
-        complete_level(level, version.manifest) for level in version.manifest.get("service_levels") or ()
-    ]
+    levels = gather_levels(version.manifest)
     signals = [signal for event in events for signal in read_signals(event, levels)]
-    if not (signals or ended) or ProcessInstance.objects.filter(id=instance_id, is_test=True).exists():
+    calls = [str(event.data["running"]) for event in events if event.kind in CALL_ENDS]
+    if (
+        not (signals or calls or ended)
+        or ProcessInstance.objects.filter(id=instance_id, is_test=True).exists()
+    ):
         return
     step = Step(instance_id, version, variables, now)
-    for level, signal, node in signals:
-        step.follow(level, signal, node)
+    for signal in signals:
+        step.follow(signal)
     step.set_due_dates(levels)
+    for call in calls:
+        step.cancel_rest(call)
     if ended:
         step.cancel_rest()
 
@@ -111,14 +122,15 @@ def follow_migration(
 ) -> None:
     """Carry open pauses to the renamed nodes of the new version; where that no longer pauses, the clock runs on."""
     pausing = {
-        level["id"]: {pause["node"] for pause in complete_level(level, version.manifest)["pause"]}
-        for level in version.manifest.get("service_levels") or ()
+        (process, level["id"]): {pause["node"] for pause in level["pause"]}
+        for process, levels in gather_levels(version.manifest).items()
+        for level in levels
     }
     clocks_open = ServiceLevelClock.objects.filter(instance_id=instance_id, state=ClockState.PAUSED)
     for clock in clocks_open.select_for_update():
         for pause in clock.pauses.filter(resumed_at=None).exclude(node_id=""):
             node = mapping.get(pause.node_id, pause.node_id)
-            if node in pausing.get(clock.level, ()):
+            if node in pausing.get((clock.process, clock.level), ()):
                 clock.pauses.filter(id=pause.id).update(node_id=node)
             else:
                 clocks.resume(clock, now=now, node_id=pause.node_id)
@@ -132,45 +144,53 @@ class Step:
         rows = ServiceLevelClock.objects.select_for_update().filter(
             instance_id=instance_id, state__in=clocks.OPEN
         )
-        self.open = {row.level: row for row in rows}
+        self.open = {(row.call, row.level): row for row in rows}
 
-    def follow(self, level: Mapping[str, Any], signal: str, node: str) -> None:
-        found = self.open.get(level["id"])
+    def follow(self, meaning: Meaning) -> None:
+        found, signal = self.open.get(meaning.key), meaning.signal
         if signal == "start" and found is None:
-            self.start(level)
+            self.start(meaning)
         elif found is not None and signal in ("stop", "cancel"):
             clocks.stop(found, now=self.now, cancelled=signal == "cancel")
-            del self.open[level["id"]]
+            del self.open[meaning.key]
         elif found is not None and signal == "pause":
-            pause = next(pause for pause in level["pause"] if pause["node"] == node)
+            pause = next(pause for pause in meaning.level["pause"] if pause["node"] == meaning.node)
             planned = pause.get("planned_days")
-            clocks.pause(found, pause["reason"], now=self.now, node_id=node, planned_days=planned)
+            clocks.pause(found, pause["reason"], now=self.now, node_id=meaning.node, planned_days=planned)
         elif found is not None and signal == "resume":
-            clocks.resume(found, now=self.now, node_id=node)
+            clocks.resume(found, now=self.now, node_id=meaning.node)
 
-    def start(self, level: Mapping[str, Any]) -> None:
+    def start(self, meaning: Meaning) -> None:
+        level = meaning.level
         try:
-            target = self.find_target(level)
+            target = self.find_target(meaning)
         except WorkflowError as error:
             self.open_incident(level, error)
             return
         if target is not None:
-            known = ServiceLevelClock.objects.filter(instance_id=self.instance_id, level=level["id"])
-            occurrence = (known.aggregate(last=Max("occurrence"))["last"] or 0) + 1
-            self.open[level["id"]] = clocks.start(
-                self.instance_id, level, target, occurrence=occurrence, now=self.now
+            known = ServiceLevelClock.objects.filter(
+                instance_id=self.instance_id, call=meaning.call, level=level["id"]
             )
+            occurrence = (known.aggregate(last=Max("occurrence"))["last"] or 0) + 1
+            place = clocks.Place(self.instance_id, meaning.call, meaning.process, occurrence)
+            self.open[meaning.key] = clocks.start(place, level, target, now=self.now)
 
-    def cancel_rest(self) -> None:
-        """No clock outlives its instance, not even that of a level the present version no longer has."""
-        for found in self.open.values():
-            clocks.stop(found, now=self.now, cancelled=True)
-        self.open.clear()
+    def cancel_rest(self, call: str = "") -> None:
+        """No clock outlives its instance or call, not even that of a level the present version no longer has."""
+        ended = [key for key in self.open if not call or f"{key[0]}/".startswith(f"{call}/")]
+        for key in ended:
+            clocks.stop(self.open.pop(key), now=self.now, cancelled=True)
 
-    def find_target(self, level: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The target as stored JSON; None when the selector says that the level does not concern this case."""
-        scope = self.variables() if callable(self.variables) else self.variables
-        return evaluate_level(level, self.version.manifest, scope, self.now)
+    def find_target(self, meaning: Meaning) -> dict[str, Any] | None:
+        """The target as stored JSON; None when the selector says that the level does not concern this case.
+
+        Nor has a call that ended in the step in which it began promised anything.
+        """
+        scope = read_scope(self.variables, meaning.call)
+        if scope is None:
+            return None
+        manifest = find_manifest(self.version.manifest, meaning.process)
+        return evaluate_level(meaning.level, manifest, scope, self.now)
 
     def open_incident(self, level: Mapping[str, Any], error: WorkflowError) -> None:
         Incident.objects.create(
@@ -180,20 +200,21 @@ class Step:
             opened_at=self.now,
         )
 
-    def set_due_dates(self, levels: Iterable[Mapping[str, Any]]) -> None:
+    def set_due_dates(self, levels: Levels) -> None:
         """Open tasks of the nodes a level names are due with its clock; the earliest target wins."""
-        targets: dict[str, datetime] = {}
-        for level in levels:
-            found = self.open.get(level["id"])
-            for node in level["due"] if found is not None else ():
-                target = found.target_at if found is not None else self.now
-                targets[node] = min(targets.get(node, target), target)
+        due = {(process, level["id"]): level["due"] for process in levels for level in levels[process]}
+        targets: dict[tuple[str, str], datetime] = {}
+        for (call, level), found in self.open.items():
+            for node in due.get((found.process, level), ()):
+                targets[call, node] = min(targets.get((call, node), found.target_at), found.target_at)
         set_due_dates(self.instance_id, targets)
 
 
-def set_due_dates(instance_id: UUID, targets: Mapping[str, datetime]) -> None:
-    for node, target in targets.items():
-        tasks = HumanTask.objects.filter(OPEN, instance_id=instance_id, node_id=node).exclude(due_at=target)
+def set_due_dates(instance_id: UUID, targets: Mapping[tuple[str, str], datetime]) -> None:
+    """`targets`: call and node → when their open tasks are due."""
+    for (call, node), target in targets.items():
+        tasks = HumanTask.objects.filter(OPEN, instance_id=instance_id, call=call, node_id=node)
+        tasks = tasks.exclude(due_at=target)
         ids = list(tasks.values_list("id", flat=True))
         if ids:
             HumanTask.objects.filter(id__in=ids).update(due_at=target)
@@ -248,7 +269,7 @@ def resume(clock_id: int, *, now: datetime, by: Actor) -> ServiceLevelClock:
     """The person's pause ends; a node that still waits keeps the clock paused. Raises ClockUnknown."""
     clock = lock(clock_id)
     clocks.resume(clock, now=now, by=by)
-    set_due_dates(clock.instance_id, dict.fromkeys(clock.policy["due"], clock.target_at))
+    follow_target(clock)
     return clock
 
 
@@ -257,8 +278,14 @@ def extend(clock_id: int, days: int, reason: str, *, now: datetime, by: Actor) -
     """Grant more days, up to the cap of the level. Raises ClockUnknown, ExtensionRefused, ReasonMissing."""
     clock = lock(clock_id)
     clocks.extend(clock, days, reason, now=now, by=by)
-    set_due_dates(clock.instance_id, dict.fromkeys(clock.policy["due"], clock.target_at))
+    follow_target(clock)
     return clock
+
+
+def follow_target(clock: ServiceLevelClock) -> None:
+    """The tasks that are due with a clock are due at its new target."""
+    nodes = [(clock.call, node) for node in clock.policy["due"]]
+    set_due_dates(clock.instance_id, dict.fromkeys(nodes, clock.target_at))
 
 
 def lock(clock_id: int) -> ServiceLevelClock:

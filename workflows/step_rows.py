@@ -18,7 +18,7 @@ PRIORITY = 50
 
 TASK_COLUMNS = (
     "id", "instance_id", "engine_task", "definition_key", "case_ref", "node_id", "name", "lane", "role", "form",
-    "state", "priority", "due_at", "follow_up_at", "draft_rev", "created_at", "closed_by",
+    "state", "priority", "due_at", "follow_up_at", "draft_rev", "created_at", "closed_by", "call",
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def _task_row(save: Save, key: UUID, task: OpenTask) -> Sequence[Any]:
         0,
         save.now,
         "",
+        task.call,
     )
 
 

@@ -46,7 +46,7 @@ def list_promises(
 def tell(clock: ServiceLevelClock, wording: Wording, language: str, now: datetime) -> Promise:
     text, tone, percent = describe(clock, now)
     return Promise(
-        title=wording.level(clock.level, language),
+        title=wording.level(clock.level, language, clock.process),
         is_legal=clock.kind == LevelKind.LEGAL,
         text=text,
         tone=tone,
@@ -65,7 +65,7 @@ def list_pauses(clocks: Iterable[ServiceLevelClock], wording: Wording, language:
     pauses = ServiceLevelPause.objects.filter(clock__in=known, resumed_at__isnull=True)
     return [
         Pause(
-            level=wording.level(known[pause.clock_id].level, language),
+            level=wording.level(known[pause.clock_id].level, language, known[pause.clock_id].process),
             since=pause.paused_at,
             reason=wording.reason(pause.reason, language),
             planned_days=pause.planned_days,

@@ -15,7 +15,7 @@ from app.cases.wording import Wording
 from workflows.models import ClockState, HumanTask, ProcessInstance, TaskState, Timer
 from workflows.models.service_level import ServiceLevelClock, ServiceLevelStep
 
-Roles = dict[UUID, set[str]]
+Roles = dict[int, set[str]]
 OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
 OPEN_CLOCKS = (ClockState.RUNNING, ClockState.PAUSED)
 TEXTS: Mapping[str, Any] = {
@@ -77,7 +77,9 @@ def tell_rungs(
     rungs: list[ServiceLevelStep], wording: Wording, language: str, workers: Roles, owners: Roles
 ) -> Coming:
     first = rungs[0]
-    text = str(TEXTS.get(first.name, ESCALATED)) % {"level": wording.level(first.clock.level, language)}
+    text = str(TEXTS.get(first.name, ESCALATED)) % {
+        "level": wording.level(first.clock.level, language, first.clock.process)
+    }
     told = {role: None for rung in rungs for role in find_told(rung, workers, owners)}
     notes = [_("Told: %(roles)s") % {"roles": ", ".join(map(name_role, told))}] if told else []
     return Coming(
@@ -98,30 +100,38 @@ def find_told(rung: ServiceLevelStep, workers: Roles, owners: Roles) -> list[str
     """As the ladder does it: the role it names; else those with an open task and, on a breach, the owner."""
     if rung.action.get("notify"):
         return [rung.action["notify"]]
-    instance = rung.clock.instance_id
-    found = set(workers.get(instance, set()))
+    found = set(workers.get(rung.clock_id, set()))
     if rung.name == "breach" or not found:
-        found |= owners.get(instance, set())
+        found |= owners.get(rung.clock_id, set())
     return sorted(found)
 
 
-def find_workers(clocks: Iterable[ServiceLevelClock]) -> Roles:
-    """The roles with an open task, by instance."""
+def find_workers(clocks: list[ServiceLevelClock]) -> Roles:
+    """The roles with an open task that a clock is about, by clock."""
     tasks = HumanTask.objects.filter(
         instance__in={clock.instance_id for clock in clocks}, state__in=OPEN_STATES
-    )
-    return gather(tasks.values_list("instance_id", "role"))
+    ).only("instance_id", "role", "call", "node_id")
+    return {clock.pk: {task.role for task in tasks if concerns(clock, task)} for clock in clocks}
 
 
-def find_owners(clocks: Iterable[ServiceLevelClock]) -> Roles:
-    """The role that owns the process, by instance."""
+def concerns(clock: ServiceLevelClock, task: HumanTask) -> bool:
+    """As the ladder sees it: the tasks due with the clock, or all of its instance or call when it names none."""
+    if task.instance_id != clock.instance_id:
+        return False
+    due = clock.policy.get("due")
+    if due:
+        return task.call == clock.call and task.node_id in due
+    return not clock.call or f"{task.call}/".startswith(f"{clock.call}/")
+
+
+def find_owners(clocks: list[ServiceLevelClock]) -> Roles:
+    """The role that owns the process that made the promise, by clock."""
     instances = ProcessInstance.objects.filter(pk__in={clock.instance_id for clock in clocks})
-    return gather(instances.values_list("pk", "version__manifest__owner"))
-
-
-def gather(pairs: Iterable[tuple[UUID, str | None]]) -> Roles:
-    found: Roles = {}
-    for instance, role in pairs:
-        if role:
-            found.setdefault(instance, set()).add(role)
-    return found
+    manifests = {
+        pk: ({"": owner} | {key: one.get("owner") for key, one in (called or {}).items()})
+        for pk, owner, called in instances.values_list(
+            "pk", "version__manifest__owner", "version__manifest__called"
+        )
+    }
+    owners = {clock.pk: manifests[clock.instance_id].get(clock.process) for clock in clocks}
+    return {key: {owner} for key, owner in owners.items() if owner}

@@ -95,7 +95,9 @@ class Teller:
         kind = KINDS[event.kind]
         words = Fallback(event.data, node=self.name_node(place), way=self.name_node(event.node_id))
         if "level" in event.data:
-            words["level"] = self.wording.level(str(event.data["level"]), self.language)
+            words["level"] = self.wording.level(
+                str(event.data["level"]), self.language, str(event.data.get("process", ""))
+            )
         text = (str(kind.text) % words).strip().removesuffix(":")
         return Entry(event.at, self.names(event.actor), text, self.find_note(event), kind.tone)
 

@@ -20,6 +20,7 @@ class Wording:
     levels: Mapping[str, Mapping[str, str]]
     letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def title(self, language: str) -> str:
         return choose(self.titles, language) or tell_apart(self.key)
@@ -35,8 +36,15 @@ class Wording:
         """Why a clock stands still; a person's own words as they are."""
         return choose(self.reasons.get(text, {}), language) or text
 
-    def level(self, level_id: str, language: str) -> str:
-        return choose(self.levels.get(level_id, {}), language) or tell_apart(level_id)
+    def level(self, level_id: str, language: str, process: str = "") -> str:
+        """The name of a promise; of one that a called process made, with the name of that process."""
+        name = f"{process}/{level_id}" if process else level_id
+        title = choose(self.levels.get(name, {}), language) or tell_apart(level_id)
+        return f"{self.part(process, language)}: {title}" if process else title
+
+    def part(self, process: str, language: str) -> str:
+        """The name of a called process."""
+        return choose(self.called.get(process, {}), language) or tell_apart(process)
 
 
 def choose(texts: Mapping[str, str], language: str) -> str:
@@ -54,9 +62,14 @@ def find_wording(version_id: int) -> Wording:
     """Published versions never change, so a process keeps their words."""
     version = DefinitionVersion.objects.only("manifest", "definition_id").get(pk=version_id)
     manifest: dict[str, Any] = version.manifest
-    promises = manifest.get("service_levels", [])
-    pauses = [pause for level in promises for pause in level.get("pause", [])]
-    levels = {level["id"]: level.get("titles", {}) for level in promises}
+    called: Mapping[str, Mapping[str, Any]] = manifest.get("called", {})
+    promises = [
+        (f"{process}/{level['id']}" if process else level["id"], level)
+        for process, one in {"": manifest, **called}.items()
+        for level in one.get("service_levels", [])
+    ]
+    pauses = [pause for _, level in promises for pause in level.get("pause", [])]
+    levels = {name: level.get("titles", {}) for name, level in promises}
     letters = {name: about.get("titles", {}) for name, about in manifest.get("letters", {}).items()}
     return Wording(
         version_id=version_id,
@@ -66,6 +79,7 @@ def find_wording(version_id: int) -> Wording:
         levels=levels,
         letters=letters,
         reasons={pause["reason"]: pause.get("titles", {}) for pause in pauses},
+        called={process: one.get("titles", {}) for process, one in called.items()},
     )
 
 

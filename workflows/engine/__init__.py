@@ -15,7 +15,7 @@ from workflows.engine.errors import (
     TimerNotWaiting,
 )
 from workflows.engine.migration import migrate
-from workflows.engine.steps import active_nodes, complete, deliver, fire, read_variables, start
+from workflows.engine.steps import active_nodes, complete, deliver, fire, read_call, read_variables, start
 from workflows.engine.values import (
     Action,
     ActiveNode,
@@ -98,6 +98,7 @@ __all__ = [
     "deliver",
     "fire",
     "migrate",
+    "read_call",
     "read_variables",
     "start",
 ]

@@ -81,11 +81,24 @@ class Scope(ScopeMixin, BpmnSubWorkflow):
         process = scopes.process_scope(self)
         return "" if process is self.top_workflow else str(process.spec.process_id)
 
+    @property
+    def call(self) -> str:
+        """The call this scope belongs to; empty in a subprocess of the process itself."""
+        return scopes.call_path(self)
+
+    def tell(self, what: EventKind) -> None:
+        """A called process begins, ends or is taken away: its promises begin and end with it."""
+        if self.is_called:
+            self.owner.note(what, process=self.spec.process_id, running=self.call)
+
     def _ended(self) -> None:
+        self.tell(EventKind.CALL_ENDED)
         self.owner.schedule(TaskState.READY)
 
     def cancel(self, success: bool = False) -> list[Any]:
         self.clear()
+        if not self.completed:
+            self.tell(EventKind.CALL_CANCELLED)
         self.top_workflow.subprocesses.pop(self.parent_task_id, None)
         return []
 

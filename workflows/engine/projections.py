@@ -12,6 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 from workflows.engine import codec
 from workflows.engine.faults import open_faults, stuck_everywhere
 from workflows.engine.instance import Instance
+from workflows.engine.scopes import call_path
 from workflows.engine.specs.activities import ServiceTask, UserTask
 from workflows.engine.tokens import Token
 from workflows.engine.values import (
@@ -36,7 +37,8 @@ def outcome(instance: Instance) -> Outcome:
         if token._state == TaskState.WAITING:
             _add_wait(token, timers, subscriptions)
         elif token._state == TaskState.READY and isinstance(token.task_spec, UserTask):
-            tasks.append(_task(token.task_spec, token.id, token.internal_data))
+            call = call_path(token.workflow)
+            tasks.append(_task(token.task_spec, token.id, token.internal_data, call))
         elif token._state == TaskState.STARTED and isinstance(token.task_spec, ServiceTask):
             jobs.append(_job(token.task_spec, token.id, token.internal_data))
     if instance.sleeping:
@@ -66,7 +68,8 @@ def _add_sleepers(instance: Instance, tasks: list[OpenTask], jobs: list[WaitingJ
     for owner in owners:
         body = owner.workflow.spec.task_specs[owner.task_spec.body]
         if isinstance(body, UserTask):
-            tasks.extend([_sleeping_task(body, *sleeper) for sleeper in owner.sleepers.items()])
+            call = call_path(owner.workflow)
+            tasks.extend([_sleeping_task(body, *sleeper, call) for sleeper in owner.sleepers.items()])
         else:
             jobs.extend([_sleeping_job(body, *sleeper) for sleeper in owner.sleepers.items()])
     if len(owners) > 1 or len(instance.index) > 1:
@@ -79,9 +82,9 @@ def _age(waiting: OpenTask | WaitingJob) -> int:
 
 
 @lru_cache(maxsize=20_000)
-def _sleeping_task(spec: Any, token_id: str, text: str) -> OpenTask:
+def _sleeping_task(spec: Any, token_id: str, text: str, call: str) -> OpenTask:
     """The same text is the same task, step after step."""
-    return _task(spec, token_id, orjson.loads(text)[0])
+    return _task(spec, token_id, orjson.loads(text)[0], call)
 
 
 @lru_cache(maxsize=20_000)
@@ -106,7 +109,7 @@ def _timer(token: Token, waiting: dict[str, Any]) -> WaitingTimer:
     return WaitingTimer(token.id, token.node_id, datetime.fromisoformat(waiting["due"]), cycle)
 
 
-def _task(spec: Any, token_id: str, facts: dict[str, Any]) -> OpenTask:
+def _task(spec: Any, token_id: str, facts: dict[str, Any], call: str) -> OpenTask:
     return OpenTask(
         id=token_id,
         node_id=spec.bpmn_id,
@@ -117,6 +120,7 @@ def _task(spec: Any, token_id: str, facts: dict[str, Any]) -> OpenTask:
         due_at=_instant(facts.get("due")),
         follow_up_at=_instant(facts.get("follow_up")),
         candidates=tuple(facts.get("candidates", ())),
+        call=call,
     )
 
 

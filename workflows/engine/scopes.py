@@ -57,6 +57,16 @@ def process_scope(workflow: Any) -> Any:
     return workflow
 
 
+def call_path(workflow: Any) -> str:
+    """Which call this scope belongs to: ids of the tokens of the call activities around, `3/7`; empty outside any."""
+    ids: list[str] = []
+    scope = process_scope(workflow)
+    while scope is not scope.top_workflow:
+        ids.insert(0, scope.parent_task_id)
+        scope = process_scope(scope.owner.workflow)
+    return "/".join(ids)
+
+
 def _locals(token: Token | None) -> Iterable[Token]:
     """The tokens that may hold local variables, the innermost first."""
     while token is not None:

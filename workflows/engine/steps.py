@@ -170,6 +170,13 @@ def read_variables(definition: Definition, state: bytes, task_id: str | None = N
     return dict(visible(token))
 
 
+def read_call(definition: Definition, state: bytes, call: str) -> dict[str, Any] | None:
+    """The variables of a called process by its call (`3/7`); None when it has ended."""
+    instance = codec.load(definition, state, _NEVER, DEFAULT_HOST)
+    scope = instance.subprocesses.get(call.rpartition("/")[2])
+    return None if scope is None else dict(scope.data)
+
+
 def active_nodes(definition: Definition, state: bytes) -> tuple[ActiveNode, ...]:
     """Where the instance is."""
     return active(codec.load(definition, state, _NEVER, DEFAULT_HOST))

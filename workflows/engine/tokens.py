@@ -92,9 +92,9 @@ class Token(Task):
         return self.top.index.get(self.id) is not self
 
     def note(self, what: EventKind, at: str = "", /, **data: Any) -> None:
-        """Write into the history of the step; `within` and `instance` tell a called process and one of a loop."""
+        """Write into the history of the step, with `within` and `call` in a called process, `instance` in a loop."""
         if self.workflow is not self.top and (called := self.workflow.called_process):
-            data["within"] = called
+            data["within"], data["call"] = called, self.workflow.call
         if self.task_spec.loop_of:
             data["instance"] = True
         self.top.note(what, at or self.node_id, self.id, data)

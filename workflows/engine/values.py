@@ -79,6 +79,8 @@ class OpenTask:
     due_at: datetime | None = None
     follow_up_at: datetime | None = None
     candidates: tuple[str, ...] = ()
+    call: str = ""
+    """The call around it as EngineEvent data has it; empty in the process itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,9 @@ class EventKind(StrEnum):
     INSTANCE_STARTED = "instance_started"
     INSTANCE_COMPLETED = "instance_completed"
     INSTANCE_CANCELLED = "instance_cancelled"
+    CALL_STARTED = "call_started"
+    CALL_ENDED = "call_ended"
+    CALL_CANCELLED = "call_cancelled"
     NODE_ENTERED = "node_entered"
     NODE_COMPLETED = "node_completed"
     NODE_CANCELLED = "node_cancelled"
@@ -236,7 +241,11 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EngineEvent:
-    """One thing that happened in this step; `data` is JSON-able; `node_id` of a flow_taken is the flow's id."""
+    """One thing that happened in this step; `data` is JSON-able; `node_id` of a flow_taken is the flow's id.
+
+    Inside a called process `data` has `within`, the process called, and `call`, the ids of the tokens of the call
+    activities around, outermost first: `3/7`. A call_… event has the `process` and its `running` call.
+    """
 
     kind: EventKind
     node_id: str = ""

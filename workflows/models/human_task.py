@@ -23,6 +23,12 @@ class HumanTask(models.Model):
     engine_task = models.TextField(help_text="the engine's id of the waiting token")
     definition_key = models.TextField()
     case_ref = models.TextField(blank=True)
+    call = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="ids of the call activities around, 3/7; empty: the process itself",
+    )
     node_id = models.TextField()
     name = models.TextField(help_text="label in the model; translations come from process.yaml")
     lane = models.TextField(blank=True)

@@ -16,6 +16,15 @@ class ServiceLevelClock(models.Model):
     """One promise running for one instance. Its policy is a copy: a later policy never recomputes it."""
 
     instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="service_levels")
+    call = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="ids of the call activities around, 3/7; empty: the process itself",
+    )
+    process = models.TextField(
+        blank=True, default="", db_default="", help_text="the called process that made the promise"
+    )
     level = models.TextField(help_text="id of the service level in process.yaml")
     occurrence = models.PositiveIntegerField(default=1, help_text="1 for the first start, 2 for a restart, …")
     kind = models.CharField(max_length=8, choices=LevelKind, default=LevelKind.SERVICE)
@@ -35,11 +44,17 @@ class ServiceLevelClock(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["instance", "level", "occurrence"], name="clock_once_per_start"),
             models.UniqueConstraint(
-                fields=["instance", "level"],
+                fields=["instance", "call", "level", "occurrence"], name="clock_once_per_start"
+            ),
+            models.UniqueConstraint(
+                fields=["instance", "call", "level"],
                 condition=Q(state__in=["running", "paused"]),
                 name="clock_one_open_per_level",
+            ),
+            models.CheckConstraint(
+                condition=Q(call="", process="") | (~Q(call="") & ~Q(process="")),
+                name="clock_call_has_process",
             ),
             models.CheckConstraint(condition=Q(state__in=ClockState.values), name="clock_state_known"),
             models.CheckConstraint(
@@ -66,6 +81,11 @@ class ServiceLevelClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.level} of {self.instance_id}: {self.state}"
+
+    @property
+    def called(self) -> dict[str, str]:
+        """What history and notices add for a promise of a called process."""
+        return {"process": self.process, "call": self.call} if self.call else {}
 
 
 class ServiceLevelStep(models.Model):

@@ -98,9 +98,9 @@ def judge_path(expect: Mapping[str, Any], play: Play) -> Iterator[str]:
 def judge_levels(wanted: Mapping[str, Any], play: Play) -> Iterator[str]:
     for name, want in wanted.items():
         told: Mapping[str, Any] = want if isinstance(want, Mapping) else {"state": want}
-        known = {level["id"] for level in play.promises.levels}
+        known = play.promises.names
         if name not in known:
-            yield f"there is no service level {name}; there are: {write_list(sorted(known))}"
+            yield f"there is no service level {name}; there are: {write_list(known)}"
             continue
         clock = play.promises.clocks.get(name)
         state = clock.state if clock else "none"

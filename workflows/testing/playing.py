@@ -86,6 +86,10 @@ class Play:
     def read_variables(self) -> dict[str, Any]:
         return engine.read_variables(self.playable.definition, self.outcome.state)
 
+    def read_scope(self, call: str) -> Mapping[str, Any] | None:
+        definition, state = self.playable.definition, self.outcome.state
+        return engine.read_call(definition, state, call) if call else self.read_variables()
+
     def begin(self) -> None:
         data = accept(self.scenario.data, declared=self.declared)
         self.take(
@@ -167,7 +171,7 @@ class Play:
         self.events += [(self.now, event) for event in outcome.events]
         self.thrown += outcome.thrown
         self.pending = [one for one in outcome.thrown if one.kind == "message"]
-        self.promises.follow(outcome.events, self.read_variables(), self.now)
+        self.promises.follow(outcome.events, self.read_scope, self.now)
 
     def find_delivery(self) -> Message | JobResult | JobFailed | None:
         for thrown in self.pending:

@@ -8,7 +8,15 @@ from typing import Any
 from workflows.calendars import load_calendar
 from workflows.engine import EngineEvent
 from workflows.service_level_policy import Rung, Stop, find_target, list_rungs
-from workflows.service_level_signals import evaluate_level, read_signals
+from workflows.service_level_signals import (
+    Meaning,
+    Variables,
+    evaluate_level,
+    find_manifest,
+    gather_levels,
+    read_scope,
+    read_signals,
+)
 
 
 @dataclass
@@ -76,36 +84,54 @@ class PlayedClock:
 
 
 class Promises:
-    """All service levels of one run; the newest clock of each level counts."""
+    """All service levels of one run, those of called processes too; the newest clock of each level counts.
+
+    A level of a called process is named `called_process/level`.
+    """
 
     def __init__(self, manifest: Mapping[str, Any]) -> None:
         self.manifest = manifest
-        self.levels = list(manifest.get("service_levels") or ())
+        self.levels = gather_levels(manifest)
+        self.running: dict[tuple[str, str], PlayedClock] = {}
         self.clocks: dict[str, PlayedClock] = {}
 
-    def follow(self, events: Iterable[EngineEvent], variables: Mapping[str, Any], now: datetime) -> None:
+    @property
+    def names(self) -> list[str]:
+        return sorted(name_level(process, level) for process in self.levels for level in self.levels[process])
+
+    def follow(self, events: Iterable[EngineEvent], variables: Variables, now: datetime) -> None:
         self.advance(now)
         for event in events:
-            for level, signal, node in read_signals(event, self.levels):
-                self._follow(level, signal, node, variables, now)
+            for meaning in read_signals(event, self.levels):
+                self._follow(meaning, variables, now)
 
     def advance(self, now: datetime) -> None:
-        for clock in self.clocks.values():
+        for clock in self.running.values():
             clock.fire(now)
 
-    def _follow(
-        self, level: Mapping[str, Any], signal: str, node: str, variables: Mapping[str, Any], now: datetime
-    ) -> None:
-        clock = self.clocks.get(level["id"])
+    def _follow(self, meaning: Meaning, variables: Variables, now: datetime) -> None:
+        clock, signal = self.running.get(meaning.key), meaning.signal
         if signal == "start" and (clock is None or clock.stopped_at is not None):
-            resolved = evaluate_level(level, self.manifest, variables, now)
-            if resolved is not None:
-                self.clocks[level["id"]] = PlayedClock(level, resolved, now)
+            self._start(meaning, variables, now)
         if clock is None or clock.stopped_at is not None:
             return
         if signal == "pause":
-            clock.pause(node, now)
+            clock.pause(meaning.node, now)
         elif signal == "resume":
-            clock.resume(node, now)
+            clock.resume(meaning.node, now)
         elif signal in ("stop", "cancel"):
             clock.stop(now, cancelled=signal == "cancel")
+
+    def _start(self, meaning: Meaning, variables: Variables, now: datetime) -> None:
+        scope = read_scope(variables, meaning.call)
+        if scope is None:
+            return
+        manifest = find_manifest(self.manifest, meaning.process)
+        resolved = evaluate_level(meaning.level, manifest, scope, now)
+        if resolved is not None:
+            clock = PlayedClock(meaning.level, resolved, now)
+            self.running[meaning.key] = self.clocks[name_level(meaning.process, meaning.level)] = clock
+
+
+def name_level(process: str, level: Mapping[str, Any]) -> str:
+    return f"{process}/{level['id']}" if process else str(level["id"])

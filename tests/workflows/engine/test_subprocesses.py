@@ -162,9 +162,32 @@ def test_events_tell_a_called_process_and_one_instance_of_several() -> None:
         if event.kind is EventKind.NODE_COMPLETED
     ]
     assert done == [
-        ("work", {"within": "inner"}),
-        ("ended", {"within": "inner"}),
+        ("work", {"within": "inner", "call": "3"}),
+        ("ended", {"within": "inner", "call": "3"}),
         ("call", {"instance": True}),
         ("call", {}),
         ("ended", {}),
     ]
+
+
+def test_a_call_tells_its_beginning_its_end_and_which_one_it_is() -> None:
+    inner = process(started(), user("work"), ended(), flows("started > work > ended"), process_id="inner")
+    call = node("callActivity", "call", calledElement="inner")
+    drawn = draw(started(), call, ended(), flows("started > call > ended"), called={"inner": inner})
+    case = Case(drawn)
+    [begun] = [event for event in case.last.events if event.kind is EventKind.CALL_STARTED]
+    assert begun.data == {"process": "inner", "running": begun.token_id}
+    assert case.last.tasks[0].call == begun.token_id
+    assert case.complete("work").told(EventKind.CALL_ENDED) == ["call"]
+
+
+def test_a_call_taken_away_by_its_boundary_event_is_told_as_cancelled() -> None:
+    inner = process(started(), user("work"), ended(), flows("started > work > ended"), process_id="inner")
+    call = node("callActivity", "call", calledElement="inner")
+    drawn = draw(
+        started(), call, boundary("late", "call", timer("Duration", "P5D")), ended(), ended("ended_late"),
+        flows("started > call > ended", "late > ended_late"), called={"inner": inner},
+    )  # fmt: skip
+    case = Case(drawn).fire("late")
+    assert case.told(EventKind.CALL_CANCELLED) == ["call"]
+    assert case.told(EventKind.CALL_ENDED) == []

@@ -10,7 +10,7 @@ from workflows.engine import scopes
 from workflows.engine.errors import ProcessFault
 from workflows.engine.specs.activities import Activity
 from workflows.engine.tokens import Token
-from workflows.engine.values import FaultKind
+from workflows.engine.values import EventKind, FaultKind
 from workflows.engine.variables import Variables
 
 
@@ -30,6 +30,7 @@ class Container(Activity):
         scope.data = Variables(local)
         for name in scope.spec.data_names:
             scopes.process_scope(scope).data.setdefault(name, None)
+        scope.tell(EventKind.CALL_STARTED)
         scope.place(scope.spec.none_start.name)
 
     def _check(self, token: Token) -> dict[str, Any]:
