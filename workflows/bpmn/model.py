@@ -257,11 +257,11 @@ class Process:
         return tuple(node for node in members if node.kind is NodeKind.START_EVENT)
 
     def enclosing(self, node: Node) -> Iterator[Node]:
-        """The subprocesses around a node, innermost first."""
-        parent = self.nodes.get(node.scope)
-        while parent is not None:
+        """The subprocesses around a node, innermost first; a node that bears the process's id is not around itself."""
+        scope = node.scope
+        while scope != self.id and (parent := self.nodes.get(scope)) is not None:
             yield parent
-            parent = self.nodes.get(parent.scope)
+            scope = parent.scope
 
 
 @dataclass(frozen=True)

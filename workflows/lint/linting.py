@@ -93,7 +93,10 @@ def _check_model(
         way_out = "save the file as plain BPMN 2.0, without DOCTYPE, entities or processing instructions"
         yield make_finding(Code.XML_REFUSED, file, None, error.line, error.message, way_out)
         return
-    yield from check_file(file, root)
+    found = list(check_file(file, root))
+    yield from found
+    if any(finding.code == Code.DUPLICATE_ID for finding in found):
+        return  # which of the two is meant nobody can say; a node inside one of its own name would hold itself
     model = build_model(root)
     known = decisions if decisions is not None or manifest is None else frozenset[str]()
     yield from _check_count(file, list(model.processes.values()))

@@ -109,3 +109,15 @@ def test_an_endless_expression_is_refused_by_its_length() -> None:
 def test_python_in_an_expression_is_refused_and_not_run(text: str) -> None:
     _, codes = measure(draw("sample", user("ask", due=text), flows=["start > ask > end"]))
     assert codes & {Code.EXPRESSION_UNPARSABLE, Code.UNKNOWN_VARIABLE}
+
+
+@pytest.mark.timeout(20)
+def test_a_node_with_the_id_of_its_process_is_refused_at_once() -> None:
+    model = draw("act", user("act"), flows=["start > act > end"])
+    assert [finding.code for finding in lint({"act.bpmn": model})] == [Code.DUPLICATE_ID]
+
+
+def test_a_node_with_the_id_of_its_process_is_not_around_itself() -> None:
+    model = read_model(draw("act", user("act"), flows=["start > act > end"]))
+    process = model.processes["act"]
+    assert list(process.enclosing(process.nodes["act"])) == []
