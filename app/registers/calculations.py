@@ -39,6 +39,7 @@ class Registered:
     name: str
     inputs: type
     function: Callable[[Any], Calculation]
+    also: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -51,14 +52,21 @@ class Registered:
         for field in fields(self.inputs):
             needed = field.default is MISSING and field.default_factory is MISSING
             found[field.name] = {"type": write_type(kinds[field.name]), "required": needed}
-        return {"name": self.name, "title": self.title, "inputs": found}
+        told = {"name": self.name, "title": self.title, "inputs": found}
+        return {**told, "also": list(self.also)} if self.also else told
 
 
 _registered: dict[str, Registered] = {}
+_names: dict[str, str] = {}
 
 
-def calculation(name: str) -> Callable[[Callable[[Any], Calculation]], Callable[[Any], Calculation]]:
-    """Offer a function as the calculation `name`; the annotation of its first argument is the input dataclass."""
+def calculation(
+    name: str, *also: str
+) -> Callable[[Callable[[Any], Calculation]], Callable[[Any], Calculation]]:
+    """Offer a function as the calculation `name`; the annotation of its first argument is the input dataclass.
+
+    `also` are other names it answers to; the list of calculations shows them beside it.
+    """
 
     def register(function: Callable[[Any], Calculation]) -> Callable[[Any], Calculation]:
         hints = get_type_hints(function)
@@ -66,7 +74,8 @@ def calculation(name: str) -> Callable[[Callable[[Any], Calculation]], Callable[
         known = _registered.get(name)
         if known is not None and known.function.__module__ != function.__module__:
             raise ValueError(f"the calculation {name!r} is already offered by {known.function.__module__}")
-        _registered[name] = Registered(name, kinds[0], function)
+        _registered[name] = Registered(name, kinds[0], function, also)
+        _names.update({other: name for other in also})
         return function
 
     return register
@@ -80,8 +89,9 @@ def list_calculations() -> list[Registered]:
 
 def find_calculation(name: str) -> Registered:
     """Raises CalculationUnknown with the names there are."""
-    if name not in _registered:
+    if name not in _registered and name not in _names:
         autodiscover_modules("calculations")
+    name = _names.get(name, name)
     if name not in _registered:
         message = f"There is no calculation {name!r}{suggest(name, _registered)}."
         raise CalculationUnknown(message, calculation=name)

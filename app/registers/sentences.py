@@ -211,8 +211,17 @@ LEGAL_BASES = (
 )
 
 
-def add_sentences(sentences: Mapping[str, str]) -> None:
-    """Sentences of another app's steps, translated in its own locale. Raises SentenceTaken."""
-    for key, sentence in sentences.items():
-        if SENTENCES.setdefault(key, sentence) != sentence:
-            raise SentenceTaken(key=key)
+def add_sentences(
+    sentences: Mapping[str, str],
+    *,
+    words: Mapping[str, str] | None = None,
+    parameters: Mapping[str, str] | None = None,
+) -> None:
+    """Sentences of another app's steps, its words and names of legal values, translated in its own locale.
+
+    Raises SentenceTaken.
+    """
+    for texts, added in ((SENTENCES, sentences), (WORDS, words or {}), (PARAMETER_NAMES, parameters or {})):
+        for key, text in added.items():
+            if texts.setdefault(key, text) != text:
+                raise SentenceTaken(key=key)

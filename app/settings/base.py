@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "app.contributions",
     "app.ledger",
     "app.recovery",
+    "app.benefits",
     "app.cases",
     "app.collection",
     "app.inbox",

@@ -63,12 +63,12 @@ def test_a_year_without_a_floor_is_refused(alter) -> None:
         "from: 2012-01-01, until: 2012-12-31, value: 12597.43",
         "from: 2011-01-01, until: 2011-12-31, value: 1",
     )
-    text = paths[2].read_text(encoding="utf-8")
+    contributions = next(path for path in paths if path.name == "contributions.yaml")
+    text = contributions.read_text(encoding="utf-8")
     row = "\n      - {from: 2010-01-01, until: 2010-12-31, value: 5, legal_basis: a, source: b, confidence: low}"
     head = '"End of the first bracket of income"\n    unit: EUR/year\n    rows:'
-    assert paths[2].name == "contributions.yaml"
     assert head in text
-    paths[2].write_text(text.replace(head, head + row), encoding="utf-8")
+    contributions.write_text(text.replace(head, head + row), encoding="utf-8")
     with pytest.raises(SourceRefused, match="CONTRIB.C1: has no value it can be held against in 2010"):
         read_book(paths)
 
