@@ -75,7 +75,7 @@ def calculation(
         if known is not None and known.function.__module__ != function.__module__:
             raise ValueError(f"the calculation {name!r} is already offered by {known.function.__module__}")
         _registered[name] = Registered(name, kinds[0], function, also)
-        _names.update({other: name for other in also})
+        _names.update(dict.fromkeys(also, name))
         return function
 
     return register
