@@ -89,10 +89,12 @@ class Library:
         files = dict(self.read_own(key))
         roles: dict[str, str] = {}
         nodes: dict[str, Any] = {}
+        messages: dict[str, Any] = {}
         self._refuse_conflicts(key)
         for called in self.list_called(key):
             other = self.read_manifest(called)
             roles, nodes = {**roles, **other["roles"]}, {**nodes, **other["nodes"]}
+            messages |= other["messages"]
             own = self.read_own(called)
             files |= {f"{CALLED}/{called}/{path}": text for path, text in own.items() if not is_form(path)}
             files |= {path: text for path, text in own.items() if is_form(path)}
@@ -100,6 +102,7 @@ class Library:
             **manifest,
             "roles": {**roles, **manifest["roles"]},
             "nodes": {**nodes, **manifest["nodes"]},
+            "messages": {**messages, **manifest["messages"]},
         }
         ladders = read_ladders(self.read_own(key), manifest["letters"], folder=f"processes/{key}")
         if ladders:

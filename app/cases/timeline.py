@@ -78,6 +78,7 @@ KINDS: dict[str, Wordings] = {
 }
 
 
+NAMED = {"message_received", "message_thrown", "signal_received"}
 PLACED = {"node_completed", "node_cancelled"}
 
 
@@ -98,6 +99,9 @@ class Teller:
             words["level"] = self.wording.level(
                 str(event.data["level"]), self.language, str(event.data.get("process", ""))
             )
+        named = event.data.get("name") or event.data.get("message") or event.data.get("signal")
+        if named and event.kind in NAMED:
+            words["name"] = self.wording.message(str(named), self.language)
         text = (str(kind.text) % words).strip().removesuffix(":")
         return Entry(event.at, self.names(event.actor), text, self.find_note(event), kind.tone)
 
@@ -108,8 +112,9 @@ class Teller:
         """The reason a person gave, the rules that decided, or the letter that was made."""
         if event.data.get("reason"):
             return self.wording.reason(str(event.data["reason"]), self.language)
-        if event.kind == "job_done" and event.token_id in self.letters:
-            return self.wording.letter(self.letters[event.token_id], self.language)
+        made = self.letters.get(event.token_id, "") if event.kind == "job_done" else ""
+        if made in self.wording.letters:  # an operation may also read a letter, by its id
+            return self.wording.letter(made, self.language)
         rules = event.data.get("rules")
         if isinstance(rules, list) and rules:
             named = (self.rules.get(str(rule)) or tell_apart(str(rule)) for rule in rules)
@@ -127,7 +132,7 @@ def tell(
     events = list(events)
     told = [event for event in events if is_told(event, wording)]
     has_rules = any(event.data.get("rules") for event in told)
-    rules = find_rules(wording.version_id) if has_rules else {}
+    rules = find_rules(wording.version_id, language) if has_rules else {}
     names = name_actors(event.actor for event in told)
     teller = Teller(wording, rules, letters or {}, language, names)
     # What an operation or a timer did is told by its token; the step's own lines say where that was.

@@ -1,5 +1,6 @@
 """Cases: the list, one case, its diagram, and opening a new one."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -22,7 +23,7 @@ from app.cases.opening import find_current_version, open_case
 from app.cases.positions import ModelMissing, describe_position
 from app.cases.rows import build_rows
 from app.cases.task_forms import describe_questions, has_conditions, list_parts, read_draft
-from app.cases.wording import find_wording, list_process_titles
+from app.cases.wording import Wording, find_wording, join_wordings, list_process_titles
 from app.correspondence.delays import has_delay_letter
 from app.correspondence.models import Letter
 from app.correspondence.queries import list_happenings, list_letters
@@ -78,10 +79,9 @@ def show_case(request: HttpRequest, reference: str) -> HttpResponse:
 
 def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInstance]) -> dict[str, Any]:
     language, now, main = read_language(), page_time.now(), instances[0]
-    wording, ids = find_wording(main.version_id), [one.pk for one in instances]
+    wording, ids = read_words(instances), [one.pk for one in instances]
     tasks = queries.list_open_tasks(case)
     incidents = queries.list_open_incidents(instances)
-    events = history.read(main.pk, limit=queries.EVENTS_SHOWN)
     return {
         "case": case,
         "process": wording.title(language),
@@ -94,10 +94,7 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "may_operate": may_operate(request.user),
         "promises": clocks.list_promises(ids, wording, language, now),
         "ahead": coming.look_ahead(ids, wording, language),
-        "timeline": timeline.weave(
-            timeline.tell(events, wording, language, timeline.find_letters(main.pk)),
-            list_happenings(case.reference),
-        ),
+        "timeline": timeline.weave(tell_runs(instances, language), list_happenings(case.reference)),
         "letters": list_letters(case.reference),
         "documents": list_documents(case_ref=case.reference),
         "may_log": may_open_cases(request.user),
@@ -106,6 +103,21 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         and has_delay_letter(case.reference),
         "opened_by": timeline.name_actors([case.opened_by])(case.opened_by),
     }
+
+
+def read_words(instances: list[ProcessInstance]) -> Wording:
+    """The words of every run of the case, the main one first."""
+    return join_wordings([find_wording(one.version_id) for one in instances])
+
+
+def tell_runs(instances: list[ProcessInstance], language: str) -> Iterator[timeline.Entry]:
+    """What happened in every run of the case, each in the words of its own version."""
+    for one in instances:
+        events, letters = (
+            history.read(one.pk, limit=queries.EVENTS_SHOWN),
+            timeline.find_letters(one.pk),
+        )
+        yield from timeline.tell(events, find_wording(one.version_id), language, letters)
 
 
 @require_GET

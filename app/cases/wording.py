@@ -1,12 +1,14 @@
 """The words of a published version: process titles and node labels in the reader's language."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from workflows import xml
 from workflows.models import DefinitionVersion, ProcessDefinition
+
+JOINED = ("nodes", "levels", "letters", "reasons", "called", "messages")
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Wording:
     letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def title(self, language: str) -> str:
         return choose(self.titles, language) or tell_apart(self.key)
@@ -31,6 +34,10 @@ class Wording:
 
     def letter(self, name: str, language: str) -> str:
         return choose(self.letters.get(name, {}), language) or tell_apart(name)
+
+    def message(self, name: str, language: str) -> str:
+        """The title of a message or signal; its last word when none is declared: `ledger.plan_kept` → `Plan kept`."""
+        return choose(self.messages.get(name, {}), language) or tell_apart(name.rpartition(".")[2])
 
     def reason(self, text: str, language: str) -> str:
         """Why a clock stands still; a person's own words as they are."""
@@ -80,24 +87,42 @@ def find_wording(version_id: int) -> Wording:
         letters=letters,
         reasons={pause["reason"]: pause.get("titles", {}) for pause in pauses},
         called={process: one.get("titles", {}) for process, one in called.items()},
+        messages={name: about.get("titles", {}) for name, about in manifest.get("messages", {}).items()},
     )
 
 
+def join_wordings(wordings: Sequence[Wording]) -> Wording:
+    """The words of several runs of one case; where two processes have the same id, the earlier run's words."""
+    joined = wordings[0]
+    for other in wordings[1:]:
+        both: dict[str, Any] = {name: {**getattr(other, name), **getattr(joined, name)} for name in JOINED}
+        joined = replace(joined, **both)
+    return joined
+
+
 @lru_cache(maxsize=256)
-def find_rules(version_id: int) -> Mapping[str, str]:
-    """What the author wrote about the rules of a version's decisions: rule id → description."""
+def find_rules(version_id: int, language: str) -> Mapping[str, str]:
+    """What the author wrote about the rules of a version's decisions: rule id → words in the reader's language."""
     files: Mapping[str, str] = DefinitionVersion.objects.values_list("files", flat=True).get(pk=version_id)
     texts: dict[str, str] = {}
     for path, text in sorted(files.items()):
         if path.endswith(".dmn"):
-            texts |= read_rules(text)
+            texts |= read_rules(text, language)
     return texts
 
 
-def read_rules(text: str) -> dict[str, str]:
-    rules = xml.parse(text.encode()).iterfind(".//{*}rule[@id]")
-    described = ((rule.get("id", ""), rule.findtext("{*}description") or "") for rule in rules)
-    return {rule_id: " ".join(words.split()) for rule_id, words in described if words.strip()}
+def read_rules(text: str, language: str) -> dict[str, str]:
+    """Rule id → its annotation in the column named for the language, else its description (English)."""
+    described: dict[str, str] = {}
+    for table in xml.parse(text.encode()).iter("{*}decisionTable"):
+        columns = [column.get("name", "") for column in table.iterfind("{*}annotation")]
+        for rule in table.iterfind("{*}rule[@id]"):
+            entries = (entry.findtext("{*}text") or "" for entry in rule.iterfind("{*}annotationEntry"))
+            words = dict(zip(columns, entries, strict=False))
+            said = words.get(language) or rule.findtext("{*}description") or ""
+            if said.strip():
+                described[rule.get("id", "")] = " ".join(said.split())
+    return described
 
 
 def list_process_titles(language: str) -> dict[str, str]:

@@ -8,7 +8,14 @@ from django.db import models
 from django.db.models import Q
 
 from app.ledger.book_models import Entry, money
-from app.ledger.states import Component, InterruptionKind, ReceivableKind, ReceivableState, SurchargeKind
+from app.ledger.states import (
+    SYSTEM_REASONS,
+    Component,
+    InterruptionKind,
+    ReceivableKind,
+    ReceivableState,
+    SurchargeKind,
+)
 
 ZERO = Decimal("0.00")
 
@@ -123,6 +130,10 @@ class ReceivableChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} → {self.target}"
+
+    @property
+    def reason_title(self) -> str:
+        return str(SYSTEM_REASONS.get(self.reason, self.reason))
 
 
 class Surcharge(models.Model):

@@ -12,6 +12,16 @@ class AccountKind(TextChoices):
     EXPENSE = "expense", _("expense")
 
 
+#: What the system writes as the reason of a change of a debt; what a person wrote is shown as it is.
+SYSTEM_REASONS = {
+    "paid": _("paid"),
+    "payment taken back": _("payment taken back"),
+    "nothing to pay": _("nothing to pay"),
+    "surcharges": _("surcharges"),
+    "second missed instalment": _("second missed instalment"),
+}
+
+
 class Component(TextChoices):
     """What an amount owed consists of. Surcharges run on the principal only (art. 44 RGS)."""
 

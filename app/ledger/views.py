@@ -13,10 +13,18 @@ from django.views.decorators.http import require_GET
 
 from app import exports, page_time
 from app.accounts.roles import require
+from app.correspondence.queries import name_authors
 from app.ledger import journal
 from app.ledger.errors import ReceivableUnknown
 from app.ledger.limitations import limitation_date
-from app.ledger.models import Account, Entry, PaymentPlan, Receivable, StructuredReference
+from app.ledger.models import (
+    Account,
+    Entry,
+    PaymentPlan,
+    Receivable,
+    ReceivableChange,
+    StructuredReference,
+)
 from app.ledger.panels import describe_account
 from app.ledger.plans import active_plan
 from app.ledger.queries import trial_balance
@@ -130,9 +138,16 @@ def describe_receivable(request: HttpRequest, receivable: Receivable) -> dict[st
         "plan": active_plan(receivable),
         "limitation": limitation_date(receivable),
         "interruptions": receivable.interruptions.all(),
-        "changes": receivable.changes.all(),
+        "changes": list_changes(receivable),
         "may_write_off": may_propose(request.user) and receivable.state == ReceivableState.OPEN,
     }
+
+
+def list_changes(receivable: Receivable) -> list[tuple[ReceivableChange, str]]:
+    """Each change of state with the name of who made it."""
+    changes = list(receivable.changes.all())
+    names = name_authors([change.by for change in changes])
+    return [(change, names[change.by]) for change in changes]
 
 
 def explain(receivable: Receivable) -> list[Line]:

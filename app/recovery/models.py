@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from app.recovery.advice_models import Advice  # noqa: F401  a model of this app
 from app.recovery.obstacle_models import DebtorEvent, RecoveryHold  # noqa: F401  models of this app
 from app.recovery.states import (
+    SYSTEM_REASONS,
     ContactChannel,
     FileState,
     MandateKind,
@@ -146,6 +147,10 @@ class JudicialChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} → {self.target}"
+
+    @property
+    def reason_title(self) -> str:
+        return str(SYSTEM_REASONS.get(self.reason, self.reason))
 
 
 class Mandate(models.Model):

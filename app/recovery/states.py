@@ -23,6 +23,15 @@ ENDED = (FileState.CLOSED, FileState.IRRECOVERABLE, FileState.WITHDRAWN)
 RUNNING = tuple(state for state in FileState if state not in ENDED)
 
 
+#: What the system writes as the reason of a change; what a person wrote is shown as it is.
+SYSTEM_REASONS = {
+    "transfer": _("handed over by amicable recovery"),
+    "paid": _("paid"),
+    "back to the notice": _("back to the formal notice"),
+    "back to the reminder": _("back to the last reminder"),
+}
+
+
 class Route(TextChoices):
     """What D22 chose."""
 

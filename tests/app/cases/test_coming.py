@@ -75,10 +75,20 @@ def test_the_history_gives_the_answer_to_a_gateways_question(caseworker: User) -
 def test_the_history_words_a_rule_as_its_author_did(caseworker: User) -> None:
     case = ask(caseworker, topic="debt_contested")
     model = find_instance(case).version.files["decisions/classify_question.dmn"]
-    rule = read_rules(model)["debt_contested"]
+    rule = read_rules(model, "en")["debt_contested"]
     assert ("Decided: Classify the question", f"Rule “{rule}”") in tell_history(case)
 
 
 def test_a_rule_is_read_with_the_words_of_its_author() -> None:
     rules = '<decisionTable><rule id="late"><description>After  the\n term</description></rule><rule id="x"/>'
-    assert read_rules(f"{rules}</decisionTable>") == {"late": "After the term"}
+    assert read_rules(f"{rules}</decisionTable>", "fr") == {"late": "After the term"}
+
+
+def test_a_rule_is_read_in_the_readers_language_where_its_table_has_a_column_for_it() -> None:
+    table = (
+        '<decisionTable><annotation name="fr"/><annotation name="de"/><rule id="late">'
+        "<description>After the term</description><annotationEntry><text>Après le délai</text></annotationEntry>"
+        "<annotationEntry><text>Nach der Frist</text></annotationEntry></rule></decisionTable>"
+    )
+    words = {language: read_rules(table, language)["late"] for language in ("fr", "de", "en")}
+    assert words == {"fr": "Après le délai", "de": "Nach der Frist", "en": "After the term"}
