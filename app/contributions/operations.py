@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import translation
 
-from app.contributions import change_operations, company_operations  # noqa: F401  offer their own
+from app.contributions import change_operations, company_operations, start_operations  # noqa: F401  offer theirs
 from app.contributions.errors import IncomeRefused
 from app.contributions.incomes import Told, record_income
 from app.contributions.models import IncomeKind, IncomeSource

@@ -1,0 +1,84 @@
+"""What a start asks of affiliations: known facts first, then period, circumstances and category in one act."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from app.affiliation.models import Circumstance, CompanyAffiliation, LiabilityPeriod
+from app.affiliation.start_operations import declare_company_start, declare_start, read_start_facts
+from app.people.models import Party
+from tests.factories.affiliation import NOW, make_company, make_person
+from workflows.operations import BusinessError, Call
+
+START = date(2025, 6, 28)
+JOB = {"kind": "other_job", "since": date(2020, 1, 1), "facts": {"job": "employee", "fraction": "0.8"}}
+
+
+def call() -> Call:
+    return Call(idempotency_key="job-1", instance_id=uuid4(), case_ref="SA-2025-000001", now=NOW)
+
+
+def declare(person: Party, **changes: Any) -> Any:
+    given = {"started_on": START, "registered_on": START, "capacity": "self_employed", **changes}
+    return declare_start(call(), party_ref=person.reference, **given)
+
+
+def read(party: Party, **changes: Any) -> Any:
+    given = {"started_on": START, "registered_on": START, **changes}
+    return read_start_facts(call(), party_ref=party.reference, **given)
+
+
+def test_a_start_is_declared_with_the_category_of_its_first_quarter(person: Party) -> None:
+    found = declare(person, activity="Florist")
+    assert (found.quarter, found.category, found.late) == ("2025Q2", "primostarter", False)
+    assert LiabilityPeriod.objects.get(pk=found.period).activity == "Florist"
+
+
+def test_a_job_of_four_fifths_makes_the_activity_secondary(person: Party) -> None:
+    assert declare(person, circumstances=[JOB]).category == "secondary"
+    assert Circumstance.objects.get(person=person).source == "SA-2025-000001"
+
+
+def test_a_start_that_lies_ahead_has_its_category_already(person: Party) -> None:
+    found = declare(person, started_on=date(2025, 11, 3), registered_on=date(2025, 7, 1))
+    assert (found.quarter, found.category) == ("2025Q4", "primostarter")
+
+
+def test_a_call_repeated_declares_nothing_twice(person: Party) -> None:
+    assert declare(person, circumstances=[JOB]) == declare(person, circumstances=[JOB])
+    assert LiabilityPeriod.objects.count() == Circumstance.objects.count() == 1
+
+
+def test_a_fact_that_is_wrong_declares_nothing_at_all(person: Party) -> None:
+    with pytest.raises(BusinessError, match="list"):
+        declare(person, circumstances=[{"kind": "other_job", "facts": {"job": "pirate"}}])
+    assert not LiabilityPeriod.objects.exists()
+
+
+def test_who_is_affiliated_already_is_known(person: Party) -> None:
+    declare(person)
+    found = read(person, started_on=date(2025, 7, 1))
+    assert (found.already_affiliated, found.affiliated_since) == (True, START)
+
+
+def test_a_declaration_after_the_start_is_late_and_one_of_seven_months_ahead_too_early(person: Party) -> None:
+    assert read(person, registered_on=date(2025, 6, 29)).late
+    assert read(person, registered_on=date(2024, 11, 28)).too_early
+
+
+def test_a_helper_of_eighteen_is_not_subject_yet(db: None) -> None:
+    young = make_person("Jung", birth_date=date(2007, 3, 1))
+    found = read(young, capacity="helper")
+    assert (found.underage_helper, found.helper_from) == (True, date(2027, 1, 1))
+
+
+def test_a_company_is_affiliated_once_and_late_after_three_months(db: None) -> None:
+    company = make_company(personality_on=date(2025, 1, 10))
+    given = {"party_ref": company.reference, "started_on": date(2025, 1, 10)}
+    first = declare_company_start(call(), registered_on=date(2025, 4, 11), **given)
+    assert first.late
+    assert declare_company_start(call(), registered_on=date(2025, 4, 11), **given) == first
+    assert CompanyAffiliation.objects.count() == 1
+    assert read(company).already_affiliated
