@@ -1,4 +1,4 @@
-"""People of the fund at their screens, on the virtual clock: a case opened by its form, its tasks done on their pages."""
+"""People of the fund at their screens, on the virtual clock: a case opened by its form, its tasks done on pages."""
 
 from datetime import date, datetime
 from typing import Any

@@ -76,9 +76,16 @@ def test_a_helper_of_eighteen_is_not_subject_yet(db: None) -> None:
 
 def test_a_company_is_affiliated_once_and_late_after_three_months(db: None) -> None:
     company = make_company(personality_on=date(2025, 1, 10))
-    given = {"party_ref": company.reference, "started_on": date(2025, 1, 10)}
-    first = declare_company_start(call(), registered_on=date(2025, 4, 11), **given)
+    first, again = (
+        declare_company_start(
+            call(),
+            party_ref=company.reference,
+            started_on=date(2025, 1, 10),
+            registered_on=date(2025, 4, 11),
+        )
+        for _attempt in range(2)
+    )
     assert first.late
-    assert declare_company_start(call(), registered_on=date(2025, 4, 11), **given) == first
+    assert again == first
     assert CompanyAffiliation.objects.count() == 1
     assert read(company).already_affiliated
