@@ -1,0 +1,52 @@
+"""What the fund found by itself for a person, and what became of it. Once for each detector, person and event."""
+
+from django.db import models
+from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class DetectionOutcome(TextChoices):
+    """Granted by itself, the person contacted, or not entitled, and why."""
+
+    GRANTED = "granted", pgettext_lazy("benefit", "granted")
+    CONTACTED = "contacted", _("person contacted")
+    NOT_ENTITLED = "not_entitled", _("not entitled")
+
+
+class Detection(models.Model):
+    """One event of one person, weighed by one detector. `case_ref` is the case opened for it, if any."""
+
+    detector = models.TextField()
+    version = models.CharField(max_length=12, help_text="which text of the detector weighed it")
+    party = models.ForeignKey("people.Party", models.PROTECT, related_name="detections")
+    event_on = models.DateField()
+    event_key = models.TextField(blank=True, help_text="tells apart two events of one day")
+    outcome = models.CharField(max_length=12, choices=DetectionOutcome)
+    reason = models.TextField()
+    facts = models.JSONField(default=dict)
+    detected_on = models.DateField()
+    case_ref = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["detector", "party", "event_on", "event_key"], name="one_detection_of_one_event"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=DetectionOutcome.values), name="detection_outcome_known"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="detection_has_reason"),
+        )
+        indexes = (
+            models.Index(fields=["party", "event_on"], name="detection_of_party"),
+            models.Index(fields=["-detected_on", "-id"], name="detection_newest"),
+            models.Index(
+                fields=["id"],
+                condition=Q(outcome__in=["granted", "contacted"], case_ref=""),
+                name="detection_to_follow",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.detector} {self.event_on} {self.outcome}"

@@ -1,0 +1,142 @@
+"""What a granted claim pays: month by month on a fixed day, through the books, with interest when it is late."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from app.benefits.arithmetic.lateness import LateInputs, calculate_late_interest
+from app.benefits.claims import need_decision
+from app.benefits.errors import DecisionRefused, MonthRefused
+from app.benefits.lives import EntitlementLife
+from app.benefits.models import BenefitPayment, Claim, Entitlement
+from app.benefits.states import DecisionOutcome, DecisionState, EndReason, EntitlementState
+from app.ledger.payouts import propose_payout
+from app.registers.calculations import Calculation
+from app.registers.figures import Figures
+from workflows.calendars import load_calendar
+from workflows.deadlines import add_months, find_internal_target
+
+PAY_DAY = "BENEFIT.PAY_DAY"
+NOTHING = Decimal("0.00")
+
+
+@transaction.atomic
+def open_entitlement(claim: Claim, *, first_month: date) -> Entitlement:
+    """What the told decision grants; the same one when it is open already. Raises DecisionRefused."""
+    known = Entitlement.objects.filter(claim=claim).first()
+    if known is not None:
+        return known
+    decision = need_decision(claim)
+    if decision.outcome != DecisionOutcome.GRANT or decision.state != DecisionState.NOTIFIED:
+        raise DecisionRefused(claim=claim.ref, state=decision.state)
+    return Entitlement.objects.create(
+        claim=claim,
+        first_month=first_month.replace(day=1),
+        months=decision.months,
+        quarters=decision.quarters,
+    )
+
+
+def find_pay_day(month: date) -> date:
+    """A month is paid in the next one, on the fund's day or the last working day before it."""
+    following = add_months(month.replace(day=1), 1)
+    day = following.replace(day=int(Figures(following).take(PAY_DAY)))
+    return find_internal_target(day, load_calendar())
+
+
+def find_due_day(entitlement: Entitlement, month: date) -> date:
+    """The last day to pay a month: its pay day, for arrears the four months after the decision was told."""
+    decision = need_decision(entitlement.claim)
+    pay_day = find_pay_day(month)
+    if decision.notified_on is None or decision.pay_by is None or pay_day > decision.notified_on:
+        return pay_day
+    return decision.pay_by
+
+
+@transaction.atomic
+def pay_month(
+    entitlement: Entitlement,
+    month: date,
+    found: Calculation,
+    *,
+    on: date,
+    by: str,
+    declared: Mapping[str, Any] | None = None,
+) -> BenefitPayment:
+    """Order one month, `found["amount"]` of it; the same order when the month was ordered already.
+
+    A month with nothing to pay is kept too, and does not use the credit. Raises MonthRefused.
+    """
+    held = lock(entitlement)
+    month = month.replace(day=1)
+    known = BenefitPayment.objects.filter(entitlement=held, month=month).first()
+    if known is not None:
+        return known
+    amount: Decimal = found.result["amount"]
+    refuse_month(held, month, amount)
+    due_on = find_due_day(held, month)
+    interest = find_interest(amount, due_on, on)
+    claim = held.claim
+    payout = None
+    if amount > 0:
+        payout = propose_payout(
+            claim.party,
+            benefit=amount,
+            interest=interest,
+            on=on,
+            key=f"benefit:{claim.ref}:{month:%Y-%m}",
+            by=by,
+            reason=f"{claim.kind} {month:%Y-%m}",
+            case_ref=claim.case_ref,
+        )
+        held.months_used += 1
+        held.save(update_fields=["months_used"])
+    return BenefitPayment.objects.create(
+        entitlement=held,
+        month=month,
+        amount=amount,
+        interest=interest,
+        due_on=due_on,
+        ordered_on=on,
+        payout=payout,
+        trace=found.trace.to_json(),
+        declared=dict(declared or {}),
+    )
+
+
+def refuse_month(entitlement: Entitlement, month: date, amount: Decimal) -> None:
+    claim = entitlement.claim.ref
+    if entitlement.state != EntitlementState.RUNNING:
+        raise MonthRefused("The right has ended.", claim=claim, month=month)
+    if month < entitlement.first_month:
+        raise MonthRefused("The right begins later.", claim=claim, month=month)
+    if amount > 0 and not entitlement.months_left:
+        raise MonthRefused("The credit is used up.", claim=claim, month=month)
+
+
+def find_interest(amount: Decimal, due_on: date, on: date) -> Decimal:
+    """What the fund owes by itself when it orders a month after its last day (Charter art. 20)."""
+    if amount <= 0 or on <= due_on:
+        return NOTHING
+    found = calculate_late_interest(LateInputs(amount=amount, due_on=due_on, paid_on=on))
+    interest: Decimal = found.result["interest"]
+    return interest
+
+
+@transaction.atomic
+def end_entitlement(entitlement: Entitlement, *, on: date, reason: EndReason) -> Entitlement:
+    """Nothing more is paid; told twice it ends once."""
+    held = lock(entitlement)
+    if held.state == EntitlementState.ENDED:
+        return held
+    EntitlementLife(held).end(on=on, reason=reason)
+    held.save()
+    return held
+
+
+def lock(entitlement: Entitlement) -> Entitlement:
+    rows = Entitlement.objects.select_for_update(of=("self",)).select_related("claim__party")
+    return rows.get(pk=entitlement.pk)

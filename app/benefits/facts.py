@@ -1,0 +1,98 @@
+"""What the file already tells about a right, so that nobody is asked again (Cap-ONCE)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from app.affiliation.models import Coverage, QuarterStatus
+from app.benefits.arithmetic.bridging_credit import find_window, name_era
+from app.benefits.models import Entitlement
+from app.benefits.states import BenefitKind
+from app.contributions.arithmetic.categories import Category
+from app.ledger.models import Receivable
+from app.ledger.states import ReceivableKind, ReceivableState
+from app.people.models import Party
+from app.registers.figures import Figures
+from app.registers.quarters import Quarter
+
+#: Who pays as in main occupation has its rights.
+MAIN = frozenset(
+    {Category.MAIN, Category.PRIMOSTARTER, Category.SPOUSE_MAXI, Category.PENSION_AGE_NO_PENSION}
+)
+SUBJECT = "DP.SUBJECT_QUARTERS_BEFORE"
+#: Quarters that keep the rights without a payment of their own.
+KEPT = frozenset({Coverage.ASSIMILATED, Coverage.BIRTH_EXEMPT})
+
+
+@dataclass(frozen=True)
+class BridgingFacts:
+    """What D12 asks, as the fund's own files tell; other funds' months are asked of INASTI."""
+
+    main_in_4_quarters: bool
+    paid_quarters: int
+    career_quarters: int
+    used_months: int
+    used_quarters: int
+
+
+def read_bridging(party: Party, fact_date: date) -> BridgingFacts:
+    """The facts of a person on the day of a fact."""
+    figures = Figures(fact_date)
+    last = Quarter.of(fact_date)
+    needed = [last.shift(-step) for step in range(int(figures.take(SUBJECT)) + 1)]
+    statuses = read_statuses(party)
+    paid = count_paid(party, statuses, list_window(fact_date, figures))
+    used = Entitlement.objects.filter(claim__party=party, claim__kind=BenefitKind.BRIDGING_RIGHT)
+    return BridgingFacts(
+        main_in_4_quarters=all(
+            one in statuses and Category(statuses[one].category) in MAIN for one in needed
+        ),
+        paid_quarters=paid,
+        career_quarters=sum(1 for one in statuses if one <= last),
+        used_months=sum(one.months_used for one in used),
+        used_quarters=sum(one.quarters_used for one in used),
+    )
+
+
+def list_window(fact_date: date, figures: Figures) -> list[Quarter]:
+    if name_era(fact_date) == "before_2017":
+        return []
+    first, last = find_window(fact_date, figures)
+    return list(first.until(last))
+
+
+def read_statuses(party: Party) -> dict[Quarter, QuarterStatus]:
+    rows = QuarterStatus.objects.filter(person=party, superseded_at=None)
+    return {Quarter(one.year, one.number): one for one in rows}
+
+
+def count_paid(party: Party, statuses: dict[Quarter, QuarterStatus], window: Iterable[Quarter]) -> int:
+    """Quarters whose contribution is settled, and those whose rights are kept without one."""
+    settled = {
+        Quarter(one.year, one.quarter)
+        for one in Receivable.objects.filter(
+            party=party, kind=ReceivableKind.CONTRIBUTION, state=ReceivableState.SETTLED
+        )
+        if one.quarter
+    }
+    return sum(
+        1
+        for one in window
+        if one in settled or (one in statuses and Coverage(statuses[one].coverage) in KEPT)
+    )
+
+
+def is_insured(party: Party, quarters: Iterable[Quarter]) -> tuple[str, bool]:
+    """Maternity insurance in the quarters checked: yes, no or unknown, and whether a coverage kept the rights."""
+    statuses = read_statuses(party)
+    found = [statuses.get(one) for one in quarters]
+    covered = all(
+        one is not None and one.coverage in {Coverage.BRIDGING, Coverage.ASSIMILATED} for one in found
+    )
+    if any(one is None for one in found):
+        return "no", covered
+    categories = {Category(one.category) for one in found if one is not None}
+    if categories <= MAIN | {Category.SPOUSE_MINI}:
+        return "yes", covered
+    uncertain = {Category.SECONDARY, Category.STUDENT, Category.ART37}
+    return ("unknown" if categories & uncertain else "no"), covered

@@ -1,0 +1,435 @@
+"""What processes may ask of benefits. Claims are named `C0000001`; each act is done once for the key of its call."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from app.affiliation.coverages import set_coverage
+from app.affiliation.errors import AffiliationError
+from app.affiliation.models import Coverage
+from app.benefits import claims, entitlements, facts, undue
+from app.benefits.arithmetic.bridging_right import BridgingInputs, calculate_bridging_right
+from app.benefits.arithmetic.undue import Cause, Paid
+from app.benefits.arithmetic.vouchers import VoucherInputs, calculate_vouchers, list_checked_quarters
+from app.benefits.errors import BenefitError
+from app.benefits.models import Claim, Entitlement
+from app.benefits.states import BenefitKind, EndReason
+from app.people.errors import PartyUnknown
+from app.people.models import Party
+from app.people.queries import find_party
+from app.registers.calculations import Calculation
+from app.registers.input_reading import read_fields
+from app.registers.quarters import Quarter
+from app.registers.rendering import render_for_letter
+from workflows import api
+from workflows.actors import system
+from workflows.clock import BRUSSELS
+from workflows.deadlines import add_months
+from workflows.errors import WorkflowError
+from workflows.models import TaskState
+from workflows.operations import BusinessError, Call, operation
+
+SYSTEM = "system:benefits"
+NOTHING = Decimal("0.00")
+#: What a bridging right is decided on, beyond what the file tells.
+BRIDGING = tuple(field.name for field in fields(BridgingInputs))
+VOUCHERS = tuple(field.name for field in fields(VoucherInputs))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`decide_by` is the last day to decide (Charter art. 10)."""
+
+    claim_ref: str
+    decide_by: date
+
+
+@dataclass(frozen=True)
+class RightFacts:
+    """What the file tells about a bridging right; `request_until` is the last day to ask."""
+
+    main_in_4_quarters: bool
+    paid_quarters: int
+    career_quarters: int
+    used_months: int
+    used_quarters: int
+    request_until: date
+
+
+@dataclass(frozen=True)
+class VoucherFacts:
+    insured: str
+    covered: bool
+    quarters_checked: str
+    request_until: date | None
+    count: int
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """`outcome` is grant, refuse, park or none; `explanation` the trace in the party's language, line by line."""
+
+    outcome: str
+    reason: str
+    monthly_amount: Decimal
+    months: int
+    quarters: int
+    explanation: list[dict[str, Any]]
+    prepared_by: str
+
+
+@dataclass(frozen=True)
+class Told:
+    notified_on: date
+    pay_by: date
+
+
+@dataclass(frozen=True)
+class Running:
+    """`month` is the next one to pay and `pay_on` its day, null when nothing is left."""
+
+    month: date | None
+    pay_on: date | None
+    months_left: int
+
+
+@dataclass(frozen=True)
+class Ordered:
+    payment_ref: str
+    amount: Decimal
+    interest: Decimal
+    months_left: int
+    month: date | None
+    pay_on: date | None
+
+
+@dataclass(frozen=True)
+class Kept:
+    quarters: int
+
+
+@dataclass(frozen=True)
+class UndueFound:
+    undue_id: int
+    outcome: str
+    reason: str
+    total: Decimal
+    claimed: Decimal
+    lapsed: Decimal
+    interest: Decimal
+    explanation: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class UndueClaimed:
+    receivable_ref: str
+    due_on: date
+    amount: Decimal
+
+
+@operation("benefits.open_claim")
+def open_claim(
+    call: Call,
+    *,
+    party_ref: str,
+    benefit: str,
+    reference_date: date,
+    received_on: date,
+    by_itself: bool | None = None,
+) -> Opened:
+    """Receive a request for a benefit, or begin one by the fund's own initiative."""
+    try:
+        claim = claims.open_claim(
+            read_party(party_ref),
+            BenefitKind(benefit),
+            reference_date=reference_date,
+            received_on=received_on,
+            key=call.idempotency_key,
+            case_ref=call.case_ref,
+            by_itself=bool(by_itself),
+        )
+    except (WorkflowError, ValueError) as error:
+        raise BusinessError("claim_refused", str(error), party_ref=party_ref) from error
+    return Opened(claim.ref, claim.decide_by)
+
+
+@operation("benefits.read_bridging_facts")
+def read_bridging_facts(_call: Call, *, party_ref: str, fact_date: date) -> RightFacts:
+    """What the file tells about the bridging right on the day of a fact."""
+    found = facts.read_bridging(read_party(party_ref), fact_date)
+    limit = run(
+        lambda: calculate_bridging_right(
+            BridgingInputs(fact_date=fact_date, career_quarters=found.career_quarters)
+        )
+    )
+    return RightFacts(**vars(found), request_until=limit.result["request_until"])
+
+
+@operation("benefits.read_voucher_facts")
+def read_voucher_facts(_call: Call, *, party_ref: str, birth_date: date) -> VoucherFacts:
+    """What the file tells about maternity vouchers: quarters checked, insurance, number and value."""
+    checked = list_checked_quarters(birth_date)
+    insured, covered = facts.is_insured(read_party(party_ref), checked)
+    found = run(lambda: calculate_vouchers(VoucherInputs(birth_date=birth_date))).result
+    return VoucherFacts(
+        insured=insured,
+        covered=covered,
+        quarters_checked=", ".join(str(one) for one in checked),
+        request_until=found.get("request_until"),
+        count=found.get("count", 0),
+        amount=found.get("amount", NOTHING),
+    )
+
+
+@operation("benefits.weigh")
+def weigh(
+    call: Call, *, claim_ref: str, conditions: dict[str, Any], prepared_at: str | None = None
+) -> Weighed:
+    """Decide by the law of the claim's day and write it down, to be approved by somebody else.
+
+    `conditions` are inputs of the benefit's calculation; `prepared_at` the task whose performer prepared it.
+    """
+    claim = find(claim_ref)
+    found, extra = decide(claim, conditions)
+    preparer = find_performer(call, prepared_at) if prepared_at else SYSTEM
+    outcome = str(found.result["outcome"])
+    if outcome != "park":
+        refusing(lambda: claims.prepare(claim, found, by=preparer, on=read_today(call), extra=extra))
+    return Weighed(
+        outcome=outcome,
+        reason=str(found.result["reason"]),
+        monthly_amount=extra["monthly_amount"] if outcome == "grant" else NOTHING,
+        months=extra["months"] if outcome == "grant" else 0,
+        quarters=extra["quarters"] if outcome == "grant" else 0,
+        explanation=render_for_letter(found.trace, claim.party.language),
+        prepared_by=preparer,
+    )
+
+
+def decide(claim: Claim, conditions: dict[str, Any]) -> tuple[Calculation, dict[str, Any]]:
+    """The calculation of the claim's kind. Raises BusinessError for a kind that is not decided here."""
+    if claim.kind == BenefitKind.BRIDGING_RIGHT:
+        return decide_bridging(claim, conditions)
+    if claim.kind == BenefitKind.MATERNITY_VOUCHERS:
+        return decide_vouchers(claim, conditions)
+    raise BusinessError("benefit_not_decided", f"{claim.kind} is not decided by the fund.", claim=claim.ref)
+
+
+def decide_bridging(claim: Claim, conditions: dict[str, Any]) -> tuple[Calculation, dict[str, Any]]:
+    given = {name: value for name, value in conditions.items() if name in BRIDGING}
+    month = claim.reference_date.replace(day=1)
+    asked = {**given, "fact_date": claim.reference_date, "request_date": claim.received_on}
+    found = run(lambda: calculate_bridging_right(read_fields(BridgingInputs, asked)))
+    if found.result["outcome"] != "grant":
+        return found, {"monthly_amount": NOTHING, "months": 0, "quarters": 0}
+    paid = run(lambda: calculate_bridging_right(read_fields(BridgingInputs, {**asked, "month": month})))
+    extra = {
+        "monthly_amount": paid.result["monthly_amount"],
+        "months": paid.result["months_left"],
+        "quarters": paid.result["quarters_left"],
+    }
+    return paid, extra
+
+
+def decide_vouchers(claim: Claim, conditions: dict[str, Any]) -> tuple[Calculation, dict[str, Any]]:
+    given = {name: value for name, value in conditions.items() if name in VOUCHERS}
+    told = given.pop("insured", None)
+    asked = {**given, "birth_date": claim.reference_date, "request_date": claim.received_on}
+    asked |= {"yes": {"insured": True}, "no": {"insured": False}}.get(str(told), {"category": "secondary"})
+    found = run(lambda: calculate_vouchers(read_fields(VoucherInputs, asked)))
+    return found, {"monthly_amount": found.result.get("amount", NOTHING), "months": 1, "quarters": 0}
+
+
+@operation("benefits.approve")
+def approve(call: Call, *, claim_ref: str, approved_at: str) -> Told | None:
+    """The performer of the task `approved_at` agrees with the decision; never the one who prepared it."""
+    claim = find(claim_ref)
+    refusing(lambda: claims.approve(claim, by=find_performer(call, approved_at), on=read_today(call)))
+    return None
+
+
+@operation("benefits.send_back")
+def send_back(call: Call, *, claim_ref: str, approved_at: str, why: str) -> None:
+    """The performer of the task `approved_at` does not agree: the decision is prepared anew."""
+    claim = find(claim_ref)
+    refusing(lambda: claims.send_back(claim, by=find_performer(call, approved_at), why=why))
+
+
+@operation("benefits.notify")
+def notify(call: Call, *, claim_ref: str, letter: str) -> Told:
+    """The decision was told by a letter; the term to pay begins."""
+    claim = find(claim_ref)
+    decision = refusing(lambda: claims.notify(claim, letter=UUID(letter), on=read_today(call)))
+    return Told(decision.notified_on, decision.pay_by)
+
+
+@operation("benefits.open_entitlement")
+def open_entitlement(_call: Call, *, claim_ref: str, first_month: date) -> Running:
+    """Open what the decision grants; the first month to pay and its day."""
+    claim = find(claim_ref)
+    held = refusing(lambda: entitlements.open_entitlement(claim, first_month=first_month))
+    return describe(held)
+
+
+@operation("benefits.pay_month")
+def pay_month(call: Call, *, claim_ref: str, month: date, declared: dict[str, Any]) -> Ordered:
+    """Order a month of bridging right by what was declared of it: days, family charge, other income.
+
+    The order waits for a second person in the books.
+    """
+    held = need_entitlement(claim_ref)
+    given = {name: value for name, value in declared.items() if name in BRIDGING and value is not None}
+    found = run(lambda: calculate_bridging_right(read_fields(BridgingInputs, {**given, "month": month})))
+    payment = refusing(
+        lambda: entitlements.pay_month(
+            held, month, found, on=read_today(call), by=SYSTEM, declared=write_declared(declared)
+        )
+    )
+    held.refresh_from_db()
+    following = describe(held)
+    return Ordered(
+        payment_ref=payment.payout.ref if payment.payout else "",
+        amount=payment.amount,
+        interest=payment.interest,
+        months_left=held.months_left,
+        month=following.month,
+        pay_on=following.pay_on,
+    )
+
+
+@operation("benefits.end_entitlement")
+def end_entitlement(call: Call, *, claim_ref: str, reason: str) -> Running:
+    """Nothing more is paid: credit, resumed, convicted, pension, done or claimed_back."""
+    held = entitlements.end_entitlement(
+        need_entitlement(claim_ref), on=read_today(call), reason=EndReason(reason)
+    )
+    return describe(held)
+
+
+@operation("benefits.keep_rights")
+def keep_rights(call: Call, *, claim_ref: str) -> Kept:
+    """Mark the quarters after the fact as covered by the bridging right, as many as were granted."""
+    held = need_entitlement(claim_ref)
+    first = Quarter.of(held.claim.reference_date).shift(1)
+    kept = 0
+    for quarter in first.until(first.shift(held.quarters - 1)):
+        try:
+            set_coverage(
+                held.claim.party,
+                quarter,
+                Coverage.BRIDGING,
+                reason=f"bridging right {held.claim.ref}",
+                by=system("process"),
+                now=call.now,
+            )
+        except AffiliationError:
+            break  # no category is decided for a quarter ahead: its quarterly decision reads the entitlement
+        kept += 1
+    held.quarters_used = max(held.quarters_used, kept)
+    held.save(update_fields=["quarters_used"])
+    return Kept(kept)
+
+
+@operation("benefits.weigh_undue")
+def weigh_undue(
+    call: Call,
+    *,
+    party_ref: str,
+    first_month: date,
+    last_month: date,
+    due_a_month: Decimal,
+    cause: str,
+    knew: bool,
+    found_on: date,
+    payments: list[Any] | None = None,
+    prepared_at: str | None = None,
+) -> UndueFound:
+    """Weigh what was paid for these months against what was due (D26), and write it down.
+
+    `payments` are {on, amount, due} where they were made before the fund's books.
+    """
+    party = read_party(party_ref)
+    paid = [run(lambda one=one: read_fields(Paid, one)) for one in payments or ()]
+    paid = paid or undue.list_paid(party, first_month, last_month, due_a_month)
+    found = run(lambda: undue.weigh(paid, found_on=found_on, cause=Cause(cause), knew=knew))
+    preparer = find_performer(call, prepared_at) if prepared_at else SYSTEM
+    decision = undue.prepare(party, found, case_ref=call.case_ref, by=preparer, key=call.idempotency_key)
+    return UndueFound(
+        undue_id=decision.pk,
+        outcome=decision.outcome,
+        reason=decision.reason,
+        total=decision.total,
+        claimed=decision.claimed + decision.interest,
+        lapsed=found.result["lapsed"],
+        interest=decision.interest,
+        explanation=render_for_letter(found.trace, party.language),
+    )
+
+
+@operation("benefits.claim_undue")
+def claim_undue(call: Call, *, undue_id: int, approved_at: str) -> UndueClaimed:
+    """Book the undue sum as owed, once the performer of `approved_at` has agreed."""
+    by = find_performer(call, approved_at)
+    held = refusing(lambda: undue.claim(int(undue_id), by=by, on=read_today(call)))
+    return UndueClaimed(held.receivable.ref, held.receivable.due_on, held.claimed + held.interest)
+
+
+def describe(held: Entitlement) -> Running:
+    last = held.payments.order_by("-month").first()
+    if held.state == "ended" or not held.months_left:
+        return Running(None, None, held.months_left if held.state != "ended" else 0)
+    month = held.first_month if last is None else add_months(last.month, 1)
+    return Running(month, entitlements.find_pay_day(month), held.months_left)
+
+
+def need_entitlement(claim_ref: str) -> Entitlement:
+    held = Entitlement.objects.filter(claim=find(claim_ref)).select_related("claim__party").first()
+    if held is None:
+        raise BusinessError("entitlement_missing", f"{claim_ref} grants nothing.", claim=claim_ref)
+    return held
+
+
+def find(claim_ref: str) -> Claim:
+    claim: Claim = refusing(lambda: claims.find_claim(claim_ref))
+    return claim
+
+
+def read_party(party_ref: str) -> Party:
+    try:
+        return find_party(party_ref)
+    except PartyUnknown as error:
+        raise BusinessError("party_unknown", str(error), party_ref=party_ref) from error
+
+
+def refusing(act: Any) -> Any:
+    """What benefits refuse is an error a process can handle; its code is the error's name."""
+    try:
+        return act()
+    except BenefitError as error:
+        raise BusinessError("benefit_refused", error.message, kind=type(error).__name__) from error
+
+
+def run(calculate: Any) -> Any:
+    """A legal value that is not loaded, or an input that cannot be read, is an error a process can handle."""
+    try:
+        return calculate()
+    except WorkflowError as error:
+        raise BusinessError("not_calculable", str(error)) from error
+
+
+def write_declared(declared: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(value) for name, value in declared.items()}
+
+
+def read_today(call: Call) -> date:
+    return call.now.astimezone(BRUSSELS).date()
+
+
+def find_performer(call: Call, node: str) -> str:
+    """`user:12`, who completed the task last in this case; the system where nobody did."""
+    done = api.case_tasks(call.case_ref).filter(node_id__endswith=node, state=TaskState.COMPLETED)
+    last = done.order_by("-created_at", "-id").first()
+    return f"user:{last.assignee_id}" if last is not None and last.assignee_id else SYSTEM

@@ -1,0 +1,83 @@
+"""What the fund pays of its own accord, as a benefit: a charge of the fund, paid out as refunds are.
+
+It is proposed here, approved by a second person, ordered in a payment batch under four eyes again, and booked when the
+bank has executed it: see `app.ledger.refunds`. A benefit never pays the party's own debts by itself (Judicial Code
+art. 1410), so its credit is left alone.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from app.ledger import chart
+from app.ledger.entries import Act, Line, check_amount, hold, lock_account, post
+from app.ledger.models import Receivable, Refund
+from app.ledger.receivables import Claim, book_many
+from app.ledger.states import EntryKind, ReceivableKind
+from app.people.models import Party
+
+BENEFITS, LATE_INTEREST = "6200", "6210"
+
+
+@transaction.atomic
+def propose_payout(
+    party: Party,
+    *,
+    benefit: Decimal,
+    interest: Decimal,
+    on: date,
+    key: str,
+    by: str,
+    reason: str,
+    case_ref: str = "",
+) -> Refund:
+    """Propose to pay a benefit with its interest; the same one for the same key. Raises AmountRefused."""
+    lock_account(party.pk)
+    known = Refund.objects.filter(key=key).first()
+    if known is not None:
+        return known
+    check_amount(benefit)
+    check_amount(interest, may_be_nought=True)
+    payout = Refund.objects.create(
+        key=key, party=party, amount=benefit + interest, noticed_on=on, proposed_by=by, reason=reason
+    )
+    act = Act(key=f"{key}/propose", booked_on=on, by=by, reason=reason, case_ref=case_ref)
+    lines = [
+        Line(BENEFITS, benefit),
+        Line(LATE_INTEREST, interest),
+        Line(chart.REFUNDS, -payout.amount, party.pk),
+    ]
+    post(act, EntryKind.REFUND, lines, text=f"{payout.ref} {reason}")
+    return payout
+
+
+@transaction.atomic
+def claim_back(
+    party: Party,
+    *,
+    amount: Decimal,
+    due_on: date,
+    on: date,
+    key: str,
+    by: str,
+    reason: str,
+    case_ref: str = "",
+) -> Receivable:
+    """Book what was paid without right as owed to the fund: its charge becomes smaller, the party owes it."""
+    claim = Claim(
+        party=party,
+        kind=ReceivableKind.RECOVERY,
+        year=on.year,
+        due_on=due_on,
+        principal=amount,
+        key=key,
+        booked_on=on,
+        legal_basis="Law of 11 April 1995 (Charter of the insured), arts 15 and 17",
+        case_ref=case_ref,
+        by=by,
+    )
+    receivable = book_many([claim], offset=False)[0]
+    act = Act(key=f"{key}/charge", booked_on=on, by=by, reason=reason, case_ref=case_ref)
+    post(act, EntryKind.REFUND, [hold(party.pk, -amount), Line(BENEFITS, -amount)], text=receivable.ref)
+    return receivable
