@@ -15,6 +15,7 @@ from django.db.models import Count
 
 from workflows import definitions, jobs
 from workflows.actors import Actor
+from workflows.definitions import Deployed
 from workflows.errors import ReasonMissing, WorkflowError
 from workflows.feel import codec
 from workflows.models.bulk import BulkItem, BulkRun
@@ -91,7 +92,7 @@ def prepare(
     total = 0
     try:
         with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(COPY) as copy:
-            for total, row in enumerate(_rows(starts, deployed.variables), start=1):  # noqa: B007
+            for total, row in enumerate(_rows(starts, deployed), start=1):  # noqa: B007
                 digest.update(json.dumps(row).encode())
                 copy.write_row((run.id, *row, BulkItemState.WAITING.value, 0, ""))
     except IntegrityError as error:
@@ -103,14 +104,18 @@ def prepare(
     return run
 
 
-def _rows(starts: Iterable[Start], declared: Mapping[str, Any]) -> Iterator[tuple[int, str, str, str]]:
+def _rows(starts: Iterable[Start], deployed: Deployed) -> Iterator[tuple[int, str, str, str]]:
+    is_plain = deployed.starts_plainly(None)
     for line, start in enumerate(starts, start=1):
         if not start.business_key.strip():
             raise BulkRefused(f"Line {line} has no business key", line=line)
         try:
             check_text(start.business_key, "The business key")
             check_text(start.case_ref, "The case")
-            data = codec.encode(accept(start.data, declared=declared))
+            accepted = accept(start.data, declared=deployed.variables)
+            if is_plain:
+                deployed.refuse_missing(accepted)
+            data = codec.encode(accepted)
         except WorkflowError as error:
             raise BulkRefused(f"Line {line}: {error}", line=line) from error
         yield line, start.business_key, start.case_ref, json.dumps(data, ensure_ascii=False)

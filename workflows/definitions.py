@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from workflows import xml
-from workflows.engine import Bundle, Definition, compile_definition
-from workflows.errors import ProcessUnknown, VersionUnknown
+from workflows.engine import Bundle, Definition, StartKind, compile_definition
+from workflows.errors import ProcessUnknown, VariablesMissing, VersionUnknown
 from workflows.models.definition import DefinitionVersion, ProcessDefinition
+from workflows.variables import list_missing
 
 CALLED = "called"
 
@@ -39,6 +40,17 @@ class Deployed:
     def variables(self) -> Mapping[str, Any]:
         declared: Mapping[str, Any] = self.manifest.get("variables") or {}
         return declared
+
+    def starts_plainly(self, start_event: str | None) -> bool:
+        """Whether somebody starts it with data, and no message, signal or timer does with what it has."""
+        plain = {start.id for start in self.definition.starts if start.kind is StartKind.NONE}
+        return bool(plain) if start_event is None else start_event in plain
+
+    def refuse_missing(self, data: Mapping[str, Any]) -> None:
+        """Raises VariablesMissing naming every required variable that has no value."""
+        missing = list_missing(data, declared=self.variables)
+        if missing:
+            raise VariablesMissing(self.key, missing)
 
     def role_behind(self, lane: str) -> str:
         """The role process.yaml puts behind a lane; the lane's own id when it names none."""

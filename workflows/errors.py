@@ -1,5 +1,6 @@
 """The kernel's errors: the docstring is the message, the context rides along as attributes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +55,15 @@ class ReasonMissing(WorkflowError):
 
 class DataRefused(WorkflowError):
     """The data do not fit the variables the process declares."""
+
+
+class VariablesMissing(DataRefused):
+    """The process cannot start without these variables."""
+
+    def __init__(self, key: str, names: Sequence[str]) -> None:
+        listed = ", ".join(names)
+        WorkflowError.__init__(self, f"The process {key!r} cannot start without a value for: {listed}.")
+        self.key, self.names = key, tuple(names)
 
 
 class DataTooLarge(WorkflowError):

@@ -60,7 +60,7 @@ def start(
 ) -> ProcessInstance:
     """Start a process by its key, in its current version or the numbered one.
 
-    Raises ProcessUnknown, VersionUnknown, DataRefused, DataTooLarge, BusinessKeyTaken.
+    Raises ProcessUnknown, VersionUnknown, DataRefused, VariablesMissing, DataTooLarge, BusinessKeyTaken.
     """
     return _start(
         definitions.find(key, version),
@@ -137,12 +137,18 @@ def prepare(
     is_test: bool = False,
     now: datetime | None = None,
 ) -> Save:
-    """The first step of a new instance, run by the engine and ready to be written; nothing is written yet."""
+    """The first step of a new instance, run by the engine and ready to be written; nothing is written yet.
+
+    Raises DataRefused, VariablesMissing when it begins at its plain start event.
+    """
     now = now or clock.ask_database()
     key = uuid4()
+    given = accept(data, declared=deployed.variables)
+    if deployed.starts_plainly(start_event):
+        deployed.refuse_missing(given)
     outcome = engine.start(
         deployed.definition,
-        accept(data, declared=deployed.variables),
+        given,
         now,
         instance_id=str(key),
         host=host.lend(deployed),

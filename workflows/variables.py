@@ -33,6 +33,12 @@ def accept(data: Mapping[str, Any], *, declared: Mapping[str, Any]) -> dict[str,
     }
 
 
+def list_missing(data: Mapping[str, Any], *, declared: Mapping[str, Any]) -> list[str]:
+    """The declared variables without which a process cannot start and that have no value; null is none."""
+    required = (name for name, about in declared.items() if about.get("required"))
+    return [name for name in required if data.get(name) is None]
+
+
 def _check_name(name: Any) -> str:
     if not isinstance(name, str) or not name.strip():
         raise DataRefused("A variable's name must be a text that is not empty.", name=repr(name)[:80])

@@ -52,11 +52,22 @@ class Definition:
         self.sha256 = bundle.sha256
         self.specs = dict(specs)
         self.root = self.specs[bundle.process_id]
+        self.called: Mapping[str, Any] = bundle.manifest.get("called") or {}
         self.names = frozenset(bundle.manifest.get("variables") or ())
 
     @cached_property
     def starts(self) -> tuple[StartEvent, ...]:
         return tuple(_start(node) for node in self.root.starts)
+
+    @cached_property
+    def required(self) -> Mapping[str, tuple[str, ...]]:
+        """What a called process cannot start without, by process, as its pinned process.yaml says."""
+        return {
+            process: tuple(
+                name for name, told in (about.get("variables") or {}).items() if told.get("required")
+            )
+            for process, about in self.called.items()
+        }
 
     @cached_property
     def nodes(self) -> frozenset[str]:

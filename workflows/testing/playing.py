@@ -18,19 +18,20 @@ from workflows.engine import (
     Message,
     Outcome,
     Signal,
+    StartKind,
     Thrown,
     WaitingJob,
     WaitingSubscription,
 )
 from workflows.engine.timers import plan
-from workflows.errors import WorkflowError
+from workflows.errors import VariablesMissing, WorkflowError
 from workflows.feel import codec
 from workflows.feel.values import normalise
 from workflows.feel_functions import environment
 from workflows.service_level_policy import go_after, read_span
 from workflows.testing.promises import Promises
 from workflows.testing.scenarios import Scenario, Step, StepKind
-from workflows.variables import accept
+from workflows.variables import accept, list_missing
 
 MOST_STEPS = 2_000
 
@@ -92,6 +93,10 @@ class Play:
 
     def begin(self) -> None:
         data = accept(self.scenario.data, declared=self.declared)
+        plain = any(one.kind is StartKind.NONE for one in self.playable.definition.starts)
+        missing = list_missing(data, declared=self.declared)
+        if plain and missing and self.scenario.start is None:
+            raise VariablesMissing(self.playable.definition.process_id, missing)
         self.take(
             engine.start(
                 self.playable.definition,

@@ -67,7 +67,13 @@ class CallActivity(Container, CallActivityMixin):
         if _depth(token) >= limit:
             message = f"{self.bpmn_id} would call {self.spec} deeper than {limit} levels."
             raise ProcessFault(message, kind=FaultKind.CALL_DEPTH)
-        return super()._take_in(token)
+        local = super()._take_in(token)
+        required = token.top.definition.required.get(self.spec, ())
+        missing = [name for name in required if local.get(name) is None]
+        if missing:
+            message = f"{self.bpmn_id} cannot call {self.spec} without a value for: {', '.join(missing)}."
+            raise ProcessFault(message, kind=FaultKind.DATA)
+        return local
 
     def _work(self, token: Token) -> None:
         called = token.top.get_subprocess(token).data
