@@ -13,10 +13,12 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from app import page_time
 from app.accounts.roles import name_role
+from app.days import write_day
 from app.kept_parts import render_kept
 from app.navigation import Group
 from forms.money import MoneyField
@@ -130,13 +132,13 @@ def near_day(value: datetime | date) -> str:
         return _("yesterday")
     if day == today + ONE_DAY:
         return _("tomorrow")
-    return date_format(day, "j b" if day.year == today.year else "j b Y")
+    return write_day(day, "j b" if day.year == today.year else "j b Y", get_language())
 
 
 @register.filter
 def moment(value: datetime) -> str:
     """Day and time, short."""
-    return f"{near_day(value)} {date_format(localtime(value), 'H:i')}"
+    return f"{near_day(value)} {localtime(value):%H:%M}"
 
 
 @register.filter

@@ -32,7 +32,10 @@ def list_expected(case: Case, language: str) -> list[Expected]:
     """The messages the case waits for and that process.yaml describes, so that a person can enter them."""
     waiting = Subscription.objects.filter(instance__case_ref=case.reference, kind="message")
     expected = []
-    for one in waiting.select_related("instance__version").order_by("created_at", "id"):
+    needed = waiting.select_related("instance__version").only(
+        "name", "correlation", "created_at", "instance__version__manifest"
+    )
+    for one in needed.order_by("created_at", "id"):
         about = one.instance.version.manifest.get("messages", {}).get(one.name) if one.instance else None
         if about:
             title = choose(about.get("titles", {}), language) or one.name

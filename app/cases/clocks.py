@@ -36,10 +36,15 @@ class Pause:
     planned_days: int | None
 
 
+def list_clocks(instance_ids: Iterable[object]) -> list[ServiceLevelClock]:
+    """Every clock of these instances, the next to run out first."""
+    clocks = ServiceLevelClock.objects.filter(instance__in=list(instance_ids))
+    return list(clocks.order_by("target_at", "id"))
+
+
 def list_promises(
-    instance_ids: Iterable[object], wording: Wording, language: str, now: datetime
+    clocks: Iterable[ServiceLevelClock], wording: Wording, language: str, now: datetime
 ) -> list[Promise]:
-    clocks = ServiceLevelClock.objects.filter(instance__in=list(instance_ids)).order_by("target_at", "id")
     return [tell(clock, wording, language, now) for clock in clocks]
 
 

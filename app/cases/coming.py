@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from app.accounts.roles import name_role
-from app.cases.clocks import Pause, list_pauses
+from app.cases.clocks import Pause, list_clocks, list_pauses
 from app.cases.wording import Wording
 from workflows.models import ClockState, HumanTask, ProcessInstance, TaskState, Timer
 from workflows.models.service_level import ServiceLevelClock, ServiceLevelStep
@@ -43,10 +43,15 @@ class Ahead:
     pauses: list[Pause]
 
 
-def look_ahead(instances: Iterable[UUID], wording: Wording, language: str) -> Ahead:
-    """A paused clock has no dated step until it runs again."""
+def look_ahead(
+    instances: Iterable[UUID],
+    wording: Wording,
+    language: str,
+    known: Iterable[ServiceLevelClock] | None = None,
+) -> Ahead:
+    """A paused clock has no dated step until it runs again. `known` are the clocks of all of these, if read already."""
     ids = list(instances)
-    clocks = list(ServiceLevelClock.objects.filter(instance__in=ids, state__in=OPEN_CLOCKS))
+    clocks = [one for one in (list_clocks(ids) if known is None else known) if one.state in OPEN_CLOCKS]
     running = [one for one in clocks if one.state == ClockState.RUNNING]
     found = [*list_timers(ids, wording, language), *list_rungs(running, wording, language)]
     pauses = list_pauses([one for one in clocks if one not in running], wording, language)

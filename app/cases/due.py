@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from app.days import write_day
 from workflows.calendars import Calendar, load_calendar
 from workflows.clock import BRUSSELS
 
@@ -33,18 +33,12 @@ def describe_due(
         return None
     calendar = calendar or load_calendar()
     percent, local = use_up(since, due_at, now), due_at.astimezone(BRUSSELS)
-    moment = f"{name_day(local.date(), get_language())} {local:%H:%M}"
+    moment = f"{write_day(local.date(), 'D j F Y', get_language())} {local:%H:%M}"
     if due_at < now:
         return Due(due_at, tell_lateness(local.date(), to_day(now), calendar), "late", 100, moment)
     left = count_working_days(calendar, to_day(now), local.date())
     tone = "warn" if left <= 1 or percent >= SOON_PERCENT else ""
     return Due(due_at, tell_rest(left, same_day=to_day(now) == local.date()), tone, percent, moment)
-
-
-@lru_cache(maxsize=1000)
-def name_day(day: date, _language: str | None) -> str:
-    """`Fri 5 June 2026` in the language that is active."""
-    return date_format(day, "D j F Y")
 
 
 @lru_cache(maxsize=4000)

@@ -10,11 +10,11 @@ from django.http import QueryDict
 from app.accounts.models import User
 from app.accounts.roles import may_operate, may_read_cases, roles_of
 from app.cases.models import Case
+from app.cases.rows import read_along
 from app.cases.searching import search_cases
 from workflows.models import HumanTask, Incident, IncidentState, InstanceStatus, ProcessInstance, TaskState
 
 PAGE_SIZE = 50
-EVENTS_SHOWN = 2000
 OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
 
 
@@ -62,7 +62,7 @@ def list_visible(user: User) -> QuerySet[Case]:
 
 def find_case(user: User, reference: str) -> Case | None:
     """A case the user may read; operators may read those with an incident."""
-    case = list_visible(user).filter(reference=reference).first()
+    case = list_visible(user).select_related("party").filter(reference=reference).first()
     if case is None and may_operate(user):
         broken = Incident.objects.filter(instance__case_ref=reference)
         case = Case.objects.filter(reference=reference).first() if broken.exists() else None
@@ -112,11 +112,7 @@ def list_instances(case: Case) -> list[ProcessInstance]:
 
 def list_open_tasks(case: Case) -> QuerySet[HumanTask]:
     tasks = HumanTask.objects.filter(case_ref=case.reference, state__in=OPEN_STATES)
-    return (
-        tasks.select_related("assignee", "instance")
-        .defer("instance__state", "draft", "outcome")
-        .order_by("due_at", "id")
-    )
+    return read_along(tasks).order_by("due_at", "id")
 
 
 def list_open_incidents(instances: list[ProcessInstance]) -> list[Incident]:

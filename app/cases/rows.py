@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from app.accounts.models import User
 from app.cases.due import Due, describe_due
@@ -37,13 +37,37 @@ class Row:
     follow_up_at: datetime | None
 
 
-def build_rows(tasks: Iterable[HumanTask], *, user: User, language: str, now: datetime) -> list[Row]:
-    """Rows in the same order; the cases of all of them are read with one query."""
+def build_rows(
+    tasks: Iterable[HumanTask], *, user: User, language: str, now: datetime, known: Collection[Case] = ()
+) -> list[Row]:
+    """Rows in the same order; the cases of all of them but those `known` are read with one query."""
     tasks = list(tasks)
-    references = {task.case_ref for task in tasks if task.case_ref}
-    cases = {case.reference: case for case in read_cases(references)} if references else {}
+    have = {case.reference: case for case in known}
+    references = {task.case_ref for task in tasks if task.case_ref} - have.keys()
+    cases = have | ({case.reference: case for case in read_cases(references)} if references else {})
     calendar = load_calendar()
     return [build_row(task, cases.get(task.case_ref), user, language, now, calendar) for task in tasks]
+
+
+def read_along(tasks: QuerySet[HumanTask]) -> QuerySet[HumanTask]:
+    """What a row shows and no more: drafts and engine states are heavy. `version_id` is the instance's."""
+    rows = tasks.select_related("assignee").annotate(version_id=F("instance__version_id"))
+    return rows.only(
+        "instance_id",
+        "definition_key",
+        "case_ref",
+        "node_id",
+        "name",
+        "role",
+        "state",
+        "priority",
+        "due_at",
+        "follow_up_at",
+        "created_at",
+        "assignee__username",
+        "assignee__first_name",
+        "assignee__last_name",
+    )
 
 
 def read_cases(references: Collection[str]) -> QuerySet[Case]:

@@ -84,7 +84,12 @@ def make_value(value: Any) -> Any:
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+@lru_cache(maxsize=1000)
 def find_definition(version_id: int, name: str) -> FormDefinition:
+    """Published versions never change; reading all files of one took longer than showing its form.
+
+    Raises FormMissing.
+    """
     path = f"forms/{name}.yaml"
     files = DefinitionVersion.objects.values_list("files", flat=True).get(pk=version_id)
     if path not in files:

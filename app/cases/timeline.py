@@ -123,17 +123,22 @@ class Teller:
 
 
 def tell(
-    events: Iterable[HistoryEvent], wording: Wording, language: str, letters: Mapping[str, str] | None = None
+    events: Iterable[HistoryEvent],
+    wording: Wording,
+    language: str,
+    letters: Mapping[str, str] | None = None,
+    names: Callable[[str], str] | None = None,
 ) -> list[Entry]:
     """The lines a reader sees, newest first; steps of the engine that say nothing to people are left out.
 
-    `letters` are the names of the letters made, by the token of their step.
+    `letters` are the names of the letters made, by the token of their step; `names` those of the actors, if read
+    already.
     """
     events = list(events)
     told = [event for event in events if is_told(event, wording)]
     has_rules = any(event.data.get("rules") for event in told)
     rules = find_rules(wording.version_id, language) if has_rules else {}
-    names = name_actors(event.actor for event in told)
+    names = names or name_actors(event.actor for event in told)
     teller = Teller(wording, rules, letters or {}, language, names)
     # What an operation or a timer did is told by its token; the step's own lines say where that was.
     places = {(event.rev, event.token_id): event.node_id for event in events if event.kind in PLACED}
@@ -157,9 +162,9 @@ def find_place(event: HistoryEvent, places: Mapping[tuple[int, str], str]) -> st
     return own or places.get((event.rev, event.token_id), "")
 
 
-def find_letters(instance_id: UUID) -> dict[str, str]:
-    """The letters an instance had made: token of the step → name of the letter."""
-    jobs = Job.objects.filter(instance=instance_id, inputs__has_key="letter")
+def find_letters(*instances: UUID) -> dict[str, str]:
+    """The letters these instances had made: token of the step → name of the letter."""
+    jobs = Job.objects.filter(instance__in=instances, inputs__has_key="letter")
     return {token: str(name) for token, name in jobs.values_list("engine_job", "inputs__letter")}
 
 

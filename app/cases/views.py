@@ -1,6 +1,5 @@
 """Cases: the list, one case, its diagram, and opening a new one."""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from app import page_time
 from app.accounts.roles import as_actor, may_open_cases, may_operate, require, signed_in
-from app.cases import arrivals, clocks, coming, queries, starting, timeline
+from app.cases import arrivals, case_history, clocks, coming, queries, starting, timeline
 from app.cases.errors import ProcessNotDeployed
 from app.cases.known_party import list_answers, read_party
 from app.cases.models import Case
@@ -26,13 +25,12 @@ from app.cases.task_forms import describe_questions, has_conditions, list_parts,
 from app.cases.wording import Wording, find_wording, join_wordings, list_process_titles
 from app.correspondence.delays import has_delay_letter
 from app.correspondence.models import Letter
-from app.correspondence.queries import list_happenings, list_letters
+from app.correspondence.queries import list_letters
 from app.documents.queries import list_documents
 from app.people.errors import PartyUnknown
 from app.people.models import Party
 from app.people.rights import may_read_people
 from app.people.views import looks_like_niss
-from workflows import history
 from workflows.errors import WorkflowError
 from workflows.models import InstanceStatus, ProcessInstance
 
@@ -82,19 +80,22 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
     wording, ids = read_words(instances), [one.pk for one in instances]
     tasks = queries.list_open_tasks(case)
     incidents = queries.list_open_incidents(instances)
+    running = clocks.list_clocks(ids)
+    before = case_history.read_place(request.GET.get("before", ""))
     return {
         "case": case,
         "process": wording.title(language),
         "reads_people": may_read_people(request.user),
         "version": main.version.number,
         "instance": main,
-        "tasks": build_rows(tasks, user=signed_in(request), language=language, now=now),
+        "tasks": build_rows(tasks, user=signed_in(request), language=language, now=now, known=[case]),
         "incidents": [(incident, wording.node(incident.node_id, language)) for incident in incidents],
         "expected": arrivals.list_expected(case, language) if may_open_cases(request.user) else [],
         "may_operate": may_operate(request.user),
-        "promises": clocks.list_promises(ids, wording, language, now),
-        "ahead": coming.look_ahead(ids, wording, language),
-        "timeline": timeline.weave(tell_runs(instances, language), list_happenings(case.reference)),
+        "promises": clocks.list_promises(running, wording, language, now),
+        "ahead": coming.look_ahead(ids, wording, language, running),
+        "past": case_history.read_history(instances, case.reference, language, before=before),
+        "is_earlier": before is not None,
         "letters": list_letters(case.reference),
         "documents": list_documents(case_ref=case.reference),
         "may_log": may_open_cases(request.user),
@@ -108,16 +109,6 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
 def read_words(instances: list[ProcessInstance]) -> Wording:
     """The words of every run of the case, the main one first."""
     return join_wordings([find_wording(one.version_id) for one in instances])
-
-
-def tell_runs(instances: list[ProcessInstance], language: str) -> Iterator[timeline.Entry]:
-    """What happened in every run of the case, each in the words of its own version."""
-    for one in instances:
-        events, letters = (
-            history.read(one.pk, limit=queries.EVENTS_SHOWN),
-            timeline.find_letters(one.pk),
-        )
-        yield from timeline.tell(events, find_wording(one.version_id), language, letters)
 
 
 @require_GET

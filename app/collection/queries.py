@@ -1,8 +1,9 @@
 """What the pages of calls read."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Abs
@@ -39,20 +40,36 @@ class Figures:
         return 100 if self.booked == 0 else self.noticed * 100 // self.booked
 
 
+#: Of a call without lines.
+NOTHING = Figures(waiting=0, booked=0, nothing_due=0, failed=0, noticed=0, amount=Decimal("0.00"))
+
+
 def list_calls() -> QuerySet[QuarterlyCall]:
     return QuarterlyCall.objects.order_by("-year", "-quarter", "-pk")
 
 
 def read_figures(call: QuarterlyCall) -> Figures:
-    found = call.lines.aggregate(
+    return read_all_figures([call])[call.pk]
+
+
+def read_all_figures(calls: Collection[QuarterlyCall]) -> dict[int, Figures]:
+    """The figures of each call by its key, in one statement."""
+    lines = CallLine.objects.filter(call__in=calls).order_by().values("call_id")
+    found = lines.annotate(
         waiting=Count("id", filter=Q(state=LineState.WAITING)),
         booked=Count("id", filter=Q(state=LineState.BOOKED)),
         nothing_due=Count("id", filter=Q(state=LineState.NOTHING_DUE)),
         failed=Count("id", filter=Q(state=LineState.FAILED)),
         noticed=Count("id", filter=Q(letter__isnull=False)),
-        amount=Sum("amount", default=Decimal("0.00")),
+        total=Sum("amount", default=Decimal("0.00")),
     )
-    return Figures(**found)
+    figures = {row["call_id"]: make_figures(row) for row in found}
+    return {call.pk: figures.get(call.pk, NOTHING) for call in calls}
+
+
+def make_figures(row: Mapping[str, Any]) -> Figures:
+    counted = ("waiting", "booked", "nothing_due", "failed", "noticed")
+    return Figures(**{name: row[name] for name in counted}, amount=row["total"])
 
 
 def list_lines(call: QuarterlyCall, view: str, *, after: int = 0) -> QuerySet[CallLine]:

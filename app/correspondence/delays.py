@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from app.correspondence.errors import LetterUnknown
@@ -25,12 +26,16 @@ RECIPIENT = {"name": "party_name", "address": "party_address", "email": "party_e
 
 def find_instance(case_ref: str) -> ProcessInstance | None:
     """The oldest run of a case whose version has a delay letter."""
-    runs = ProcessInstance.objects.filter(case_ref=case_ref).select_related("version").order_by("started_at")
-    return next((run for run in runs if f"letters/{NAME}.fr.typ" in run.version.files), None)
+    runs = find_runs(case_ref).select_related("version").defer("state")
+    return runs.order_by("started_at").first()
 
 
 def has_delay_letter(case_ref: str) -> bool:
-    return find_instance(case_ref) is not None
+    return find_runs(case_ref).exists()
+
+
+def find_runs(case_ref: str) -> QuerySet[ProcessInstance]:
+    return ProcessInstance.objects.filter(case_ref=case_ref, version__files__has_key=f"letters/{NAME}.fr.typ")
 
 
 def write_delay(

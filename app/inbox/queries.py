@@ -12,6 +12,7 @@ from app import page_time
 from app.accounts.models import User
 from app.accounts.roles import roles_of
 from app.cases.models import Case
+from app.cases.rows import read_along
 from app.cases.searching import fold, search_cases
 from app.inbox import role_queues
 from app.inbox.counting import CAP, count_views, end_of_day
@@ -132,14 +133,14 @@ def read_page(user: User, filters: Filters, size: int = PAGE_SIZE) -> Page:
     tasks = order(list_filtered(user, filters), filters.sort)
     if filters.after:
         tasks = tasks.filter(come_after(filters.after, filters.sort))
-    found = list(select_row(tasks)[: size + 1])
+    found = list(read_along(tasks)[: size + 1])
     following = make_cursor(found[size - 1], filters.sort) if len(found) > size else None
     return Page(found[:size], following)
 
 
 def read_merged(user: User, filters: Filters, size: int) -> Page:
     keys = read_keys(user, filters, size + 1)
-    found = select_row(
+    found = read_along(
         HumanTask.objects.filter(instance__is_test=False, pk__in=[key for _, key in keys[:size]])
     )
     rows = {task.pk: task for task in found}
@@ -156,26 +157,6 @@ def read_keys(user: User, filters: Filters, limit: int) -> list[role_queues.Key]
         free_only=filters.view is View.FREE,
         after=(after, filters.after.task_id) if filters.after and isinstance(after, datetime) else None,
         limit=limit,
-    )
-
-
-def select_row(tasks: QuerySet[HumanTask]) -> QuerySet[HumanTask]:
-    """What a row shows and no more: drafts and engine states are heavy. `version_id` is the instance's."""
-    rows = tasks.select_related("assignee").annotate(version_id=F("instance__version_id"))
-    return rows.only(
-        "definition_key",
-        "case_ref",
-        "node_id",
-        "name",
-        "role",
-        "state",
-        "priority",
-        "due_at",
-        "follow_up_at",
-        "created_at",
-        "assignee__username",
-        "assignee__first_name",
-        "assignee__last_name",
     )
 
 

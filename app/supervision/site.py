@@ -13,6 +13,7 @@ class Supervision(Section):
     title = _("Operations")
     heading = headings.STEERING
     app_name = "supervision"
+    counts_rest = True
     permission = staticmethod(may_operate)
     entries = (Entry(_("Incidents"), "supervision:list", "alert", "o", count="incidents", urgent=True),)
     index_path = path("", views.list_incidents, name="list")

@@ -1,13 +1,16 @@
-"""`translate` and `url` answer as Django's do, in every language and for every key."""
+"""`translate`, `url` and `date` answer as Django's do, in every language, for every key and day."""
 
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
 from django.template import Context, Template
+from django.template.defaultfilters import date as write_date
 from django.template.defaulttags import URLNode
 from django.templatetags.i18n import TranslateNode
 from django.urls import NoReverseMatch, reverse, set_script_prefix
 from django.utils import translation
+from django.utils.timezone import localtime
 
 from app.addresses import find_address
 from app.quick_tags import KeptAddress, KeptTranslation
@@ -84,3 +87,31 @@ def test_named_keys_and_kept_variables_are_left_to_django() -> None:
         assert isinstance(node, URLNode)
         assert not isinstance(node, KeptAddress)
         assert render(text, task=TASK) == f"/inbox/{TASK}/"
+
+
+DAY, INSTANT = date(2026, 6, 1), datetime(2026, 6, 1, 22, 30, tzinfo=UTC)
+
+
+DAY_FORMS = ["j b Y", "D j F Y", "c", "Y-m-d", "jS"]
+TIME_FORMS = ["H:i", "l j F, H:i", "P", "r"]  # a mere day has no time of day to tell
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        *((value, form) for value in (DAY, INSTANT, None, "", "2026-06-01") for form in DAY_FORMS),
+        *((INSTANT, form) for form in TIME_FORMS),
+    ],
+)
+def test_a_date_reads_as_django_writes_it(value: object, form: str) -> None:
+    with translation.override("fr"):
+        expected = write_date(localtime(value) if isinstance(value, datetime) else value, form)
+        assert render(f'{{{{ value|date:"{form}" }}}}', value=value) == expected
+
+
+def test_a_day_is_written_in_the_language_of_each_reader() -> None:
+    read = []
+    for language in ("fr", "de", "fr"):
+        with translation.override(language):
+            read.append(render('{{ value|date:"j F" }}', value=DAY))
+    assert read == ["1 juin", "1 Juni", "1 juin"]
