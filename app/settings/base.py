@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "app.people",
     "app.documents",
     "app.correspondence",
+    "app.exchanges",
     "app.affiliation",
     "app.contributions",
     "app.ledger",
@@ -201,6 +202,8 @@ VIRUS_SCAN = read_text("VIGIE_VIRUS_SCAN")
 FUND_ACCOUNTS = [FUND["iban"], *read_list("VIGIE_FUND_OTHER_ACCOUNTS")]
 #: SEPA creditor identifier, for direct debits; the bank gives it.
 FUND_CREDITOR_ID = read_text("VIGIE_FUND_CREDITOR_ID", "BE81ZZZ0123456749")
+#: YAML file of the connections to other institutions; unset, nothing is sent and transmissions wait, visibly.
+PARTNERS_FILE = read_text("VIGIE_PARTNERS")
 PROCESSES_DIR = BASE_DIR / "processes"
 FORMS_DIR = BASE_DIR / "forms"
 #: Asked at each deployment whether the forms of a process can be shown.

@@ -1,0 +1,18 @@
+"""What the exchanges do by themselves: let out what waited for its partner, ask the partners for messages."""
+
+from datetime import timedelta
+
+from app.exchanges.fetching import ask_partners
+from app.exchanges.posting import post_waiting
+from workflows import clock, periodic
+
+
+@periodic.periodic("exchanges_post_waiting", every=timedelta(minutes=5))
+def post_what_waited() -> None:
+    """Transmissions that were queued before their partner was configured."""
+    post_waiting(now=clock.now())
+
+
+@periodic.periodic("exchanges_fetch", every=timedelta(minutes=1), missed=periodic.Missed.SKIP)
+def fetch_from_partners() -> None:
+    ask_partners(now=clock.now())

@@ -1,0 +1,22 @@
+"""Transmissions for tests: a certificate to the person's mutuality."""
+
+from datetime import date
+from typing import Any
+
+from app.exchanges import transmissions
+from app.exchanges.models import Transmission
+from app.people.models import Party
+from tests.app.exchanges.conftest import NOW
+
+CERTIFICATE: dict[str, Any] = {
+    "purpose": "incapacity",
+    "event_on": date(2026, 2, 20),
+    "quarters": [{"quarter": "2025Q3", "status": "paid"}],
+}
+
+
+def make(party: Party, key: str = "one", **changes: Any) -> Transmission:
+    values = {"key": key, "message_type": "T04", "payload": CERTIFICATE, "party": party, **changes}
+    return transmissions.transmit(
+        transmissions.Draft(**values), on=date(2026, 3, 2), by="system:tests", now=NOW
+    )
