@@ -13,10 +13,13 @@ from app.people.models import Party
 ZERO = Decimal("0.00")
 
 
-def describe_debt(receivables: Iterable[Receivable]) -> dict[str, Any]:
-    """`rows` by period with principal, fee, surcharge, cost and total, and the totals of each; text amounts."""
+def describe_debt(receivables: Iterable[Receivable], *, on: date | None = None) -> dict[str, Any]:
+    """`rows` by period with principal, fee, surcharge, cost and total, and the totals of each; text amounts.
+
+    As the books stand now, or stood on a day.
+    """
     found = list(receivables)
-    owed = balances(found)
+    owed = balances(found, on)
     rows = [write_row(one, owed[one.pk]) for one in found]
     total = sum((owed[one.pk] for one in found), start=Balance())
     return {

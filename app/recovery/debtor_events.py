@@ -12,6 +12,7 @@ from app.ledger.tidings import is_awaited
 from app.people.models import Party
 from app.recovery.errors import DateRefused, EventRefused
 from app.recovery.holds import SOURCE, is_followed, tell_hold, tell_release
+from app.recovery.insolvency import open_claim
 from app.recovery.letters import find_contest_end, find_sent_notice
 from app.recovery.models import JudicialFile
 from app.recovery.obstacle_models import DebtorEvent
@@ -57,6 +58,7 @@ def record_event(
     )
     for one in list_concerned(event):
         tell_event(event, one)
+    open_claim(event)
     return event
 
 

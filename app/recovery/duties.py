@@ -29,6 +29,12 @@ TITLES = {
         "de": "Konkursverwalter ohne Nachricht",
         "en": "Curator without news",
     },
+    "mediator": {
+        "fr": "Médiateur de dettes sans nouvelles",
+        "nl": "Schuldbemiddelaar zonder nieuws",
+        "de": "Schuldenvermittler ohne Nachricht",
+        "en": "Debt mediator without news",
+    },
 }
 
 
@@ -49,7 +55,7 @@ def alert_silent_mandates() -> None:
 def describe(mandate: Mandate, now: datetime) -> dict[str, object]:
     """A notice as the service levels send it, so that it arrives where theirs do."""
     return {
-        "case_ref": mandate.file.case_ref,
+        "case_ref": mandate.case_ref,
         "step": "breach",
         "titles": TITLES[mandate.kind],
         "target": now.isoformat(),

@@ -27,6 +27,10 @@ class TransferTooEarly(RecoveryError):
     """The month to contest the formal notice is not over."""
 
 
+class ClaimUnknown(RecoveryError):
+    """There is no such claim in an insolvency."""
+
+
 class FileUnknown(RecoveryError):
     """There is no such judicial file."""
 

@@ -63,7 +63,8 @@ def add_news(
     if ended:
         held.state, held.ended_on = MandateState.ENDED, told_on
     held.save()
-    move_next_action(held.file)
+    if held.file is not None:
+        move_next_action(held.file)
     return news
 
 
@@ -96,7 +97,10 @@ def list_silent(on: date) -> QuerySet[Mandate, Any]:
     """Running mandates without news for longer than SLA-50 to 52 allow, the longest silence first."""
     running = Mandate.objects.filter(Q(state=MandateState.RUNNING))
     return (
-        with_silence(running).filter(silent_from__lte=on).order_by("silent_from", "id").select_related("file")
+        with_silence(running)
+        .filter(silent_from__lte=on)
+        .order_by("silent_from", "id")
+        .select_related("file", "claim")
     )
 
 

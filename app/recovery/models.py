@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from app.recovery.advice_models import Advice  # noqa: F401  a model of this app
+from app.recovery.insolvency_models import InsolvencyClaim  # noqa: F401  a model of this app
 from app.recovery.obstacle_models import DebtorEvent, RecoveryHold  # noqa: F401  models of this app
 from app.recovery.states import (
     SYSTEM_REASONS,
@@ -154,9 +155,15 @@ class JudicialChange(models.Model):
 
 
 class Mandate(models.Model):
-    """A lawyer, bailiff or curator who acts in a file; silent too long, the fund asks (SLA-50 to 52)."""
+    """A lawyer, bailiff, curator or debt mediator who acts in a file or in an insolvency.
 
-    file = models.ForeignKey(JudicialFile, models.PROTECT, related_name="mandates")
+    Silent too long, the fund asks (SLA-50 to 52).
+    """
+
+    file = models.ForeignKey(JudicialFile, models.PROTECT, null=True, blank=True, related_name="mandates")
+    claim = models.ForeignKey(
+        "recovery.InsolvencyClaim", models.PROTECT, null=True, blank=True, related_name="mandates"
+    )
     kind = models.CharField(max_length=8, choices=MandateKind)
     name = models.TextField()
     state = models.CharField(max_length=8, choices=MandateState, default=MandateState.RUNNING)
@@ -170,6 +177,11 @@ class Mandate(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=MandateKind.values), name="mandate_kind_known"),
+            models.CheckConstraint(
+                condition=Q(file__isnull=True, claim__isnull=False)
+                | Q(file__isnull=False, claim__isnull=True),
+                name="mandate_in_file_or_claim",
+            ),
             models.CheckConstraint(
                 condition=Q(state="running", ended_on__isnull=True)
                 | Q(state="ended", ended_on__isnull=False),
@@ -186,6 +198,13 @@ class Mandate(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
 
+    @property
+    def case_ref(self) -> str:
+        """The case of the judicial file, or of the claim in an insolvency."""
+        if self.file is not None:
+            return self.file.case_ref
+        return self.claim.case_ref if self.claim is not None else ""
+
 
 class MandateNews(models.Model):
     """What a lawyer, bailiff or curator reported. Never edited."""
@@ -196,11 +215,15 @@ class MandateNews(models.Model):
     costs = models.DecimalField(max_digits=14, decimal_places=2, default=0)
     by = models.TextField()
     logged_at = models.DateTimeField()
+    key = models.TextField(
+        blank=True, editable=False, help_text="of the call that kept it, so that it is kept once"
+    )
 
     class Meta:
         ordering = ("-told_on", "-id")
         constraints = (
             models.CheckConstraint(condition=~Q(text=""), name="news_says_something"),
+            models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="news_once_a_call"),
             models.CheckConstraint(condition=Q(costs__gte=0), name="news_costs_positive"),
         )
 

@@ -7,8 +7,9 @@ from app.correspondence.models import Letter
 from app.correspondence.queries import sent_on
 from app.ledger.receivables import find_receivable
 from app.people.queries import find_party
-from app.recovery import (  # noqa: F401  solution_operations offers its own
+from app.recovery import (  # noqa: F401  the other modules of operations offer theirs
     files,
+    insolvency_operations,
     interruptions,
     progress,
     returning,

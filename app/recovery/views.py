@@ -21,6 +21,7 @@ from app.recovery.bundle import build_bundle
 from app.recovery.errors import RecoveryError
 from app.recovery.forms import MandateForm, NewsForm
 from app.recovery.gate import find_facts
+from app.recovery.insolvency_models import InsolvencyClaim
 from app.recovery.ladder_course import read_course
 from app.recovery.mandates import add_news, give_mandate, with_silence
 from app.recovery.models import JudicialFile, Mandate
@@ -131,7 +132,7 @@ def add_mandate(request: HttpRequest, file_id: int) -> HttpResponse:
 @require(may_change_recovery)
 def report(request: HttpRequest, mandate_id: int) -> HttpResponse:
     """News of a mandate."""
-    mandate = get_object_or_404(Mandate.objects.select_related("file"), pk=mandate_id)
+    mandate = get_object_or_404(Mandate.objects.select_related("file"), pk=mandate_id, file__isnull=False)
     form = NewsForm(request.POST)
     if not form.is_valid():
         return render_file(request, find_file(mandate.file_id), news_form=form, told=mandate.pk, status=422)
@@ -177,6 +178,7 @@ def describe_party(request: HttpRequest, party: Party) -> dict[str, Any] | None:
         "followed": followed,
         "files": files,
         "events": events,
+        "claims": InsolvencyClaim.objects.filter(event__in=events).order_by("-id"),
         "gate": find_facts(party),
         "may_change": may_change_recovery(request.user),
     }

@@ -1,0 +1,100 @@
+"""What the process of a claim in an insolvency asks of recovery."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from app.ledger.queries import balances
+from app.recovery import insolvency
+from app.recovery.performers import find_performer
+from workflows.models import Queue
+from workflows.operations import Call, operation
+
+LETTERS = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Euro, on the day of the insolvency."""
+
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Written:
+    """The id of the letter to the curator or mediator."""
+
+    letter: str
+
+
+@dataclass(frozen=True)
+class ClaimStands:
+    """The state of the claim: prepared, filed or closed."""
+
+    state: str
+
+
+@operation("recovery.read_insolvency_debt")
+def read_insolvency_debt(call: Call, *, claim_ref: str) -> Owed:  # noqa: ARG001 – the shape of an operation
+    """What the debtor owed on the day of the insolvency and has not paid since."""
+    event = insolvency.find_claim(claim_ref).event
+    debts = insolvency.list_debts(event)
+    owed = balances(debts, event.from_on)
+    return Owed(sum((owed[one.pk].total for one in debts), Decimal("0.00")))
+
+
+@operation("recovery.write_insolvency_claim", queue=Queue.LETTERS, timeout=LETTERS)
+def write_insolvency_claim(
+    call: Call,
+    *,
+    claim_ref: str,
+    administrator: str,
+    address: str,
+    privilege: str,
+    email: str | None = None,
+    proceedings: str | None = None,
+) -> Written:
+    """Write the claim to the curator or mediator, with the sums by period and component."""
+    letter = insolvency.write_claim(
+        call,
+        claim_ref,
+        administrator=administrator,
+        address=address,
+        email=email or "",
+        proceedings=proceedings or "",
+        privilege=privilege,
+    )
+    return Written(str(letter.id))
+
+
+@operation("recovery.file_insolvency_claim")
+def file_insolvency_claim(
+    call: Call, *, claim_ref: str, filed_on: date, by_task: str, receipt: str | None = None
+) -> ClaimStands:
+    """Record that the claim was filed; the curator or mediator is followed from then on (SLA-52)."""
+    by = find_performer(call, by_task)
+    return ClaimStands(insolvency.file_claim(claim_ref, on=filed_on, receipt=receipt or "", by=by).state)
+
+
+@operation("recovery.report_insolvency_claim")
+def report_insolvency_claim(
+    call: Call,
+    *,
+    claim_ref: str,
+    told_on: date,
+    text: str,
+    by_task: str,
+    admission: str | None = None,
+    ended: bool = False,
+) -> ClaimStands:
+    """Keep the news of the curator or mediator; the last of them closes the claim."""
+    claim = insolvency.report(
+        claim_ref,
+        on=told_on,
+        text=text,
+        admission=admission or "",
+        ended=ended,
+        by=find_performer(call, by_task),
+        key=call.idempotency_key,
+    )
+    return ClaimStands(claim.state)
