@@ -5,7 +5,6 @@ from datetime import date
 
 import structlog
 from django.db import transaction
-from viewflow.fsm import State
 
 from app.correspondence.letters import make_letter
 from app.correspondence.models import Letter
@@ -13,6 +12,7 @@ from app.ledger.models import Receivable
 from app.ledger.queries import balances, open_receivables
 from app.recovery.contents import describe_debt
 from app.recovery.errors import ClaimUnknown, DateRefused
+from app.recovery.insolvency_life import ClaimLife
 from app.recovery.insolvency_models import InsolvencyClaim
 from app.recovery.models import Mandate, MandateNews
 from app.recovery.obstacle_models import DebtorEvent
@@ -36,31 +36,6 @@ class _Openers:
 def register_case_opener(opener: Opener) -> None:
     """How a claim gets its case; cases are above recovery."""
     _Openers.open_case = opener
-
-
-class ClaimLife:
-    """prepared → filed → closed. A refused transition raises viewflow's TransitionNotAllowed. The caller saves."""
-
-    state = State(ClaimState, default=ClaimState.PREPARED)
-
-    def __init__(self, claim: InsolvencyClaim) -> None:
-        self.claim = claim
-
-    @state.setter()
-    def _write(self, value: ClaimState) -> None:
-        self.claim.state = value
-
-    @state.getter()
-    def _read(self) -> ClaimState:
-        return ClaimState(self.claim.state)
-
-    @state.transition(source=ClaimState.PREPARED, target=ClaimState.FILED)
-    def file(self, *, on: date, receipt: str, by: str) -> None:
-        self.claim.filed_on, self.claim.receipt, self.claim.by = on, receipt, by
-
-    @state.transition(source=ClaimState.FILED, target=ClaimState.CLOSED)
-    def close(self, *, on: date) -> None:
-        self.claim.closed_on = on
 
 
 @transaction.atomic

@@ -132,18 +132,21 @@ def add_mandate(request: HttpRequest, file_id: int) -> HttpResponse:
 @require(may_change_recovery)
 def report(request: HttpRequest, mandate_id: int) -> HttpResponse:
     """News of a mandate."""
-    mandate = get_object_or_404(Mandate.objects.select_related("file"), pk=mandate_id, file__isnull=False)
+    mandate = get_object_or_404(Mandate.objects.select_related("file"), pk=mandate_id)
+    held = mandate.file
+    if held is None:  # news of an insolvency comes by its case
+        raise Http404
     form = NewsForm(request.POST)
     if not form.is_valid():
-        return render_file(request, find_file(mandate.file_id), news_form=form, told=mandate.pk, status=422)
+        return render_file(request, find_file(held.pk), news_form=form, told=mandate.pk, status=422)
     told = {**form.cleaned_data, "costs": form.cleaned_data["costs"] or Decimal("0.00")}
     try:
         add_news(mandate, by=str(as_actor(signed_in(request))), **told)
     except RecoveryError as refusal:
         form.add_error(None, _(refusal.message))
-        return render_file(request, find_file(mandate.file_id), news_form=form, told=mandate.pk, status=422)
+        return render_file(request, find_file(held.pk), news_form=form, told=mandate.pk, status=422)
     messages.success(request, _("The news is kept."))
-    return redirect("recovery:file", file_id=mandate.file_id)
+    return redirect("recovery:file", file_id=held.pk)
 
 
 @require_GET
