@@ -29,7 +29,9 @@ class InsolvencyClaim(models.Model):
     class Meta:
         ordering = ("-id",)
         constraints = (
-            models.CheckConstraint(condition=Q(state__in=ClaimState.values), name="claim_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=ClaimState.values), name="insolvency_claim_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state="prepared", filed_on__isnull=True)
                 | Q(

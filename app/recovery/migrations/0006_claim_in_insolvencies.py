@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='insolvencyclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'filed', 'closed'])), name='claim_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'filed', 'closed'])), name='insolvency_claim_state_known'),
         ),
         migrations.AddConstraint(
             model_name='insolvencyclaim',
