@@ -5,6 +5,7 @@ from viewflow.urls import Site, route
 
 from app.affiliation.site import Affiliations
 from app.cases.site import Cases
+from app.charter.site import CharterSection
 from app.collection.site import Collection
 from app.correspondence.site import Correspondence
 from app.finding import find
@@ -37,6 +38,7 @@ class Vigie(Site):  # type: ignore[misc]
     ledger_path = route("books/", Ledger())
     recovery_path = route("recovery/", Recovery())
     registers_path = route("values/", Registers())
+    charter_path = route("charter/", CharterSection())
     supervision_path = route("incidents/", Supervision())
 
 

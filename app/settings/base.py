@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "app.collection",
     "app.inbox",
     "app.notices",
+    "app.charter",
     "app.supervision",
     "app.demo",
 ]

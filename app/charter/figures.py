@@ -1,0 +1,181 @@
+"""What a period tells of the charter: promises kept on time, late and still running, cases opened, texts handed out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
+
+from app.cases.models import Case
+from app.charter.commitments import Charter, Commitment, Evidence, EvidenceKind
+from app.correspondence.information import information_library
+from app.correspondence.models import Letter
+from app.correspondence.packs import PROCESS as INFORMATION
+from workflows.models import ServiceLevelClock
+from workflows.models.states import ClockState
+
+OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+LATE = Q(state=ClockState.MET_LATE) | Q(state__in=OPEN, breached_at__isnull=False)
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days, both included; a promise, case or letter belongs to the day on which it began."""
+
+    first: date
+    last: date
+
+    def covers(self, field: str) -> Q:
+        """Rows whose instant `field` lies in the period, in Brussels' days."""
+        return Q(
+            **{f"{field}__gte": start_of(self.first), f"{field}__lt": start_of(self.last + timedelta(days=1))}
+        )
+
+
+def start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Promises by what became of them; `running` are neither met nor broken yet. `cases` and `letters` are counts."""
+
+    on_time: int = 0
+    late: int = 0
+    running: int = 0
+    cases: int = 0
+    letters: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.on_time + other.on_time,
+            self.late + other.late,
+            self.running + other.running,
+            self.cases + other.cases,
+            self.letters + other.letters,
+        )
+
+    @property
+    def decided(self) -> int:
+        return self.on_time + self.late
+
+    @property
+    def share(self) -> Decimal | None:
+        """Percent on time of what is decided, to one decimal; None when nothing is."""
+        if not self.decided:
+            return None
+        return (HUNDRED * self.on_time / self.decided).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All of a period in a bounded number of queries."""
+
+    levels: Mapping[tuple[str, str], Tally]
+    cases: Mapping[str, int]
+    letters: Mapping[str, int]
+
+    def of(self, evidence: Evidence) -> Tally:
+        """What one piece of evidence shows; guards, pages and operations show no figures."""
+        if evidence.kind == EvidenceKind.LEVEL:
+            return self.levels.get((evidence.process, evidence.name), Tally())
+        if evidence.kind in (EvidenceKind.PROCESS, EvidenceKind.STEP):
+            return Tally(cases=self.cases.get(evidence.process, 0))
+        if evidence.kind == EvidenceKind.PACK:
+            texts = information_library().packs[evidence.name].texts
+            return Tally(letters=self.letters.get(texts[0].key, 0))
+        return Tally()
+
+    def sum(self, commitment: Commitment) -> Tally:
+        """Each process is counted once, however many of its steps keep the commitment."""
+        total = Tally()
+        for one in commitment.kept_by:
+            if one.kind in (EvidenceKind.LEVEL, EvidenceKind.PACK):
+                total += self.of(one)
+        processes = {one.process for one in commitment.kept_by if one.process}
+        return total + Tally(cases=sum(self.cases.get(process, 0) for process in processes))
+
+
+def read_figures(period: Period) -> Figures:
+    cases = Case.objects.filter(period.covers("opened_at")).values("process").annotate(n=Count("id"))
+    letters = Letter.objects.filter(period.covers("made_at"), process=INFORMATION)
+    return Figures(
+        levels=read_levels(period),
+        cases={row["process"]: row["n"] for row in cases.order_by()},
+        letters={row["name"]: row["n"] for row in letters.values("name").annotate(n=Count("id")).order_by()},
+    )
+
+
+def read_levels(period: Period) -> Mapping[tuple[str, str], Tally]:
+    rows = (
+        name_process(ServiceLevelClock.objects.filter(period.covers("started_at")))
+        .values("promised_by", "level")
+        .annotate(
+            on_time=Count("id", filter=Q(state=ClockState.MET)),
+            late=Count("id", filter=LATE),
+            running=Count("id", filter=Q(state__in=OPEN, breached_at__isnull=True)),
+        )
+        .order_by()
+    )
+    found: defaultdict[tuple[str, str], Tally] = defaultdict(Tally)
+    for row in rows:
+        found[row["promised_by"], row["level"]] += Tally(row["on_time"], row["late"], row["running"])
+    return found
+
+
+def name_process(clocks: QuerySet[ServiceLevelClock]) -> QuerySet[Any]:
+    """With `promised_by`: the called process that made the promise, else the one of the instance."""
+    called = NullIf(F("process"), Value("", output_field=TextField()))
+    return clocks.annotate(promised_by=Coalesce(called, F("instance__definition_key")))
+
+
+def list_promises(
+    commitment: Commitment, period: Period, *, outcome: str = "", after: int = 0
+) -> QuerySet[Any]:
+    """The promises of a commitment that began in the period, newest first; `outcome` late, on_time or running.
+
+    `after` is the id of the last one seen.
+    """
+    wanted = Q(pk__in=[])
+    for one in commitment.kept_by:
+        if one.kind == EvidenceKind.LEVEL:
+            wanted |= Q(promised_by=one.process, level=one.name)
+    clocks = name_process(ServiceLevelClock.objects.filter(period.covers("started_at"))).filter(wanted)
+    clocks = clocks.exclude(state=ClockState.CANCELLED)
+    outcomes = {
+        "late": LATE,
+        "on_time": Q(state=ClockState.MET),
+        "running": Q(state__in=OPEN, breached_at__isnull=True),
+    }
+    if outcome in outcomes:
+        clocks = clocks.filter(outcomes[outcome])
+    if after:
+        clocks = clocks.filter(pk__lt=after)
+    return clocks.select_related("instance").order_by("-pk")
+
+
+def count_kept(found: Charter, figures: Figures) -> Mapping[str, int]:
+    """How many commitments were kept without a breach, broken at least once, without figures, and not kept yet."""
+    counts = {"kept": 0, "broken": 0, "silent": 0, "open": 0}
+    for state in (judge(one, figures.sum(one)) for one in found.commitments.values()):
+        counts[state] += 1
+    return counts
+
+
+def judge(commitment: Commitment, tally: Tally) -> str:
+    """kept, broken (late at least once), silent (nothing was promised in the period) or open (nothing keeps it yet)."""
+    if not commitment.is_kept:
+        return "open"
+    if tally.late:
+        return "broken"
+    return "kept" if tally.on_time else "silent"
+
+
+def list_of_chapter(found: Charter, chapter: str) -> Iterable[Commitment]:
+    return (one for one in found.commitments.values() if one.chapter == chapter)

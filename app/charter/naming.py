@@ -1,0 +1,101 @@
+"""What keeps a commitment, in the reader's words."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from app.cases.wording import choose, list_process_titles, tell_apart
+from app.charter.commitments import Evidence, EvidenceKind
+from app.correspondence.information import information_library
+from workflows.lint import read_guards
+from workflows.models import ServiceLevelClock
+from workflows.process_folders import Library
+
+Words = Mapping[str, str]
+
+
+@lru_cache(maxsize=256)
+def read_words(process: str, changed: int) -> Mapping[str, Mapping[str, Words]]:  # noqa: ARG001 – the key's freshness
+    """Titles of the service levels and nodes of a process, as its folder words them."""
+    manifest = Library().read_manifest(process)
+    return {
+        "levels": {one["id"]: one.get("titles", {}) for one in manifest.get("service_levels") or ()},
+        "nodes": manifest.get("nodes") or {},
+    }
+
+
+def words_of(process: str) -> Mapping[str, Mapping[str, Words]]:
+    path = Path(settings.PROCESSES_DIR) / process / "process.yaml"
+    return read_words(process, path.stat().st_mtime_ns)
+
+
+def name_processes(language: str) -> dict[str, str]:
+    return list_process_titles(language)
+
+
+def describe(one: Evidence, titles: Mapping[str, str], language: str) -> str:
+    """Such as “Question: answer (promise)”; a process that is not published yet reads as its own words."""
+    return DESCRIBE[one.kind](one, titles, language)
+
+
+def name_process(one: Evidence, titles: Mapping[str, str]) -> str:
+    return titles.get(one.process) or tell_apart(one.process)
+
+
+def describe_level(one: Evidence, titles: Mapping[str, str], language: str) -> str:
+    words = words_of(one.process)["levels"].get(one.name, {})
+    told = {"process": name_process(one, titles), "level": choose(words, language) or one.name}
+    return _("%(process)s: promise “%(level)s”") % told
+
+
+def describe_step(one: Evidence, titles: Mapping[str, str], language: str) -> str:
+    words = words_of(one.process)["nodes"].get(one.name, {})
+    told = {"process": name_process(one, titles), "step": choose(words, language) or tell_apart(one.name)}
+    return _("%(process)s: step “%(step)s”") % told
+
+
+def describe_process(one: Evidence, titles: Mapping[str, str], _language: str) -> str:
+    return _("Process “%(process)s”") % {"process": name_process(one, titles)}
+
+
+def describe_guard(one: Evidence, _titles: Mapping[str, str], _language: str) -> str:
+    guards = {guard.id: guard.title for guard in read_guards(Path(settings.PROCESSES_DIR) / "guards.yaml")}
+    return _("Legal guard: %(guard)s") % {"guard": guards.get(one.name, one.name)}
+
+
+def describe_pack(one: Evidence, _titles: Mapping[str, str], language: str) -> str:
+    pack = information_library().packs[one.name]
+    return _("Information “%(pack)s”") % {"pack": choose(pack.titles, language)}
+
+
+def describe_page(one: Evidence, _titles: Mapping[str, str], _language: str) -> str:
+    return _("Page “%(page)s”") % {"page": one.name.partition(":")[0]}
+
+
+def describe_operation(one: Evidence, _titles: Mapping[str, str], _language: str) -> str:
+    return _("Operation %(operation)s") % {"operation": one.name}
+
+
+def describe_calculation(one: Evidence, _titles: Mapping[str, str], _language: str) -> str:
+    return _("Calculation with its explanation: %(calculation)s") % {"calculation": tell_apart(one.name)}
+
+
+DESCRIBE: Mapping[EvidenceKind, Callable[[Evidence, Mapping[str, str], str], str]] = {
+    EvidenceKind.LEVEL: describe_level,
+    EvidenceKind.STEP: describe_step,
+    EvidenceKind.PROCESS: describe_process,
+    EvidenceKind.GUARD: describe_guard,
+    EvidenceKind.PACK: describe_pack,
+    EvidenceKind.PAGE: describe_page,
+    EvidenceKind.OPERATION: describe_operation,
+    EvidenceKind.CALCULATION: describe_calculation,
+}
+
+
+def name_level(clock: ServiceLevelClock, language: str) -> str:
+    """As the promise stood when it was made."""
+    titles = clock.policy.get("titles") if isinstance(clock.policy, dict) else None
+    return choose(titles or {}, language) or clock.level

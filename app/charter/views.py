@@ -1,0 +1,218 @@
+"""The charter as a page: each commitment with what keeps it and what the period shows; drill-down and CSV."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from app import exports
+from app.accounts.roles import may_read_cases, require
+from app.cases.wording import choose
+from app.charter.commitments import Charter, Commitment, charter
+from app.charter.figures import (
+    Figures,
+    Period,
+    Tally,
+    count_kept,
+    judge,
+    list_of_chapter,
+    list_promises,
+    read_figures,
+)
+from app.charter.naming import describe, name_level, name_processes
+from app.registers.quarters import Quarter
+from workflows import clock
+
+PAGE_SIZE = 50
+OUTCOMES = {
+    "": gettext_lazy("All promises"),
+    "late": gettext_lazy("Late"),
+    "on_time": gettext_lazy("On time"),
+    "running": gettext_lazy("Running"),
+}
+STATES = {
+    "kept": (gettext_lazy("kept"), "ok"),
+    "broken": (gettext_lazy("broken at least once"), "late"),
+    "silent": (gettext_lazy("no promise in this period"), "plain"),
+    "open": (gettext_lazy("not yet kept"), "warn"),
+}
+HEADER = (
+    gettext_lazy("Commitment"),
+    gettext_lazy("Chapter"),
+    gettext_lazy("Text"),
+    gettext_lazy("State"),
+    gettext_lazy("Kept by"),
+    gettext_lazy("Cases"),
+    gettext_lazy("On time"),
+    gettext_lazy("Late"),
+    gettext_lazy("Running"),
+    gettext_lazy("Share on time, %"),
+    gettext_lazy("Texts handed out"),
+)
+PROMISE_HEADER = (
+    gettext_lazy("Commitment"),
+    gettext_lazy("Case"),
+    gettext_lazy("Process"),
+    gettext_lazy("Promise"),
+    gettext_lazy("State"),
+    gettext_lazy("Since"),
+    gettext_lazy("Target"),
+    gettext_lazy("Breached"),
+    gettext_lazy("Kept at"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A commitment as the page shows it."""
+
+    commitment: Commitment
+    text: str
+    kept_by: tuple[str, ...]
+    tally: Tally
+    state: str
+    tone: str
+
+
+def read_period(request: HttpRequest) -> tuple[Period, str]:
+    """The period asked for, else this quarter up to today; and what was wrong with the days given."""
+    today = clock.today()
+    usual = Period(Quarter.of(today).first_day, today)
+    given = [request.GET.get(name, "") for name in ("from", "until")]
+    if not any(given):
+        return usual, ""
+    try:
+        first, last = (date.fromisoformat(text) for text in given)
+    except ValueError:
+        return usual, _("Give two days, such as 2026-01-01 and 2026-03-31.")
+    return (usual, _("The last day lies before the first.")) if last < first else (Period(first, last), "")
+
+
+def make_line(commitment: Commitment, figures: Figures, titles: dict[str, str], language: str) -> Line:
+    tally = figures.sum(commitment)
+    state, tone = STATES[judge(commitment, tally)]
+    kept_by = tuple(describe(one, titles, language) for one in commitment.kept_by)
+    return Line(commitment, choose(commitment.text, language), kept_by, tally, str(state), tone)
+
+
+def list_chapters(found: Charter, figures: Figures, language: str) -> Iterator[tuple[str, list[Line]]]:
+    titles = name_processes(language)
+    for key, words in found.chapters.items():
+        lines = [make_line(one, figures, titles, language) for one in list_of_chapter(found, key)]
+        yield choose(words, language), lines
+
+
+@require_GET
+@require(may_read_cases)
+def show_charter(request: HttpRequest) -> HttpResponse:
+    found, language = charter(), get_language() or "fr"
+    period, mistake = read_period(request)
+    figures = read_figures(period)
+    counts = count_kept(found, figures)
+    context = {
+        "chapters": list(list_chapters(found, figures, language)),
+        "counts": [(counts[key], *STATES[key]) for key in STATES],
+        "total": len(found.commitments),
+        "period": period,
+        "mistake": mistake,
+        "kept_query": urlencode({"from": period.first, "until": period.last}),
+    }
+    return render(request, "charter/list.html", context, status=422 if mistake else 200)
+
+
+@require_GET
+@require(may_read_cases)
+def export(request: HttpRequest) -> HttpResponseBase:
+    found, language = charter(), get_language() or "fr"
+    figures = read_figures(read_period(request)[0])
+    rows = (
+        (
+            line.commitment.code,
+            chapter,
+            line.text,
+            line.state,
+            "; ".join(line.kept_by),
+            line.tally.cases,
+            line.tally.on_time,
+            line.tally.late,
+            line.tally.running,
+            line.tally.share,
+            line.tally.letters,
+        )
+        for chapter, lines in list_chapters(found, figures, language)
+        for line in lines
+    )
+    return exports.stream("charter", HEADER, rows)
+
+
+def find_commitment(code: str) -> Commitment:
+    commitment = charter().commitments.get(code)
+    if commitment is None:
+        raise Http404
+    return commitment
+
+
+@require_GET
+@require(may_read_cases)
+def show_commitment(request: HttpRequest, code: str) -> HttpResponse:
+    commitment, language = find_commitment(code), get_language() or "fr"
+    period, mistake = read_period(request)
+    figures, titles = read_figures(period), name_processes(language)
+    outcome = request.GET.get("outcome", "")
+    outcome = outcome if outcome in OUTCOMES else ""
+    after = request.GET.get("after", "")
+    wanted = int(after) if after.isdecimal() and len(after) < 18 else 0
+    found = list(list_promises(commitment, period, outcome=outcome, after=wanted)[: PAGE_SIZE + 1])
+    days = {"from": period.first, "until": period.last}
+    context = {
+        "line": make_line(commitment, figures, titles, language),
+        "chapter": choose(charter().chapters[commitment.chapter], language),
+        "evidence": [
+            (describe(one, titles, language), one.kind, figures.of(one)) for one in commitment.kept_by
+        ],
+        "promises": [
+            (one, titles.get(one.promised_by, one.promised_by), name_level(one, language))
+            for one in found[:PAGE_SIZE]
+        ],
+        "following": urlencode({**days, "outcome": outcome, "after": found[PAGE_SIZE - 1].pk})
+        if len(found) > PAGE_SIZE
+        else "",
+        "period": period,
+        "mistake": mistake,
+        "outcome": outcome,
+        "outcomes": OUTCOMES.items(),
+        "kept_query": urlencode({**days, "outcome": outcome}),
+        "period_query": urlencode(days),
+    }
+    return render(request, "charter/commitment.html", context, status=422 if mistake else 200)
+
+
+@require_GET
+@require(may_read_cases)
+def export_promises(request: HttpRequest, code: str) -> HttpResponseBase:
+    commitment, language = find_commitment(code), get_language() or "fr"
+    period, _mistake = read_period(request)
+    titles = name_processes(language)
+    found = list_promises(commitment, period, outcome=request.GET.get("outcome", ""))
+    rows = (
+        (
+            code,
+            one.instance.case_ref,
+            titles.get(one.promised_by, one.promised_by),
+            name_level(one, language),
+            one.get_state_display(),
+            one.started_at,
+            one.target_at,
+            one.breached_at,
+            one.stopped_at,
+        )
+        for one in found.iterator(chunk_size=exports.PAGE)
+    )
+    return exports.stream(f"charter-{code}", PROMISE_HEADER, rows)

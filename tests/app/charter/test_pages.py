@@ -1,0 +1,66 @@
+"""The charter's pages: honest about what is not kept, days that make no sense refused, everything exported."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests.factories.cases import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead(client: Client) -> Client:
+    client.force_login(make_user("lead", "team_lead"))
+    return client
+
+
+def read(answer: object) -> str:
+    chunks = getattr(answer, "streaming_content", None) or [getattr(answer, "content", b"")]
+    return b"".join(chunks).decode()
+
+
+def test_every_commitment_is_on_the_page_with_what_keeps_it(lead: Client) -> None:
+    page = read(lead.get("/charter/"))
+    assert all(f"C{number} ·" in page for number in range(1, 100))
+    assert "Nothing in this product keeps it yet." in page or "Rien dans ce produit" in page
+
+
+def test_a_commitment_shows_its_evidence(lead: Client) -> None:
+    page = read(lead.get("/charter/C12/?from=2026-01-01&until=2026-03-31"))
+    assert "C12" in page
+    assert lead.get("/charter/C12/").status_code == 200
+
+
+def test_a_commitment_that_does_not_exist_is_not_found(lead: Client) -> None:
+    assert lead.get("/charter/C100/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["from=x&until=y", "from=2026-03-31&until=2026-01-01", "from=2026-01-01"])
+def test_days_that_make_no_sense_are_refused(lead: Client, query: str) -> None:
+    for place in ("/charter/", "/charter/C12/"):
+        answer = lead.get(f"{place}?{query}")
+        assert answer.status_code == 422
+        assert 'role="alert"' in read(answer)
+
+
+def test_the_charter_is_exported_a_line_each(lead: Client) -> None:
+    lines = read(lead.get("/charter/export/")).strip().splitlines()
+    assert len(lines) == 1 + 99
+
+
+def test_the_promises_of_a_commitment_are_exported(lead: Client) -> None:
+    assert read(lead.get("/charter/C12/export/?from=2026-01-01&until=2026-12-31")).count("\n") == 1
+
+
+def test_the_page_asks_the_database_little(
+    lead: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    lead.get("/charter/")
+    with django_assert_max_num_queries(20):
+        lead.get("/charter/")
+
+
+def test_an_operator_has_no_business_here(client: Client) -> None:
+    client.force_login(make_user("op", "operator"))
+    assert client.get("/charter/").status_code == 403
