@@ -12,8 +12,8 @@ work in the background  jobs · execution · timers · start_timers · operation
                         worker, pool, heartbeat, alarms · bulk, bulk_running, bulk_rows, many_starts
                         tasks, hints, celery_steps (Celery)
 promises                service_levels · service_level_policy, _signals, _clocks, _firing, _overruns
-publishing              catalogue · process_folders · manifest · yaml_source · known_names, called_names · versions
-                        definitions, deployed_decisions
+publishing              catalogue, retiring · process_folders · manifest · yaml_source · known_names, called_names
+                        versions · definitions, deployed_decisions
 time and law            clock · simulation · parameters · feel_functions, host
                         ladders, ladder_sources, ladder_functions
 operating               incidents, incident_reports · interventions, snapshots · migration · history, seals · invariants

@@ -79,7 +79,7 @@ def prepare(
     is_test: bool = False,
 ) -> BulkRun:
     """Write a list, read as a stream. Raises BulkRefused naming the line; then nothing of it is kept."""
-    deployed = definitions.find(key, version)
+    deployed = definitions.find_for_start(key, version)
     run = BulkRun.objects.create(
         title=title,
         version_id=deployed.version_id,

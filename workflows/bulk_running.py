@@ -19,7 +19,7 @@ from django.db import IntegrityError, transaction
 from workflows import actors, clock, definitions, faults, instances
 from workflows.bulk_rows import ManyRows
 from workflows.definitions import Deployed
-from workflows.errors import WorkflowError
+from workflows.errors import ProcessRetired, WorkflowError
 from workflows.feel import codec
 from workflows.models.bulk import BulkRun
 from workflows.models.instance import ProcessInstance
@@ -126,6 +126,7 @@ def _run_lines(run: BulkRun, lines: tuple[int, int], owner: str) -> int:
 def _start_rows(run: BulkRun, rows: Sequence[Row]) -> int:
     begun = time.monotonic()
     deployed = definitions.of_version(run.version)
+    retired = _tell_retired(deployed.key)
     taken = _taken_keys(deployed.key, rows)
     batch = ManyRows()
     saves: list[Save] = []
@@ -135,7 +136,7 @@ def _start_rows(run: BulkRun, rows: Sequence[Row]) -> int:
     for row in rows:
         if results and time.monotonic() - begun > CHUNK_SECONDS:
             break
-        save, error = _prepare(run, deployed, row, taken, by, now)
+        save, error = (None, retired) if retired else _prepare(run, deployed, row, taken, by, now)
         if save is not None:
             add_instance(batch, save, business_key=row[1])
             saves.append(save)
@@ -148,6 +149,15 @@ def _start_rows(run: BulkRun, rows: Sequence[Row]) -> int:
         change(GIVE_BACK, {"ids": left})
     instances.announce(saves)
     return len(results)
+
+
+def _tell_retired(key: str) -> str:
+    """Why no line of an approved list starts any more; empty when they may."""
+    try:
+        definitions.refuse_retired(key)
+    except ProcessRetired as error:
+        return str(error)
+    return ""
 
 
 def _prepare(

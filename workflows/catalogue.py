@@ -28,6 +28,7 @@ from workflows.start_events import switch
 from workflows.versions import VersionLife
 from workflows.yaml_source import Problem, SourceRefused
 
+RETIRED = ("retired_at", "retired_by", "retired_because")
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('workflows.catalogue', %(seed)s))"
 SEED = 20260512
 
@@ -117,8 +118,9 @@ def publish(folder: Folder, findings: tuple[Finding, ...], *, by: Actor, now: da
     refuse_unrunnable(version)
     advance(version, current, by=by, now=now)
     definition.current = version
+    definition.retired_at, definition.retired_by, definition.retired_because = None, "", ""
     definition.titles, definition.owner = folder.manifest["titles"], folder.manifest["owner"]
-    definition.save(update_fields=["current", "titles", "owner"])
+    definition.save(update_fields=["current", "titles", "owner", *RETIRED])
     switch(current, version, now=now)
     return Deployment(folder.key, version.number, version.sha256, changed=True, findings=findings)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from workflows import xml
 from workflows.engine import Bundle, Definition, StartKind, compile_definition
-from workflows.errors import ProcessUnknown, VariablesMissing, VersionUnknown
+from workflows.errors import ProcessRetired, ProcessUnknown, VariablesMissing, VersionUnknown
 from workflows.models.definition import DefinitionVersion, ProcessDefinition
 from workflows.variables import list_missing
 
@@ -105,12 +105,25 @@ def of_version(version: DefinitionVersion) -> Deployed:
     return deployed(version.id, version.sha256)
 
 
+def refuse_retired(key: str) -> None:
+    """Raises ProcessRetired when nothing of this process may start any more, not even a numbered version."""
+    for moment, reason in ProcessDefinition.objects.filter(key=key, retired_at__isnull=False).values_list(
+        "retired_at", "retired_because"
+    ):
+        message = f"The process {key!r} is retired since {moment:%Y-%m-%d} ({reason}): no new case starts."
+        raise ProcessRetired(message, key=key)
+
+
 def find(key: str, number: int | None = None) -> Deployed:
-    """The current version of a process, or the numbered one. Raises ProcessUnknown, VersionUnknown."""
+    """The current version of a process, or the numbered one.
+
+    Raises ProcessUnknown, ProcessRetired, VersionUnknown.
+    """
     if number is None:
         current = ProcessDefinition.objects.filter(key=key, current__isnull=False)
         for version_id, sha256 in current.values_list("current_id", "current__sha256"):
             return deployed(version_id, sha256)
+        refuse_retired(key)
         raise ProcessUnknown(f"No process {key!r} is published.", key=key)
     numbered = DefinitionVersion.objects.filter(definition=key, number=number)
     for version_id, sha256 in numbered.values_list("id", "sha256"):
@@ -118,3 +131,10 @@ def find(key: str, number: int | None = None) -> Deployed:
     if not ProcessDefinition.objects.filter(key=key).exists():
         raise ProcessUnknown(f"No process {key!r} is published.", key=key)
     raise VersionUnknown(f"The process {key!r} has no version {number}.", key=key, number=number)
+
+
+def find_for_start(key: str, number: int | None = None) -> Deployed:
+    """As `find`, for a new instance: a retired process has none in any version. Raises ProcessRetired too."""
+    if number is not None:
+        refuse_retired(key)
+    return find(key, number)

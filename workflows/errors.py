@@ -21,6 +21,10 @@ class ProcessUnknown(WorkflowError):
     """No published process has this key."""
 
 
+class ProcessRetired(ProcessUnknown):
+    """The process is retired: no new case starts, those that run go on."""
+
+
 class VersionUnknown(WorkflowError):
     """This process has no such version."""
 

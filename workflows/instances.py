@@ -60,10 +60,11 @@ def start(
 ) -> ProcessInstance:
     """Start a process by its key, in its current version or the numbered one.
 
-    Raises ProcessUnknown, VersionUnknown, DataRefused, VariablesMissing, DataTooLarge, BusinessKeyTaken.
+    Raises ProcessUnknown, ProcessRetired, VersionUnknown, DataRefused, VariablesMissing, DataTooLarge,
+    BusinessKeyTaken.
     """
     return _start(
-        definitions.find(key, version),
+        definitions.find_for_start(key, version),
         data,
         by=by,
         business_key=business_key,

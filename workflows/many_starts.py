@@ -23,7 +23,7 @@ def start_many(
     For lists that no person approves; those that one does are prepared with `workflows.bulk`.
     Raises ProcessUnknown, BusinessKeyTaken, and whatever one start would be refused for.
     """
-    deployed = definitions.find(key, version)
+    deployed = definitions.find_for_start(key, version)
     _refuse_taken(deployed.key, starts)
     now = clock.ask_database()
     saves: list[Save] = []

@@ -26,13 +26,18 @@ def switch(old: DefinitionVersion | None, new: DefinitionVersion, *, now: dateti
     """
     kept = keep_timers(old, new) if old is not None else set[str]()
     if old is not None:
-        Timer.objects.filter(version=old).delete()
-        Subscription.objects.filter(version=old).delete()
+        end_all(old)
     for start in definitions.of_version(new).definition.starts:
         if start.kind is StartKind.TIMER and start.id not in kept:
             arm(start, new, now)
         elif start.kind in (StartKind.MESSAGE, StartKind.SIGNAL):
             subscribe(start, new, now)
+
+
+def end_all(version: DefinitionVersion) -> None:
+    """Nothing starts this version by itself any more."""
+    Timer.objects.filter(version=version).delete()
+    Subscription.objects.filter(version=version).delete()
 
 
 def keep_timers(old: DefinitionVersion, new: DefinitionVersion) -> set[str]:

@@ -87,6 +87,7 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "process": wording.title(language),
         "reads_people": may_read_people(request.user),
         "version": main.version.number,
+        "retired_at": None if case.closed_at else main.version.definition.retired_at,
         "instance": main,
         "tasks": build_rows(tasks, user=signed_in(request), language=language, now=now, known=[case]),
         "incidents": [(incident, wording.node(incident.node_id, language)) for incident in incidents],

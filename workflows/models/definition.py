@@ -16,6 +16,18 @@ class ProcessDefinition(models.Model):
         "DefinitionVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    retired_at = models.DateTimeField(null=True, blank=True, help_text="since when no new instance starts")
+    retired_by = models.TextField(blank=True, default="", db_default="")
+    retired_because = models.TextField(blank=True, default="", db_default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retired_at__isnull=True) | Q(current__isnull=True),
+                name="definition_retired_or_current",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.key
 
