@@ -243,19 +243,17 @@ def decide_vouchers(claim: Claim, conditions: dict[str, Any]) -> tuple[Calculati
     return found, {"monthly_amount": found.result.get("amount", NOTHING), "months": 1, "quarters": 0}
 
 
-@operation("benefits.approve")
-def approve(call: Call, *, claim_ref: str, approved_at: str) -> Told | None:
-    """The performer of the task `approved_at` agrees with the decision; never the one who prepared it."""
-    claim = find(claim_ref)
-    refusing(lambda: claims.approve(claim, by=find_performer(call, approved_at), on=read_today(call)))
-    return None
+@operation("benefits.settle_review")
+def settle_review(call: Call, *, claim_ref: str, verdict: str, why: str, approved_at: str) -> None:
+    """The second look of the performer of `approved_at`: agree, or return it to be prepared anew.
 
-
-@operation("benefits.send_back")
-def send_back(call: Call, *, claim_ref: str, approved_at: str, why: str) -> None:
-    """The performer of the task `approved_at` does not agree: the decision is prepared anew."""
-    claim = find(claim_ref)
-    refusing(lambda: claims.send_back(claim, by=find_performer(call, approved_at), why=why))
+    Never by the one who prepared it.
+    """
+    claim, by = find(claim_ref), find_performer(call, approved_at)
+    if verdict == "return":
+        refusing(lambda: claims.send_back(claim, by=by, why=why))
+        return
+    refusing(lambda: claims.approve(claim, by=by, on=read_today(call)))
 
 
 @operation("benefits.notify")

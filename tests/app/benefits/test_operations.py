@@ -45,7 +45,9 @@ def test_a_claim_is_weighed_and_written_down(party: Party) -> None:
     assert (found.outcome, found.monthly_amount, found.months) == ("grant", Decimal("1638.26"), 12)
     assert any("1" in line["text"] for line in found.explanation)
     with pytest.raises(BusinessError, match="Somebody else"):
-        operations.approve(call(), claim_ref=opened.claim_ref, approved_at="approve_decision")
+        operations.settle_review(
+            call(), claim_ref=opened.claim_ref, verdict="agree", why="", approved_at="approve_decision"
+        )
 
 
 def test_a_right_whose_amount_is_not_loaded_is_told_as_such(party: Party) -> None:
