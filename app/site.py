@@ -8,6 +8,7 @@ from app.cases.site import Cases
 from app.charter.site import CharterSection
 from app.collection.site import Collection
 from app.correspondence.site import Correspondence
+from app.exchanges.site import Exchanges
 from app.finding import find
 from app.inbox.site import Inbox
 from app.ledger.bank.site import Bank
@@ -33,6 +34,7 @@ class Vigie(Site):  # type: ignore[misc]
     people_path = route("people/", People())
     affiliation_path = route("affiliation/", Affiliations())
     correspondence_path = route("letters/", Correspondence())
+    exchanges_path = route("exchanges/", Exchanges())
     collection_path = route("calls/", Collection())
     bank_path = route("bank/", Bank())
     ledger_path = route("books/", Ledger())

@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from app.cases.models import Case
-from app.cases.opening import open_case
+from app.cases.opening import find_current_version, open_case
 from app.exchanges import cases_door
 from app.people.models import Party
 from workflows.actors import system
 
 BY = system("exchanges")
+#: What is known of every party; a process that does not ask for it is not told.
+FACTS = frozenset({"party_name", "party_email", "party_address", "language"})
 
 
 class Door:
@@ -20,7 +22,9 @@ class Door:
         return list(Case.objects.filter(party=party, closed_at=None).values_list("reference", flat=True))
 
     def open_case(self, process: str, data: Mapping[str, Any], *, party: Party | None, key: UUID) -> str:
-        return open_case(process, data, by=BY, key=key, party=party).reference
+        declared = find_current_version(process).manifest.get("variables", {})
+        known = {name: value for name, value in data.items() if name in declared or name not in FACTS}
+        return open_case(process, known, by=BY, key=key, party=party).reference
 
 
 def open_door() -> None:
