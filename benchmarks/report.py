@@ -4,12 +4,12 @@ import os
 import platform
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.database import server_facts
 from benchmarks.measuring import Chapter, Line
+from benchmarks.records import Record
 
 PACKAGES = ("django", "psycopg", "SpiffWorkflow", "django-viewflow", "zstandard", "orjson")
 VERDICTS = {True: "met", False: "**missed**", None: ""}
@@ -17,7 +17,6 @@ VERDICTS = {True: "met", False: "**missed**", None: ""}
 
 def machine_facts() -> list[str]:
     """What this run's figures depend on."""
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     server = ", ".join(f"{name} {value}" for name, value in server_facts().items())
     return [
@@ -25,7 +24,6 @@ def machine_facts() -> list[str]:
         f"{platform.system()} {platform.release()}",
         f"Python {sys.version.split()[0]}, {packages}",
         f"PostgreSQL: {server}",
-        f"Load of the machine over 1, 5, 15 minutes when the run began: {load}",
     ]
 
 
@@ -40,49 +38,43 @@ def _memory() -> float:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
 
 
-def write_report(
-    chapters: Mapping[str, Chapter],
-    *,
-    facts: Sequence[str],
-    command: str,
-    seconds: float,
-    began: datetime,
-    remark: str,
-) -> str:
+def write_report(records: Mapping[str, Record]) -> str:
     """The whole file as Markdown."""
+    chapters = {name: one.chapter for name, one in records.items()}
     parts = [
         "# Benchmarks",
-        f"Written by `{command}` on {began:%d %B %Y, %H:%M} UTC in {seconds / 60:.1f} minutes. "
-        "Everything ran on one machine, client and server on the same cores, in one run; compare ratios, "
-        "not figures of other machines.",
-        "\n".join(f"- {fact}" for fact in facts),
-        f"- Load at the end: {', '.join(f'{one:.1f}' for one in os.getloadavg())}"
-        + (f"\n- {remark}" if remark else ""),
+        "Written by `python -m benchmarks`. `python -m benchmarks NAME…` measures some chapters again and leaves the "
+        "others as they are: each says when it was measured and how loaded the machine was. Client and server share "
+        "one machine; compare ratios, and figures of one day, not figures of other machines.",
+        *_tell_machines(records),
         "## Targets",
         _table(
-            ("what", "target", "measured", ""),
-            [_row(chapter, line) for chapter in chapters.values() for line in chapter.lines if line.target],
+            ("what", "target", "measured", "", "on"),
+            [
+                (*_row(one.chapter, line), f"{one.began:%d %b}, load {one.load_before[0]:.1f}")
+                for one in records.values()
+                for line in one.chapter.lines
+                if line.target
+            ],
         ),
         "## Side by side",
         _ratios({name: value for one in chapters.values() for name, value in one.figures.items()}),
         "## All figures",
-        *(_write_chapter(name, chapter) for name, chapter in chapters.items()),
+        *(_write_chapter(name, one.chapter, one.describe()) for name, one in records.items()),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def write_again(
-    chapters: Mapping[str, Chapter], *, facts: Sequence[str], began: datetime, remark: str
-) -> str:
-    """Some benchmarks measured once more, to stand below the full run."""
-    figures = {name: value for one in chapters.values() for name, value in one.figures.items()}
-    parts = [
-        f"\n## Measured again on {began:%d %B %Y, %H:%M} UTC",
-        f"{remark} {facts[-1]}. Load at the end: {', '.join(f'{one:.1f}' for one in os.getloadavg())}.".strip(),
-        _ratios(figures),
-        *(_write_chapter(name, chapter) for name, chapter in chapters.items()),
+def _tell_machines(records: Mapping[str, Record]) -> list[str]:
+    """The facts most chapters were measured on first; where others differ, which chapters they are of."""
+    by_facts: dict[tuple[str, ...], list[str]] = {}
+    for name, one in records.items():
+        by_facts.setdefault(tuple(one.facts), []).append(name)
+    told = sorted(by_facts.items(), key=lambda pair: -len(pair[1]))
+    return [
+        ("" if len(told) == 1 else f"{', '.join(names)}:\n\n") + "\n".join(f"- {fact}" for fact in facts)
+        for facts, names in told
     ]
-    return "\n\n".join(parts) + "\n"
 
 
 def _row(chapter: Chapter, line: Line) -> tuple[str, ...]:
@@ -126,9 +118,9 @@ def _ratios(figures: Mapping[str, float]) -> str:
     )
 
 
-def _write_chapter(name: str, chapter: Chapter) -> str:
+def _write_chapter(name: str, chapter: Chapter, measured: str = "") -> str:
     rows = [(line.what, line.measured, line.target, VERDICTS[line.met]) for line in chapter.lines]
-    parts = [f"### {chapter.title}", f"`python -m benchmarks {name}`"]
+    parts = [f"### {chapter.title}", f"`python -m benchmarks {name}`", *([measured] if measured else [])]
     if rows:
         parts.append(_table(("what", "measured", "target", ""), rows))
     parts += [f"- {note}" for note in chapter.notes]

@@ -188,7 +188,7 @@ def find_task(user: User, task_id: str) -> HumanTask | None:
     """A task the user may see: open and visible, or closed by the user or in a role of theirs."""
     task = (
         HumanTask.objects.select_related("assignee", "instance__version")
-        .defer("instance__state", "instance__version__files")
+        .defer("instance__state", "instance__version__files", "instance__version__manifest")
         .filter(pk=task_id)
         .first()
     )
@@ -203,11 +203,12 @@ def may_see(user: User, task: HumanTask) -> bool:
 
 def find_next(user: User, filters: Filters, *, besides: str = "") -> HumanTask | None:
     """The task to do next: the first of the user's own, else the first that is free; most urgent first."""
-    for view in (View.MINE, View.FREE):
-        for task in read_page(user, Filters(view=view, sort=filters.sort), size=2).tasks:
-            if str(task.pk) != besides:
-                return task
-    return None
+    own = order(list_filtered(user, Filters(sort=filters.sort)), filters.sort)
+    mine = next((task for task in own.only("pk")[:2] if str(task.pk) != besides), None)
+    if mine:
+        return mine
+    free = read_page(user, Filters(view=View.FREE, sort=filters.sort), size=2).tasks
+    return next((task for task in free if str(task.pk) != besides), None)
 
 
 def list_colleagues(task: HumanTask) -> QuerySet[User]:

@@ -18,6 +18,7 @@ from app.accounts.roles import may_assign, signed_in
 from app.cases.models import Case
 from app.cases.rows import build_row
 from app.cases.task_forms import build_task_form, describe_questions, has_conditions, list_parts, read_draft
+from app.cases.wording import find_wording
 from app.inbox import queries, reasons, work
 from app.inbox.filters import Filters
 from workflows.errors import (
@@ -76,8 +77,8 @@ def finish(request: HttpRequest, task: HumanTask) -> HttpResponse:
 
 
 def go_on(request: HttpRequest, task: HumanTask) -> HttpResponse:
-    row = describe_row(request, task)
-    messages.success(request, _("Done: %(task)s") % {"task": row.title})
+    title = find_wording(task.instance.version_id).node(task.node_id, read_language(), task.name)
+    messages.success(request, _("Done: %(task)s") % {"task": title})
     if "stay" in request.POST and task.case_ref:
         return redirect("cases:case", task.case_ref)
     following = queries.find_next(signed_in(request), Filters(), besides=str(task.pk))
