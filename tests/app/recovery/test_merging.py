@@ -11,10 +11,12 @@ from app.correspondence.models import Letter
 from app.ledger.models import PlanDebt
 from app.people.merging import list_pointers, merge
 from app.people.models import Party
+from app.recovery.advice_models import Advice
 from app.recovery.debtor_events import record_event
 from app.recovery.gate import find_facts
+from app.recovery.insolvency_models import InsolvencyClaim
 from app.recovery.mandates import give_mandate
-from app.recovery.models import Advice, ContactAttempt, InsolvencyClaim, JudicialFile
+from app.recovery.models import ContactAttempt, JudicialFile
 from app.recovery.starting import describe_start
 from tests.app.ledger.test_plans import make_plan
 from tests.factories.ledger import owe
