@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from app import source_views
+from app.exchanges import receiving
 from app.site import site
 from app.supervision import health
 
@@ -11,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("metrics", health.show_metrics, name="metrics"),
+    path("exchange-in/<slug:code>/", receiving.receive, name="exchange_in"),
     path("source/", source_views.show_source, name="source"),
     path("source/archive/", source_views.download, name="source_archive"),
     path("", site.urls),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from app.exchanges.fetching import ask_partners
 from app.exchanges.posting import post_waiting
+from app.exchanges.receiving import forget_nonces
 from workflows import clock, periodic
 
 
@@ -16,3 +17,8 @@ def post_what_waited() -> None:
 @periodic.periodic("exchanges_fetch", every=timedelta(minutes=1), missed=periodic.Missed.SKIP)
 def fetch_from_partners() -> None:
     ask_partners(now=clock.now())
+
+
+@periodic.periodic("exchanges_forget_nonces", every=timedelta(hours=1))
+def forget_used_nonces() -> None:
+    forget_nonces()

@@ -242,3 +242,28 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.institution} of {self.party_id}"
+
+
+class PartnerHealth(models.Model):
+    """Failures of a partner in a row; while `open_until` lies ahead nothing is handed to it."""
+
+    partner = models.TextField(primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    open_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.partner}: {self.failures}"
+
+
+class SeenNonce(models.Model):
+    """A signature's nonce that was used: a request that is played again is refused."""
+
+    partner = models.TextField()
+    nonce = models.TextField()
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["partner", "nonce"], name="nonce_once")]
+
+    def __str__(self) -> str:
+        return f"{self.partner} {self.nonce}"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from app.exchanges.adapters import Adapter
 from app.exchanges.errors import PartnerMissing
 from app.exchanges.file_drop import FileDrop
+from app.exchanges.http_partner import open_http
 from app.exchanges.institutions import Institution, list_institutions
 from app.exchanges.states import Channel
 from workflows.yaml_source import SourceRefused, read_file, suggest
@@ -67,4 +68,4 @@ def open_folder(_code: str, entry: Entry) -> Adapter:
     return FileDrop(Path(entry["folder"]))
 
 
-BUILDERS: dict[str, Callable[[str, Entry], Adapter]] = {Channel.FILE: open_folder}
+BUILDERS: dict[str, Callable[[str, Entry], Adapter]] = {Channel.FILE: open_folder, Channel.HTTP: open_http}

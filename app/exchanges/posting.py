@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.exchanges import breaker
 from app.exchanges.institutions import find_institution, list_institutions
 from app.exchanges.models import Transmission
 from app.exchanges.partners import is_configured, read_partners
@@ -23,8 +24,10 @@ def post(transmission: Transmission, *, now: datetime) -> bool:
 
 
 def post_waiting(*, now: datetime) -> int:
-    """Those that waited for a partner that is configured by now, oldest first; how many."""
-    reachable = [one.code for one in list_institutions() if one.partner in read_partners()]
+    """Those that waited for a partner that is configured, and not left alone, by now; oldest first; how many."""
+    resting = {one.partner for one in breaker.list_open(now)}
+    known = read_partners().keys() - resting
+    reachable = [one.code for one in list_institutions() if one.partner in known]
     waiting = Transmission.objects.filter(
         state=TransmissionState.QUEUED, posted_at=None, recipient__in=reachable
     )
@@ -33,3 +36,9 @@ def post_waiting(*, now: datetime) -> int:
         post(one, now=now)
         one.save(update_fields=["posted_at", "rounds"])
     return len(found)
+
+
+def put_back(transmission: Transmission) -> None:
+    """Its partner is left alone for a while: it is given to the outbox again afterwards, and no try is used up."""
+    waiting = Transmission.objects.filter(pk=transmission.pk, state=TransmissionState.QUEUED)
+    waiting.update(posted_at=None)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from app.exchanges import payloads
+from app.exchanges import breaker, payloads
 from app.exchanges.adapters import Adapter, Envelope
 from app.exchanges.answers import tell
 from app.exchanges.catalogue import find_type
@@ -15,6 +15,7 @@ from app.exchanges.institutions import find_institution
 from app.exchanges.life import Step, find_transmission, lock_transmission
 from app.exchanges.models import Attempt, Transmission
 from app.exchanges.partners import find_adapter
+from app.exchanges.posting import put_back
 from app.exchanges.states import AttemptOutcome, TransmissionState
 from workflows import clock
 
@@ -26,19 +27,25 @@ def send(ref: str) -> None:
     transmission = find_transmission(ref)
     if transmission.state != TransmissionState.QUEUED:
         return
-    adapter = find_adapter(find_institution(transmission.recipient))
+    institution = find_institution(transmission.recipient)
+    adapter = find_adapter(institution)
+    if breaker.is_open(institution.partner):
+        put_back(transmission)
+        return
     attempt = begin(transmission, adapter)
     try:
         envelope = make_envelope(transmission)
         attempt.body_sha256 = sha256(envelope.body).hexdigest()
         reference = adapter.send(envelope)
     except PartnerFailed as failure:
-        end(attempt, AttemptOutcome.FAILED, str(failure))
+        end(attempt, AttemptOutcome.FAILED, failure.message)
+        breaker.record_failure(institution.partner)
         raise
     except (PartnerRejected, ExchangeError) as refusal:
         reject(attempt, refusal)
         return
     record_sent(attempt, reference)
+    breaker.record_success(institution.partner)
 
 
 def make_envelope(transmission: Transmission) -> Envelope:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from app import exports, page_time
 from app.accounts.roles import as_actor, require, signed_in
-from app.exchanges import queries, transmissions
+from app.exchanges import breaker, queries, transmissions
 from app.exchanges.answers import Answer, take_answer
 from app.exchanges.catalogue import find_type, list_types
 from app.exchanges.errors import ExchangeError, InstitutionUnknown, MessageTypeUnknown, TransmissionUnknown
@@ -68,6 +68,9 @@ def list_transmissions(request: HttpRequest) -> HttpResponse:
         "narrowed": urlencode(narrowed),
         "following": urlencode({**narrowed, "after": following}) if following else "",
         "no_partner": not read_partners(),
+        "resting": [
+            (name_institution(one.partner, language), one) for one in breaker.list_open(page_time.now())
+        ],
     }
     return render(request, "exchanges/list.html", context)
 
