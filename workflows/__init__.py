@@ -8,7 +8,7 @@ one step                instances (the transaction) · commands · running (what
                         variables, json_text · transactions, clashes, batches, rows, keys
 people                  human_tasks · queries · inspection · actors
 messages                messages · outbox · start_events
-work in the background  jobs · execution · timers · start_timers · operations, signatures · periodic, duties
+work in the background  jobs · execution · timers · start_timers · operations, signatures · periodic, duties, purging
                         worker, pool, heartbeat, alarms · bulk, bulk_running, bulk_rows, many_starts
                         tasks, hints, celery_steps (Celery)
 promises                service_levels · service_level_policy, _signals, _clocks, _firing, _overruns

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from time import monotonic
 
-from workflows import clock, history, messages, periodic, seals
+from workflows import clock, history, messages, periodic, purging, seals
 from workflows.rows import change
 
 #: How long one round delivers messages, in seconds: the other duties of the worker wait for it.
@@ -33,6 +33,11 @@ def make_history_months() -> None:
 @periodic.periodic("forget_old_slots", every=timedelta(hours=1))
 def forget_old_slots() -> None:
     periodic.forget_old_slots(before=clock.ask_database() - timedelta(days=7))
+
+
+@periodic.periodic("purge_done_work", every=timedelta(hours=1))
+def purge_done_work() -> None:
+    purging.purge()
 
 
 @periodic.periodic("forget_dead_workers", every=timedelta(hours=1))

@@ -8,7 +8,6 @@ from workflows.actors import system
 from workflows.calendars import load_calendar
 from workflows.history import append
 from workflows.models.instance import ProcessInstance
-from workflows.models.messaging import OutboxMessage
 from workflows.models.service_level import ServiceLevelClock, ServiceLevelPause
 from workflows.service_level_policy import find_opening
 
@@ -18,7 +17,7 @@ ACTOR = system("service_levels")
 
 def next_overrun(clock: ServiceLevelClock) -> datetime | None:
     """When the first open pause will have outlasted its plan; None when none is planned or all is told."""
-    waiting = (due for pause, due in list_planned(clock) if not is_told(pause))
+    waiting = (due for pause, due in list_planned(clock) if pause.overrun_told_at is None)
     return min(waiting, default=None)
 
 
@@ -34,13 +33,11 @@ def name_key(pause: ServiceLevelPause) -> str:
     return f"service-level:{pause.clock_id}:{STEP}:{pause.id}"
 
 
-def is_told(pause: ServiceLevelPause) -> bool:
-    return OutboxMessage.objects.filter(key=name_key(pause)).exists()
-
-
 def tell_overruns(clock: ServiceLevelClock, now: datetime, roles: list[str]) -> int:
     """Tell `roles` of each open pause past its plan, in the history too; the number told."""
-    late = [(pause, due) for pause, due in list_planned(clock) if due <= now and not is_told(pause)]
+    late = [
+        (pause, due) for pause, due in list_planned(clock) if due <= now and pause.overrun_told_at is None
+    ]
     for pause, due in late:
         tell(clock, pause, due, now, roles)
     return len(late)
@@ -67,3 +64,5 @@ def tell(
     kind = f"service_level_{STEP}"
     append(instance.id, instance.rev, kind, actor=ACTOR, now=now, node_id=pause.node_id, data=told)
     outbox.post("service_level", told, key=name_key(pause), now=now)
+    pause.overrun_told_at = now
+    pause.save(update_fields=["overrun_told_at"])

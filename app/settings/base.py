@@ -176,6 +176,9 @@ CELERY_APP = "app.celery.app"
 LEASE_SECONDS = read_integer("VIGIE_LEASE_SECONDS", 60)
 # How long work under way may go on after a worker is told to stop; then it is given back.
 GRACE_SECONDS = read_integer("VIGIE_GRACE_SECONDS", 25)
+# How long done jobs of ended cases and messages from outside stay, and sent postings: workflows/purging.py.
+KEEP_DONE_DAYS = read_integer("VIGIE_KEEP_DONE_DAYS", 400)
+KEEP_SENT_DAYS = read_integer("VIGIE_KEEP_SENT_DAYS", 90)
 WORKER_MEMORY_MEGABYTES = read_integer("VIGIE_WORKER_MEMORY", 512)
 #: A demo fund, with invented people and sign-ins that its page shows: on the embedded database unless told otherwise.
 DEMO = read_boolean("VIGIE_DEMO", default=locate(BASE_DIR).url == DATABASE_URL)

@@ -123,6 +123,9 @@ class ServiceLevelPause(models.Model):
     paused_by = models.TextField(blank=True)
     planned_days = models.PositiveIntegerField(null=True, blank=True)
     resumed_at = models.DateTimeField(null=True, blank=True)
+    overrun_told_at = models.DateTimeField(
+        null=True, blank=True, help_text="when it was told that the pause outlasts its planned days"
+    )
     actual_days = models.PositiveIntegerField(
         null=True, blank=True, help_text="calendar days begun between both"
     )
