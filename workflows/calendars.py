@@ -4,10 +4,11 @@ Pure: no database and no clock. Days are local days of the calendar's zone; inst
 work are elapsed time, so that an interval crossing a change of summer time lasts what it really lasts.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -286,12 +287,24 @@ def read_date(source: Source, key: Key, value: date | str) -> date:
 
 def load_calendar(name: str = DEFAULT) -> Calendar:
     """The calendar of `processes/calendars/<name>.yaml`. Raises CalendarUnknown, SourceRefused."""
-    path = Path(settings.PROCESSES_DIR) / "calendars" / f"{name}.yaml"
-    if not name.replace("_", "").isalnum() or not path.is_file():
+    path = find_file(str(settings.PROCESSES_DIR), name)
+    try:
+        changed = os.stat(
+            path
+        ).st_mtime_ns  # asked at each step of each case: a Path would take longer than the file
+    except (OSError, ValueError) as error:
+        raise CalendarUnknown(calendar=name) from error
+    return load_file(path, changed)
+
+
+@lru_cache(maxsize=256)
+def find_file(directory: str, name: str) -> str:
+    """Where the calendar is, if it is. Raises CalendarUnknown for what can be no calendar's name."""
+    if not name.replace("_", "").isalnum():
         raise CalendarUnknown(calendar=name)
-    return load_file(path, path.stat().st_mtime_ns)
+    return os.path.join(directory, "calendars", f"{name}.yaml")
 
 
 @cache
-def load_file(path: Path, _changed: int) -> Calendar:
-    return read_calendar(read_file(path, file=f"processes/calendars/{path.name}"))
+def load_file(path: str, _changed: int) -> Calendar:
+    return read_calendar(read_file(Path(path), file=f"processes/calendars/{Path(path).name}"))
