@@ -5,6 +5,7 @@ from datetime import timedelta
 from app.exchanges.fetching import ask_partners
 from app.exchanges.posting import post_waiting
 from app.exchanges.receiving import forget_nonces
+from app.exchanges.reminders import remind
 from workflows import clock, periodic
 
 
@@ -22,3 +23,9 @@ def fetch_from_partners() -> None:
 @periodic.periodic("exchanges_forget_nonces", every=timedelta(hours=1))
 def forget_used_nonces() -> None:
     forget_nonces()
+
+
+@periodic.periodic("exchanges_remind", every=timedelta(days=1))
+def remind_people() -> None:
+    """Of transmissions without an answer, rejected, or without a partner that no process looks after."""
+    remind(today=clock.today(), now=clock.now())

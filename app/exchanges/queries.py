@@ -11,6 +11,7 @@ from django.http import QueryDict
 from app.exchanges.institutions import list_institutions
 from app.exchanges.models import PREFIX, Arrival, Transmission
 from app.exchanges.partners import read_partners
+from app.exchanges.reconciliation import MONTH, month_bounds, read_month
 from app.exchanges.states import OPEN, UNPLACED, TransmissionState
 
 PAGE_SIZE = 50
@@ -25,6 +26,7 @@ class Filters:
     message_type: str = ""
     recipient: str = ""
     text: str = ""
+    month: str = ""
     after: str = ""
 
 
@@ -40,6 +42,7 @@ def read_filters(query: QueryDict) -> Filters:
         message_type=query.get("type", "").replace("\x00", "")[:60],
         recipient=query.get("recipient", "").replace("\x00", "")[:60],
         text=text,
+        month=query.get("month", "") if MONTH.fullmatch(query.get("month", "")) else "",
         after=query.get("after", "")[:60],
     )
 
@@ -50,6 +53,9 @@ def list_filtered(filters: Filters, today: date) -> QuerySet[Transmission]:
     found = found.filter(**{name: value for name, value in exact.items() if value})
     if filters.text:
         found = found.filter(match_text(filters.text))
+    if filters.month:
+        begin, end = month_bounds(read_month(filters.month, today))
+        found = found.filter(drafted_at__gte=begin, drafted_at__lt=end)
     match filters.view:
         case "open":
             return found.filter(state__in=OPEN)

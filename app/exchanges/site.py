@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from app import page_time
 from app.accounts.roles import Visitor
-from app.exchanges import arrival_views, panels, queries, views
+from app.exchanges import arrival_views, panels, queries, reconciliation_views, views
 from app.exchanges.rights import may_read_exchanges
 from app.navigation import Entry, Section
 
@@ -19,9 +19,14 @@ class Exchanges(Section):
     entries = (
         Entry(_("Transmissions"), "exchanges:list", "out", "z", count="transmissions"),
         Entry(_("Messages received"), "exchanges:arrivals", "tray", "1", count="arrivals"),
+        Entry(_("Monthly reconciliation"), "exchanges:reconciliation", "scale", "2"),
     )
     index_path = path("", views.list_transmissions, name="list")
     export_path = path("export/", views.export, name="export")
+    reconciliation_path = path("reconciliation/", reconciliation_views.show, name="reconciliation")
+    reconciliation_csv_path = path(
+        "reconciliation/export/", reconciliation_views.export, name="reconciliation_csv"
+    )
     arrivals_path = path("received/", arrival_views.list_arrivals, name="arrivals")
     arrival_path = path("received/<int:arrival_id>/", arrival_views.show_arrival, name="arrival")
     aside_path = path("received/<int:arrival_id>/aside/", arrival_views.put_aside, name="aside")

@@ -56,6 +56,7 @@ def list_transmissions(request: HttpRequest) -> HttpResponse:
         "type": filters.message_type,
         "recipient": filters.recipient,
         "q": filters.text,
+        "month": filters.month,
     }
     narrowed = {key: value for key, value in kept.items() if value}
     context = {
