@@ -20,7 +20,7 @@ COUNT_SECONDS = 30
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the side menu. `go` is the key after "g"; `count` names a figure of the application's counts."""
+    """A line of the side menu. `go` is the key after "g" (or none); `count` names a figure of the application."""
 
     title: Any
     url_name: str

@@ -4,6 +4,7 @@ from django.urls import path
 from viewflow.urls import Site, route
 
 from app.affiliation.site import Affiliations
+from app.benefits.site import Benefits
 from app.cases.site import Cases
 from app.charter.site import CharterSection
 from app.collection.site import Collection
@@ -39,6 +40,7 @@ class Vigie(Site):  # type: ignore[misc]
     bank_path = route("bank/", Bank())
     ledger_path = route("books/", Ledger())
     recovery_path = route("recovery/", Recovery())
+    benefits_path = route("benefits/", Benefits())
     registers_path = route("values/", Registers())
     charter_path = route("charter/", CharterSection())
     supervision_path = route("incidents/", Supervision())

@@ -22,7 +22,7 @@ from workflows.yaml_source import Problem, SourceRefused, read_file, suggest
 
 MODEL = "process.bpmn"
 CALLED = "called"
-NO_PROCESSES = frozenset({"calendars", "decisions", "information", "parameters"})
+NO_PROCESSES = frozenset({"calendars", "decisions", "detectors", "information", "parameters"})
 #: What of the manifest of a called process its caller's version keeps beside roles and node titles.
 PINNED = ("titles", "owner", "calendar", "variables", "service_levels")
 MAX_FILE = 5_000_000

@@ -6,6 +6,44 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
+class FactKind(TextChoices):
+    """What registers and people tell the fund of a life, as far as rights may follow from it."""
+
+    BIRTH = "birth", _("birth")
+    INCAPACITY = "incapacity", _("incapacity for work")
+    BANKRUPTCY = "bankruptcy", pgettext_lazy("event", "bankruptcy")
+
+
+class LifeFact(models.Model):
+    """One event of a person's life as it was told, once for its `reference` at the source.
+
+    `facts` of a birth: {"parent": "mother" or "other"}; of a bankruptcy: {"judgment": …}. No diagnosis, ever.
+    """
+
+    party = models.ForeignKey("people.Party", models.PROTECT, related_name="life_facts")
+    kind = models.CharField(max_length=10, choices=FactKind)
+    happened_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    facts = models.JSONField(default=dict)
+    source = models.TextField(help_text="who told: BCSS, Moniteur, the person …")
+    reference = models.TextField(unique=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=FactKind.values), name="life_fact_kind_known"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("happened_on")),
+                name="life_fact_days_in_order",
+            ),
+            models.CheckConstraint(condition=~Q(source="") & ~Q(reference=""), name="life_fact_has_source"),
+        )
+        indexes = (models.Index(fields=["kind", "happened_on", "party"], name="life_fact_when"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.happened_on}"
+
+
 class DetectionOutcome(TextChoices):
     """Granted by itself, the person contacted, or not entitled, and why."""
 

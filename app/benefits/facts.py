@@ -1,6 +1,6 @@
 """What the file already tells about a right, so that nobody is asked again (Cap-ONCE)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,10 @@ MAIN = frozenset(
     {Category.MAIN, Category.PRIMOSTARTER, Category.SPOUSE_MAXI, Category.PENSION_AGE_NO_PENSION}
 )
 SUBJECT = "DP.SUBJECT_QUARTERS_BEFORE"
+MATERNITY = MAIN | {Category.SPOUSE_MINI}
+#: Whether they pay enough is known only once their contribution is definitive.
+UNCERTAIN = frozenset({Category.SECONDARY, Category.STUDENT, Category.ART37})
+COVERED = frozenset({Coverage.BRIDGING, Coverage.ASSIMILATED})
 #: Quarters that keep the rights without a payment of their own.
 KEPT = frozenset({Coverage.ASSIMILATED, Coverage.BIRTH_EXEMPT})
 
@@ -85,14 +89,16 @@ def count_paid(party: Party, statuses: dict[Quarter, QuarterStatus], window: Ite
 def is_insured(party: Party, quarters: Iterable[Quarter]) -> tuple[str, bool]:
     """Maternity insurance in the quarters checked: yes, no or unknown, and whether a coverage kept the rights."""
     statuses = read_statuses(party)
-    found = [statuses.get(one) for one in quarters]
-    covered = all(
-        one is not None and one.coverage in {Coverage.BRIDGING, Coverage.ASSIMILATED} for one in found
-    )
-    if any(one is None for one in found):
+    return judge_insurance([statuses.get(one) for one in quarters])
+
+
+def judge_insurance(found: Sequence[QuarterStatus | None]) -> tuple[str, bool]:
+    """By the statuses of the quarters checked; None where none was decided."""
+    known = [one for one in found if one is not None]
+    covered = len(known) == len(found) and all(one.coverage in COVERED for one in known)
+    if len(known) < len(found):
         return "no", covered
-    categories = {Category(one.category) for one in found if one is not None}
-    if categories <= MAIN | {Category.SPOUSE_MINI}:
+    categories = {Category(one.category) for one in known}
+    if categories <= MATERNITY:
         return "yes", covered
-    uncertain = {Category.SECONDARY, Category.STUDENT, Category.ART37}
-    return ("unknown" if categories & uncertain else "no"), covered
+    return ("unknown" if categories & UNCERTAIN else "no"), covered

@@ -7,7 +7,7 @@ granted, and one month paid twice.
 from django.db import models
 from django.db.models import F, Q
 
-from app.benefits.detection_models import Detection  # noqa: F401  a model of this app
+from app.benefits.detection_models import Detection, LifeFact  # noqa: F401  models of this app
 from app.benefits.states import (
     BenefitKind,
     ClaimState,

@@ -13,7 +13,9 @@ from app.benefits import claims, entitlements, facts, undue
 from app.benefits.arithmetic.bridging_right import BridgingInputs, calculate_bridging_right
 from app.benefits.arithmetic.undue import Cause, Paid
 from app.benefits.arithmetic.vouchers import VoucherInputs, calculate_vouchers, list_checked_quarters
+from app.benefits.detection_models import FactKind
 from app.benefits.errors import BenefitError
+from app.benefits.life_facts import record_fact
 from app.benefits.models import Claim, Entitlement
 from app.benefits.states import BenefitKind, EndReason
 from app.people.errors import PartyUnknown
@@ -373,6 +375,26 @@ def claim_undue(call: Call, *, undue_id: int, approved_at: str) -> UndueClaimed:
     by = find_performer(call, approved_at)
     held = refusing(lambda: undue.claim(int(undue_id), by=by, on=read_today(call)))
     return UndueClaimed(held.receivable.ref, held.receivable.due_on, held.claimed + held.interest)
+
+
+@operation("benefits.record_life_fact")
+def record_life_fact(
+    _call: Call,
+    *,
+    party_ref: str,
+    kind: str,
+    happened_on: date,
+    source: str,
+    reference: str,
+    until_on: date | None = None,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Keep a birth, incapacity or bankruptcy that a register told, once for its reference; rights are found in it."""
+    party = read_party(party_ref)
+    if kind not in FactKind.values:
+        raise BusinessError("fact_unknown", f"{kind} is no event of a life.", kind=kind)
+    told: dict[str, Any] = {"happened_on": happened_on, "until_on": until_on, "facts": facts}
+    refusing(lambda: record_fact(party, FactKind(kind), source=source, reference=reference, **told))
 
 
 def describe(held: Entitlement) -> Running:

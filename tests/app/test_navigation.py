@@ -16,7 +16,9 @@ ORDER = ["", "Cases", "People", "Letters and contacts", "Money", "Recovery", "St
 
 
 def test_no_two_lines_share_a_key() -> None:
-    keys = [entry.go for section in site.menu_items() for entry in getattr(section, "entries", ())]
+    """The alphabet is used up: a line that is seldom opened has none."""
+    entries = [entry for section in site.menu_items() for entry in getattr(section, "entries", ())]
+    keys = [entry.go for entry in entries if entry.go]
     assert [key for key, times in Counter(keys).items() if times > 1] == []
     assert all(len(key) == 1 and key.isascii() and key.islower() for key in keys)
 

@@ -1,0 +1,196 @@
+"""Rights found by the fund itself: each event is weighed once by each detector and kept with its outcome and reason.
+
+Running it again changes nothing: what was weighed is not weighed again. One run at a time holds the lock; each page is
+one transaction, so that a run that was broken off goes on where it stopped.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+
+from app.affiliation.coverages import set_coverage
+from app.affiliation.errors import AffiliationError
+from app.affiliation.models import AffiliationState, Coverage, LiabilityPeriod, QuarterStatus
+from app.benefits.detection_models import Detection, DetectionOutcome
+from app.benefits.detectors import Detector, host, list_detectors
+from app.benefits.facts import judge_insurance
+from app.benefits.happenings import Happening, list_unseen
+from app.people.models import Party
+from app.registers.quarters import Quarter
+from workflows import clock
+from workflows.actors import system
+
+PAGE = 2000
+BY = system("rights-detection")
+PENDING = "pending"
+CHECKED = (-3, -2)
+Statuses = Mapping[int, Mapping[Quarter, QuarterStatus]]
+
+
+@dataclass
+class Report:
+    """How many events each detector weighed, by outcome."""
+
+    counts: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, dict[str, int]]:
+        return {name: dict(found) for name, found in self.counts.items()}
+
+
+def detect_rights(on: date, *, page: int = PAGE) -> Report:
+    """Weigh every event up to `on` that was not weighed before. Safe to run twice, and to run again after a crash."""
+    report = Report()
+    for detector in list_detectors():
+        counts = report.counts[detector.name] = Counter()
+        for happenings in list_unseen(detector, on, page):
+            counts.update(weigh_page(detector, happenings, on))
+    apply_pending(on)
+    return report
+
+
+@transaction.atomic
+def weigh_page(detector: Detector, happenings: Sequence[Happening], on: date) -> Counter[str]:
+    """Weigh a page of events and keep the outcomes; what another run has kept meanwhile is left as it is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"detect:{detector.name}"])
+    seen = set(
+        Detection.objects.filter(
+            detector=detector.name, party__in={one.party_id for one in happenings}
+        ).values_list("party_id", "event_on", "event_key")
+    )
+    fresh = [one for one in happenings if (one.party_id, one.on, one.key) not in seen]
+    known = read_statuses(fresh)
+    active = read_periods(fresh)
+    functions = host()
+    rows = [
+        weigh(detector, one, on, known.get(one.party_id, {}), active.get(one.party_id, ()), functions)
+        for one in fresh
+    ]
+    Detection.objects.bulk_create(rows, batch_size=1000)
+    if detector.act:
+        act_on([row for row in rows if row.outcome == DetectionOutcome.GRANTED])
+    return Counter(str(row.outcome) for row in rows)
+
+
+def weigh(
+    detector: Detector,
+    happening: Happening,
+    on: date,
+    statuses: Mapping[Quarter, QuarterStatus],
+    periods: Sequence[tuple[date, date | None]],
+    functions: Any,
+) -> Detection:
+    context = build_context(happening, on, statuses, periods)
+    outcome, reason = detector.judge(context, functions)
+    return Detection(
+        detector=detector.name,
+        version=detector.version,
+        party_id=happening.party_id,
+        event_on=happening.on,
+        event_key=happening.key,
+        outcome=outcome,
+        reason=reason,
+        facts={
+            "fact": happening.fact,
+            "age": happening.age,
+            "category": context["category"],
+            "insured": context["insured"],
+        },
+        detected_on=on,
+    )
+
+
+def build_context(
+    happening: Happening,
+    on: date,
+    statuses: Mapping[Quarter, QuarterStatus],
+    periods: Sequence[tuple[date, date | None]],
+) -> dict[str, Any]:
+    """What a condition may ask."""
+    quarter = Quarter.of(happening.on)
+    current = statuses.get(quarter) or statuses.get(quarter.shift(-1))
+    insured, covered = judge_insurance([statuses.get(quarter.shift(step)) for step in CHECKED])
+    return {
+        "event_on": happening.on,
+        "today": on,
+        "age": None if happening.age is None else Decimal(happening.age),
+        "fact": happening.fact,
+        "active": is_within(periods, happening.on),
+        "active_today": is_within(periods, on),
+        "category": str(current.category) if current else None,
+        "insured": insured,
+        "covered": covered,
+    }
+
+
+def is_within(periods: Sequence[tuple[date, date | None]], day: date) -> bool:
+    return any(start <= day and (end is None or day <= end) for start, end in periods)
+
+
+def read_statuses(happenings: Sequence[Happening]) -> Statuses:
+    """The current statuses that the page may ask for, by person."""
+    years = {one.on.year - back for one in happenings for back in (0, 1)}
+    people = {one.party_id for one in happenings}
+    found: dict[int, dict[Quarter, QuarterStatus]] = {}
+    rows = QuarterStatus.objects.filter(person__in=people, year__in=years, superseded_at=None)
+    for row in rows.only("person_id", "year", "number", "category", "coverage"):
+        found.setdefault(row.person_id, {})[Quarter(row.year, row.number)] = row
+    return found
+
+
+def read_periods(happenings: Sequence[Happening]) -> dict[int, list[tuple[date, date | None]]]:
+    found: dict[int, list[tuple[date, date | None]]] = {}
+    rows = LiabilityPeriod.objects.filter(person__in={one.party_id for one in happenings})
+    for person, start, end in rows.exclude(state=AffiliationState.CANCELLED).values_list(
+        "person_id", "started_on", "ended_on"
+    ):
+        found.setdefault(person, []).append((start, end))
+    return found
+
+
+def act_on(granted: Sequence[Detection]) -> None:
+    """Do what was granted; what cannot be done yet is kept as pending and tried at each run."""
+    for one in granted:
+        pending = not exempt_after_birth(one)
+        if one.facts.get(PENDING, False) != pending:
+            one.facts[PENDING] = pending
+            one.save(update_fields=["facts"])
+
+
+def exempt_after_birth(detection: Detection) -> bool:
+    """Set the quarter after the birth free. False while no category is decided for it, or its coverage is another."""
+    party = Party.objects.get(pk=detection.party_id)
+    quarter = Quarter.of(detection.event_on).shift(1)
+    current = QuarterStatus.objects.filter(
+        person=party, year=quarter.year, number=quarter.number, superseded_at=None
+    ).first()
+    if current is None or current.coverage not in {Coverage.DUE, Coverage.BIRTH_EXEMPT}:
+        return False
+    try:
+        set_coverage(
+            party,
+            quarter,
+            Coverage.BIRTH_EXEMPT,
+            reason=f"birth on {detection.event_on}",
+            by=BY,
+            now=clock.now(),
+        )
+    except AffiliationError:
+        return False
+    return True
+
+
+@transaction.atomic
+def apply_pending(on: date) -> None:
+    """Rights granted whose quarter was not decided yet; tried for two years after the event."""
+    rows = Detection.objects.select_for_update(skip_locked=True).filter(
+        outcome=DetectionOutcome.GRANTED,
+        facts__pending=True,
+        event_on__gte=on.replace(year=on.year - 2, day=1),
+    )
+    act_on(list(rows))

@@ -1,0 +1,117 @@
+"""The events that a detector has not seen yet, page by page: one statement each, whatever the number of people."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+
+from app.benefits.detectors import Detector
+from workflows.parameters import load_book
+
+AGE = "PENSION.LEGAL_AGE"
+FAR = date(9998, 12, 31)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event of one person. `age` in whole years where the event is a birthday."""
+
+    party_id: int
+    on: date
+    key: str
+    fact: dict[str, Any]
+    age: int | None
+
+
+FACTS = """
+SELECT f.party_id, f.happened_on + %(after)s AS event_on, f.reference AS event_key, f.facts, NULL::int AS age
+FROM benefits_lifefact f
+WHERE f.kind = %(kind)s AND f.happened_on + %(after)s BETWEEN %(since)s AND %(on)s
+  AND (f.until_on IS NULL OR f.until_on >= f.happened_on + %(after)s)
+"""
+BIRTHDAYS = """
+SELECT p.party_id, (p.birth_date + make_interval(years => a.age))::date AS event_on, '' AS event_key,
+       '{}'::jsonb AS facts, a.age
+FROM people_person p CROSS JOIN unnest(%(ages)s) AS a(age)
+WHERE p.birth_date BETWEEN %(since)s::date - make_interval(years => a.age + 1) AND %(on)s
+  AND (p.birth_date + make_interval(years => a.age))::date BETWEEN %(since)s AND %(on)s
+  AND p.died_on IS NULL
+"""
+CHILDREN = """
+SELECT f.party_id, (f.happened_on + make_interval(years => a.age))::date AS event_on, f.reference AS event_key,
+       f.facts, a.age
+FROM benefits_lifefact f CROSS JOIN unnest(%(ages)s) AS a(age)
+WHERE f.kind = 'birth' AND (f.happened_on + make_interval(years => a.age))::date BETWEEN %(since)s AND %(on)s
+"""
+PENSIONS = """
+SELECT p.party_id, (reached.on_day - make_interval(months => %(before)s))::date AS event_on, '' AS event_key,
+       '{}'::jsonb AS facts, a.age
+FROM people_person p CROSS JOIN unnest(%(ages)s, %(starts)s::date[], %(ends)s::date[]) AS a(age, start, until)
+CROSS JOIN LATERAL (SELECT (p.birth_date + make_interval(years => a.age))::date AS on_day) AS reached
+WHERE reached.on_day BETWEEN a.start AND a.until AND p.died_on IS NULL
+  AND (reached.on_day - make_interval(months => %(before)s))::date BETWEEN %(since)s AND %(on)s
+"""
+CESSATIONS = """
+SELECT l.person_id AS party_id, max(l.ended_on) AS event_on, '' AS event_key, '{}'::jsonb AS facts, NULL::int AS age
+FROM affiliation_liabilityperiod l
+WHERE l.state <> 'cancelled'
+GROUP BY l.person_id
+HAVING bool_and(l.ended_on IS NOT NULL) AND max(l.ended_on) BETWEEN %(since)s AND %(on)s
+"""
+UNSEEN = """
+WITH happened AS ({source})
+SELECT h.party_id, h.event_on, h.event_key, h.facts, h.age FROM happened h
+WHERE NOT EXISTS (
+  SELECT 1 FROM benefits_detection d
+  WHERE d.detector = %(detector)s AND d.party_id = h.party_id AND d.event_on = h.event_on
+    AND d.event_key = h.event_key)
+ORDER BY h.party_id, h.event_on, h.event_key
+"""
+SOURCES = {
+    "birth": FACTS,
+    "incapacity": FACTS,
+    "bankruptcy": FACTS,
+    "birthday": BIRTHDAYS,
+    "child_birthday": CHILDREN,
+    "legal_pension_age": PENSIONS,
+    "cessation": CESSATIONS,
+}
+
+
+def list_unseen(detector: Detector, on: date, size: int) -> Iterator[list[Happening]]:
+    """Pages of at most `size` events up to `on` that this detector has not weighed yet, person by person."""
+    event = detector.event
+    statement = UNSEEN.format(source=SOURCES[event["kind"]])
+    since = on - timedelta(days=event["look_back_days"])
+    values = {"detector": detector.name, "since": since, "on": on, **choose_values(event)}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows = cursor.fetchall()
+    for start in range(0, len(rows), size):
+        yield [read_row(row) for row in rows[start : start + size]]
+
+
+def choose_values(event: Any) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "kind": event["kind"],
+        "after": int(event.get("days_after", 0)),
+        "before": int(event.get("months_before", 0)),
+        "ages": [int(age) for age in event.get("ages", ())],
+    }
+    if event["kind"] == "legal_pension_age":
+        rows = load_book().rows[AGE]
+        values |= {
+            "ages": [int(row.value) for row in rows],
+            "starts": [row.start for row in rows],
+            "ends": [row.until or FAR for row in rows],
+        }
+    return values
+
+
+def read_row(row: Any) -> Happening:
+
+    facts = json.loads(row[3]) if isinstance(row[3], str) else row[3]
+    return Happening(row[0], row[1], row[2], facts or {}, row[4])

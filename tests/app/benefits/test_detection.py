@@ -1,0 +1,161 @@
+"""Rights are found once, with an outcome and a reason; what the law gives by itself is given by itself."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from app.affiliation.models import Category, Coverage, QuarterStatus
+from app.benefits.detection import detect_rights
+from app.benefits.detection_models import Detection, FactKind
+from app.benefits.detectors import list_detectors, read_detector
+from app.benefits.errors import DetectorRefused
+from app.benefits.life_facts import record_fact
+from app.people.models import Party
+from tests.app.benefits.conftest import decide_quarters
+from tests.factories.affiliation import LiabilityPeriodFactory
+from tests.factories.people import make_person
+from workflows.yaml_source import SourceRefused
+
+BIRTH, TODAY = date(2024, 1, 15), date(2024, 2, 1)
+
+
+@pytest.fixture
+def mother(party: Party) -> Party:
+    """Self-employed in main occupation, a child born on 15 January 2024."""
+    LiabilityPeriodFactory(person=party, started_on=date(2020, 1, 1))
+    decide_quarters(party, 2023, 2024)
+    tell_birth(party, "mother", "birth-1")
+    return party
+
+
+def tell_birth(party: Party, parent: str, reference: str) -> None:
+    record_fact(
+        party,
+        FactKind.BIRTH,
+        happened_on=BIRTH,
+        source="BCSS",
+        reference=reference,
+        facts={"parent": parent},
+    )
+
+
+def outcomes() -> dict[str, str]:
+    return {one.detector: f"{one.outcome}: {one.reason}" for one in Detection.objects.all()}
+
+
+def test_a_birth_is_weighed_by_each_detector(mother: Party) -> None:
+    detect_rights(TODAY)
+    assert outcomes() == {
+        "birth_exemption": "granted: entitled",
+        "family_growth": "contacted: entitled",
+        "paternity_leave": "not_entitled: is_the_mother",
+    }
+
+
+def test_the_quarter_after_the_birth_is_exempted_by_itself(mother: Party) -> None:
+    detect_rights(TODAY)
+    current = QuarterStatus.objects.get(person=mother, year=2024, number=2, superseded_at=None)
+    assert (current.coverage, current.coverage_reason) == (Coverage.BIRTH_EXEMPT, "birth on 2024-01-15")
+
+
+def test_a_second_run_changes_nothing(mother: Party) -> None:
+    detect_rights(TODAY)
+    before = list(Detection.objects.order_by("id").values())
+    report = detect_rights(TODAY)
+    assert list(Detection.objects.order_by("id").values()) == before
+    assert not any(report.to_json().values())
+
+
+def test_a_grant_waits_until_its_quarter_is_decided(party: Party) -> None:
+    LiabilityPeriodFactory(person=party, started_on=date(2020, 1, 1))
+    decide_quarters(party, 2023, 2023)
+    tell_birth(party, "mother", "birth-1")
+    detect_rights(TODAY)
+    assert Detection.objects.get(detector="birth_exemption").facts["pending"] is True
+    decide_quarters(party, 2024, 2024)
+    detect_rights(TODAY)
+    assert Detection.objects.get(detector="birth_exemption").facts["pending"] is False
+    assert QuarterStatus.objects.filter(person=party, coverage=Coverage.BIRTH_EXEMPT).count() == 1
+
+
+def test_whoever_was_not_insured_is_kept_with_the_reason(party: Party) -> None:
+    LiabilityPeriodFactory(person=party, started_on=date(2020, 1, 1))
+    decide_quarters(party, 2023, 2024, Category.PENSIONER)
+    tell_birth(party, "mother", "birth-1")
+    detect_rights(TODAY)
+    assert outcomes()["birth_exemption"] == "not_entitled: not_insured"
+
+
+def test_a_secondary_occupation_is_told_of_vouchers_but_not_exempted(party: Party) -> None:
+    LiabilityPeriodFactory(person=party, started_on=date(2020, 1, 1))
+    decide_quarters(party, 2023, 2024, Category.SECONDARY)
+    tell_birth(party, "mother", "birth-1")
+    detect_rights(TODAY)
+    assert outcomes()["birth_exemption"] == "not_entitled: not_insured"
+    assert outcomes()["family_growth"] == "contacted: entitled"
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "detector"),
+    [
+        (date(1969, 3, 10), date(2024, 3, 10), "pension_information"),  # 55 years
+        (date(1960, 3, 10), date(2024, 3, 10), "pension_outreach"),  # 66 on 10 March 2026, two years before
+    ],
+)
+def test_an_age_is_noticed_on_its_day(db: Any, born: date, on: date, detector: str) -> None:
+    person = make_person(born=born)
+    LiabilityPeriodFactory(person=person, started_on=date(2020, 1, 1))
+    detect_rights(on.replace(day=on.day - 1))
+    assert not Detection.objects.filter(detector=detector).exists()
+    detect_rights(on)
+    assert Detection.objects.get(detector=detector).event_on == on
+
+
+def test_an_incapacity_is_noticed_after_thirty_days_if_it_lasts(mother: Party) -> None:
+    begun: dict[str, Any] = {"happened_on": date(2024, 3, 1), "source": "mutuality"}
+    record_fact(mother, FactKind.INCAPACITY, reference="short", until_on=date(2024, 3, 20), **begun)
+    record_fact(mother, FactKind.INCAPACITY, reference="long", **begun)
+    detect_rights(date(2024, 4, 2))
+    found = Detection.objects.get(detector="sickness_assimilation")
+    assert (found.event_key, found.event_on, found.outcome) == ("long", date(2024, 3, 31), "contacted")
+
+
+def test_an_end_of_activity_leads_to_continued_insurance(party: Party) -> None:
+    LiabilityPeriodFactory(person=party, started_on=date(2020, 1, 1), ended=True, ended_on=date(2024, 3, 15))
+    decide_quarters(party, 2024, 2024)
+    detect_rights(date(2024, 4, 2))
+    assert outcomes() == {"continued_insurance": "contacted: entitled"}
+
+
+def test_a_bankruptcy_opens_the_way_to_the_bridging_right(mother: Party) -> None:
+    record_fact(
+        mother,
+        FactKind.BANKRUPTCY,
+        happened_on=date(2024, 1, 20),
+        source="Moniteur",
+        reference="bk-1",
+    )
+    detect_rights(date(2024, 1, 25))
+    assert outcomes()["bridging_right"] == "contacted: entitled"
+
+
+def test_one_reference_is_one_event(mother: Party) -> None:
+    with pytest.raises(DetectorRefused):
+        record_fact(mother, FactKind.BIRTH, happened_on=date(2024, 1, 16), source="BCSS", reference="birth-1")
+
+
+def test_the_shipped_detectors_read_and_name_commitments() -> None:
+    found = list_detectors()
+    assert len(found) >= 9
+    assert all(one.conditions and one.titles["fr"] for one in found)
+
+
+@pytest.mark.parametrize("asked", ["shoe_size > 40", "end of time(event_on) > today"])
+def test_a_detector_that_asks_what_nobody_knows_is_refused_with_its_line(tmp_path: Any, asked: str) -> None:
+    shipped = settings.PROCESSES_DIR / "detectors" / "pension_information.yaml"
+    path = tmp_path / "pension_information.yaml"
+    path.write_text(shipped.read_text().replace('met: "active"', f'met: "{asked}"'))
+    with pytest.raises(SourceRefused, match=r"pension_information.yaml:\d+"):
+        read_detector(path)

@@ -1,0 +1,68 @@
+"""People whom a detector has found are contacted by a case, opened once."""
+
+from datetime import date
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+
+from app.benefits.detection_models import Detection
+from app.cases import detections
+from app.people.models import Party
+from tests.factories.people import make_person
+
+
+@pytest.fixture
+def party(db: Any) -> Party:
+    return make_person("Emile Renard", language="fr")
+
+
+def find(party: Party, **facts: Any) -> Detection:
+    given = {
+        "detector": "bridging_right",
+        "version": "x",
+        "event_on": date(2026, 5, 10),
+        "outcome": "contacted",
+        "reason": "entitled",
+        "detected_on": date(2026, 5, 12),
+        **facts,
+    }
+    return Detection.objects.create(party=party, **given)
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Mock:
+    declared = ["party_name", "language", "ground", "fact_date"]
+    manifest = {"variables": {name: {"type": "string"} for name in declared}}
+    monkeypatch.setattr(detections, "find_current_version", lambda _process: Mock(manifest=manifest))
+    case = Mock(return_value=Mock(reference="BK-2026-000001"))
+    monkeypatch.setattr(detections, "open_case", case)
+    return case
+
+
+def test_a_person_to_contact_gets_one_case(party: Party, opened: Mock) -> None:
+    detection = find(party)
+    assert (detections.open_detected(), detections.open_detected()) == (1, 0)
+    detection.refresh_from_db()
+    assert detection.case_ref == "BK-2026-000001"
+    process, data = opened.call_args.args
+    assert process == "bankruptcy"
+    assert data == {
+        "party_name": "Emile Renard",
+        "language": "fr",
+        "ground": "bankruptcy",
+        "fact_date": date(2026, 5, 10),
+    }
+
+
+def test_nobody_is_contacted_who_is_not_entitled_or_granted(party: Party, opened: Mock) -> None:
+    find(party, outcome="not_entitled", reason="too_late")
+    find(party, outcome="granted", event_key="2")
+    assert detections.open_detected() == 0
+
+
+def test_a_detector_whose_process_is_not_published_waits(party: Party) -> None:
+    detection = find(party)
+    assert detections.open_detected() == 0
+    detection.refresh_from_db()
+    assert detection.case_ref == ""
