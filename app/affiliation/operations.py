@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import translation
 
-from app.affiliation import coverages, start_operations  # noqa: F401  start_operations offers its own
+from app.affiliation import cessation_operations, coverages, start_operations  # noqa: F401  offer their own
 from app.affiliation.categories import decide_quarters
 from app.affiliation.errors import AffiliationError
 from app.affiliation.joint_liability import jointly_liable
