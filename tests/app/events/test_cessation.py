@@ -32,7 +32,7 @@ def test_who_stops_without_a_new_status_is_offered_continued_insurance(desk: Des
     assert sent.message_type == "T10"
     desk.do("send_by_hand", way="manual", sent_on="2026-03-02", how="post")
     answer = {"outcome": "acknowledged", "reasons": "", "partner_reference": "R-1"}
-    api.receive("tests", "ack", "exchanges.acknowledgement", sent.reference, answer)
+    api.receive("tests", "ack", "exchanges.acknowledgement", sent.ref, answer)
     pack = Letter.objects.get(name="cessation")
     send_letter(pack.pk, Step(by="user:1", now=clock.now()), channel="post", sent_on=clock.today())
     desk.live(date(2026, 3, 3))
