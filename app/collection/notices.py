@@ -13,8 +13,9 @@ from django.db.models import QuerySet
 
 from app.cases.opening import find_current_version
 from app.collection.models import CallLine, LineState, QuarterlyCall
-from app.correspondence.errors import CorrespondenceError
-from app.correspondence.letters import Order, write_letter
+from app.correspondence.letters import Order
+from app.correspondence.many_letters import write_letters
+from app.correspondence.models import Letter
 from app.ledger.models import Posting, Receivable
 from app.ledger.queries import balances
 from app.ledger.references import references_for
@@ -76,13 +77,15 @@ def make_chunk(call_id: int, *, now: datetime) -> int:
     lines = list(rows.select_related("party", "receivable", "call", "party__caseworker")[:CHUNK])
     version = find_current_version(PROCESS)
     owed = read_owed(lines)
-    for line in lines:
-        try:
-            with transaction.atomic():
-                line.letter = write_letter(describe_notice(line, owed, now), version)
-        except CorrespondenceError as error:
-            line.error = str(error)[:2000]
-            log.warning("notice_failed", line=line.pk, error=type(error).__name__)
+    orders = [describe_notice(line, owed, now) for line in lines]
+    made = write_letters(orders, version, day=now.date())
+    for line, order in zip(lines, orders, strict=True):
+        found = made[order.key]
+        if isinstance(found, Letter):
+            line.letter = found
+            continue
+        line.error = str(found)[:2000]
+        log.warning("notice_failed", line=line.pk, error=type(found).__name__)
     CallLine.objects.bulk_update(lines, ["letter", "error"])
     return len(lines)
 

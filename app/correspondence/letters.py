@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from app.correspondence.channels import choose_channel
 from app.correspondence.errors import LetterRefused, LetterUnknown, MentionsMissing
@@ -91,17 +91,45 @@ class Text:
 
 
 def write_letter(order: Order, version: DefinitionVersion) -> Letter:
-    """Typeset the letter with a version's text, keep it, and let it leave where nobody must look at it first."""
+    """Typeset the letter with a version's text, keep it, and let it leave where nobody must look at it first.
+
+    Raises LetterUnknown, LetterRefused, MentionsMissing, PaymentRefused.
+    """
+    return write_text(order, find_text(order, version))
+
+
+def find_text(order: Order, version: DefinitionVersion) -> Text:
+    """The text that a version of a process has for the letter. Raises LetterUnknown."""
     source = version.files.get(f"letters/{order.name}.{order.language}.typ")
     if source is None:
         raise LetterUnknown(letter=order.name, language=order.language, process=version.definition_id)
     title = read_title(version.manifest, order.name, order.language)
-    return write_text(order, Text(source=source, title=title, process=version.definition_id, version=version))
+    return Text(source=source, title=title, process=version.definition_id, version=version)
 
 
 def write_text(order: Order, text: Text) -> Letter:
     """Typeset a text for its recipient, keep it, and let it leave where nobody must look at it first."""
     recipient = address_letter(order)
+    channel = choose_channel(order.party, recipient, order.now.date(), wanted=order.channel)
+    letter = typeset_letter(order, text, recipient, channel)
+    return keep_letter(letter, now=order.now)
+
+
+def address_letter(order: Order) -> dict[str, Any]:
+    """Name, address and e-mail: as the process gave them, completed by what is known of the party on the day."""
+    known = dict(recipient_of(order.party, order.now.date())) if order.party else {}
+    return complete_recipient(order, known)
+
+
+def complete_recipient(order: Order, known: Mapping[str, Any]) -> dict[str, Any]:
+    given = {key: value for key, value in order.recipient.items() if value}
+    return {**known, **given}
+
+
+def typeset_letter(
+    order: Order, text: Text, recipient: Mapping[str, Any], channel: DispatchChannel
+) -> Letter:
+    """The letter, typeset but not kept. Raises LetterRefused, MentionsMissing, PaymentRefused."""
     data = build_data(
         reference=order.reference,
         now=order.now,
@@ -113,55 +141,57 @@ def write_text(order: Order, text: Text) -> Letter:
         with_court=bool(_COURT.search(text.source)),
     )
     made = compile_letter(text.source, data, now=order.now, name=order.name)
-    return keep_letter(order, text, recipient, data, made)
+    letter = draft_letter(order, text, made)
+    letter.recipient, letter.channel = dict(recipient), channel
+    letter.data = dict(data) if letter.needs_approval else {}
+    return letter
 
 
-def address_letter(order: Order) -> dict[str, Any]:
-    """Name, address and e-mail: as the process gave them, completed by what is known of the party on the day."""
-    known = dict(recipient_of(order.party, order.now.date())) if order.party else {}
-    given = {key: value for key, value in order.recipient.items() if value}
-    return {**known, **given}
-
-
-def keep_letter(
-    order: Order,
-    text: Text,
-    recipient: Mapping[str, Any],
-    data: Mapping[str, Any],
-    made: Typeset,
-) -> Letter:
+def draft_letter(order: Order, text: Text, made: Typeset) -> Letter:
     decision = made.decision or order.decision
     if decision not in DECISIONS:
         raise LetterRefused(f"The letter {order.name} is a decision of no known kind: {decision!r}.")
     may_change = bool(made.blocks) or made.needs_approval
     if not may_change:  # what a person may still reword is checked when it is released
         refuse_incomplete(order.name, decision, made.mentions)
+    return Letter(
+        idempotency_key=order.key,
+        case_ref=order.reference,
+        party=order.party,
+        process=text.process,
+        version=text.version,
+        name=order.name,
+        language=order.language,
+        title=text.title,
+        pdf=made.pdf,
+        sha256=hashlib.sha256(made.pdf).hexdigest(),
+        made_at=order.now,
+        decision=decision,
+        mentions=sorted(made.mentions),
+        needs_approval=may_change,
+        blocks=dict(made.blocks),
+    )
+
+
+def keep_letter(letter: Letter, *, now: datetime) -> Letter:
+    """Save the letter, unless one was made under its key before: then that one counts."""
     with transaction.atomic():
-        letter, is_new = Letter.objects.get_or_create(
-            idempotency_key=order.key,
-            defaults={
-                "case_ref": order.reference,
-                "party": order.party,
-                "process": text.process,
-                "version": text.version,
-                "name": order.name,
-                "language": order.language,
-                "title": text.title,
-                "recipient": dict(recipient),
-                "channel": choose_channel(order.party, recipient, order.now.date(), wanted=order.channel),
-                "pdf": made.pdf,
-                "sha256": hashlib.sha256(made.pdf).hexdigest(),
-                "made_at": order.now,
-                "decision": decision,
-                "mentions": sorted(made.mentions),
-                "needs_approval": may_change,
-                "data": dict(data) if may_change else {},
-                "blocks": dict(made.blocks),
-            },
-        )
-        if is_new and letter.channel == DispatchChannel.EMAIL and not may_change:
-            queue_email(letter, now=order.now)
+        try:
+            with transaction.atomic():
+                letter.save(force_insert=True)
+        except IntegrityError:
+            known = Letter.objects.filter(idempotency_key=letter.idempotency_key).first()
+            if known is None:
+                raise
+            return known
+        let_leave(letter, now=now)
     return letter
+
+
+def let_leave(letter: Letter, *, now: datetime) -> None:
+    """By e-mail at once, unless somebody must look at it first."""
+    if letter.channel == DispatchChannel.EMAIL and not letter.needs_approval:
+        queue_email(letter, now=now)
 
 
 def refuse_incomplete(name: str, decision: str, mentions: Collection[str]) -> None:

@@ -5,8 +5,8 @@ most. The Belgian structured communication is no ISO 11649 reference, so it goes
 as on paper; Belgian banks' applications know it by its signs.
 """
 
-import io
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
@@ -23,6 +23,9 @@ MOST = Decimal("999999999.99")
 LONGEST_NAME = 70
 LARGEST_VERSION = 13
 MASK = 2
+#: Modules of quiet zone around the code.
+BORDER = 2
+DARK = re.compile(b"\x01+")
 
 
 def build_payload(*, name: str, iban: str, bic: str, amount: Decimal, communication: str) -> str:
@@ -51,9 +54,20 @@ def draw_code(payload: str) -> str:
     code = segno.make(payload.encode(), error="m", micro=False, boost_error=False, mask=MASK)
     if int(code.version) > LARGEST_VERSION:
         raise PaymentRefused("The payment's texts are too long for its code.")
-    drawn = io.BytesIO()
-    code.save(drawn, kind="svg", border=2, xmldecl=False, nl=False)
-    return drawn.getvalue().decode()
+    side = len(code.matrix) + 2 * BORDER
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}">'
+        f'<path stroke="#000" d="{draw_lines(code.matrix)}"/></svg>'
+    )
+
+
+def draw_lines(matrix: Iterable[bytes]) -> str:
+    """A stroke for each run of dark modules; segno finds the runs module by module, in twice the time."""
+    return "".join(
+        f"M{run.start() + BORDER} {row}.5h{run.end() - run.start()}"
+        for row, modules in enumerate(matrix, start=BORDER)
+        for run in DARK.finditer(modules)
+    )
 
 
 def describe_payment(payment: Mapping[str, Any], language: str) -> dict[str, str]:

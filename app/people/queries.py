@@ -1,6 +1,8 @@
 """What is known of parties: found by reference or identifier, read on a day."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
@@ -23,6 +25,8 @@ FOR_LETTERS = (
     AddressKind.REGISTERED_OFFICE,
     AddressKind.BUSINESS,
 )
+#: The preferred channel first.
+FIRST_CHANNEL = ("-preferred", "kind", "id")
 
 
 class Recipient(TypedDict):
@@ -77,8 +81,13 @@ def addresses_on(party: Party, day: date) -> QuerySet[Address]:
 
 def address_on(party: Party, day: date, kind: str = "") -> Address | None:
     """The address of a kind on a day; without a kind, the one letters go to."""
-    known = {address.kind: address for address in addresses_on(party, day)}
     wanted = (kind,) if kind else FOR_LETTERS
+    return choose_address(addresses_on(party, day), wanted)
+
+
+def choose_address(addresses: Iterable[Address], wanted: Sequence[str] = FOR_LETTERS) -> Address | None:
+    """The first of these kinds that there is."""
+    known = {address.kind: address for address in addresses}
     return next((known[name] for name in wanted if name in known), None)
 
 
@@ -97,7 +106,7 @@ def write_address(address: Address | None) -> str:
 
 def list_channels(party: Party) -> list[Channel]:
     """The preferred one first."""
-    return list(party.channels.order_by("-preferred", "kind", "id"))
+    return list(party.channels.order_by(*FIRST_CHANNEL))
 
 
 def channel_value(channels: list[Channel], *kinds: str) -> str:
@@ -107,12 +116,26 @@ def channel_value(channels: list[Channel], *kinds: str) -> str:
 
 def recipient_of(party: Party, day: date) -> Recipient:
     """Whom and where a letter of this day addresses."""
+    return recipients_of([party], day)[party.pk]
+
+
+def recipients_of(parties: Sequence[Party], day: date) -> dict[int, Recipient]:
+    """The same for many parties, by their key, in two queries."""
+    addresses: dict[int, list[Address]] = defaultdict(list)
+    for address in Address.objects.filter(on_day(day), party__in=parties, withdrawn_at=None):
+        addresses[address.party_id].append(address)
+    channels: dict[int, list[Channel]] = defaultdict(list)
+    for channel in Channel.objects.filter(party__in=parties).order_by(*FIRST_CHANNEL):
+        channels[channel.party_id].append(channel)
     return {
-        "name": party.name,
-        "address": write_address(address_on(party, day)),
-        "email": channel_value(list_channels(party), ChannelKind.EMAIL),
-        "language": party.language,
-        "reference": party.reference,
+        party.pk: Recipient(
+            name=party.name,
+            address=write_address(choose_address(addresses[party.pk])),
+            email=channel_value(channels[party.pk], ChannelKind.EMAIL),
+            language=party.language,
+            reference=party.reference,
+        )
+        for party in parties
     }
 
 
