@@ -21,7 +21,7 @@ from app.affiliation.periods import change_period, declare_period
 from app.affiliation.transitions import Row, change
 from app.people.importing.columns import find_birth_date
 from app.people.models import Kind, Party
-from app.registers.copying import copy_rows
+from app.registers.copying import copy_rows, take_ids
 from app.registers.line_reports import CellRefused, Column, Line, choice, day, text
 from workflows.actors import Actor
 
@@ -70,7 +70,9 @@ class AffiliationPart:
         """What declaring one by one would write, at once; the lines are checked and the parties new."""
         told = [(line, party) for line, party in pairs if line["started_on"]]
         periods = [self.make_period(line, party) for line, party in told if party.kind == Kind.PERSON]
-        LiabilityPeriod.objects.bulk_create(periods)
+        for period, key in zip(periods, take_ids(LiabilityPeriod, len(periods)), strict=True):
+            period.pk = key
+        copy_rows(LiabilityPeriod, periods)
         affiliations = [
             self.make_affiliation(line, party) for line, party in told if party.kind == Kind.COMPANY
         ]

@@ -1,17 +1,27 @@
 """What many receipts need to know, read at once: references, and the accounts, debts and hindrances of parties."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from app.ledger import surcharges
+from app.ledger.bulk_corrections import Borne
+from app.ledger.credits import standing_shares
 from app.ledger.entries import lock_accounts
-from app.ledger.models import Payment, PlanDebt, Receivable, ReferenceTarget, StructuredReference, Surcharge
+from app.ledger.models import (
+    Payment,
+    PlanDebt,
+    Posting,
+    Receivable,
+    ReferenceTarget,
+    StructuredReference,
+    Surcharge,
+)
 from app.ledger.queries import in_order
 from app.ledger.receipts import Receipt
 from app.ledger.references import find_references
-from app.ledger.states import PlanState, ReferenceKind
+from app.ledger.states import Component, EntryKind, PlanState, ReferenceKind
 
 
 @dataclass
@@ -23,6 +33,7 @@ class Facts:
     owed: dict[int, list[Receivable]] = field(default_factory=dict)
     odd: set[int] = field(default_factory=set)
     odd_keys: set[str] = field(default_factory=set)
+    borne: dict[int, Borne] = field(default_factory=dict)
 
     def reference_of(self, receipt: Receipt) -> StructuredReference | None:
         return self.references.get(receipt.reference)
@@ -50,7 +61,7 @@ def read_facts(receipts: Sequence[Receipt]) -> Facts:
     facts.odd = {
         *read_targets(facts),
         *list_in_plans(parties),
-        *list_surcharged(receipts, facts, parties),
+        *read_borne(receipts, facts, parties),
         *(one.party_id for one in facts.references.values() if one.kind == ReferenceKind.PLAN),
     }
     facts.odd |= {party for one in receipts if is_odd(one, facts) and (party := facts.debtor_of(one))}
@@ -97,16 +108,69 @@ def list_in_plans(parties: Iterable[int]) -> set[int]:
     return set(debts.values_list("receivable__party", flat=True))
 
 
-def list_surcharged(receipts: Sequence[Receipt], facts: Facts, parties: Iterable[int]) -> set[int]:
-    """Parties with surcharges that these payments, by their value dates, or earlier acts show not to be due."""
+@dataclass
+class Surcharged:
+    """Surcharges that stand, by receivable, of parties of the batch; the last day of one, by party."""
+
+    booked: dict[int, list[Surcharge]] = field(default_factory=lambda: defaultdict(list))
+    last: dict[int, date] = field(default_factory=dict)
+
+
+def read_surcharged(parties: Iterable[int]) -> Surcharged:
+    found = Surcharged()
     rows = Surcharge.objects.filter(receivable__party__in=parties, withdrawn__isnull=True)
-    booked: dict[int, list[Surcharge]] = defaultdict(list)
-    last: dict[int, date] = {}
-    for one in rows.select_related("receivable"):
-        booked[one.receivable_id].append(one)
+    for one in rows.select_related("receivable", "entry").prefetch_related("entry__postings"):
+        found.booked[one.receivable_id].append(one)
         party = one.receivable.party_id
-        last[party] = max(one.accrued_on, last.get(party, one.accrued_on))
-    paid = [(facts.debtor_of(one), one.value_on) for one in receipts]
-    found = {debtor for debtor, on in paid if debtor is not None and debtor in last and on <= last[debtor]}
-    bearing = [one for owed in facts.owed.values() for one in owed if one.pk in booked]
-    return found | surcharges.list_out_of_step(bearing, booked)
+        found.last[party] = max(one.accrued_on, found.last.get(party, one.accrued_on))
+    return found
+
+
+def read_borne(receipts: Sequence[Receipt], facts: Facts, parties: Iterable[int]) -> set[int]:
+    """Note the surcharges that late value dates may undo. Parties whose surcharges need more than that: they are not
+    what the law says after earlier acts, were waived in part, or another payment has its part in them."""
+    surcharged = read_surcharged(parties)
+    bearing = [one for owed in facts.owed.values() for one in owed if one.pk in surcharged.booked]
+    claims = surcharges.describe_many(bearing)
+    odd = {
+        one.party_id
+        for one in bearing
+        if not surcharges.is_in_step(claims[one.pk], surcharged.booked[one.pk])
+    }
+    late = list_late(receipts, facts, surcharged)
+    odd |= {party for party, days in late.items() if len(days) > 1}
+    single = {party: days[0] for party, days in late.items() if party not in odd}
+    odd |= list_waived(single) | list_overtaken(single, surcharged)
+    for one in bearing:
+        if one.party_id in single and one.party_id not in odd:
+            facts.borne[one.pk] = Borne(claims[one.pk], surcharged.booked[one.pk])
+    return odd
+
+
+def list_late(receipts: Sequence[Receipt], facts: Facts, surcharged: Surcharged) -> dict[int, list[date]]:
+    """Value dates of all payments of the parties of whom one counts from before their last surcharge."""
+    days: dict[int, list[date]] = defaultdict(list)
+    for one in receipts:
+        debtor = facts.debtor_of(one)
+        if debtor in surcharged.last:
+            days[debtor].append(one.value_on)
+    return {party: own for party, own in days.items() if min(own) <= surcharged.last[party]}
+
+
+def list_waived(parties: Iterable[int]) -> set[int]:
+    """Parties to whom surcharges were waived."""
+    rows = Posting.objects.filter(
+        receivable__party__in=list(parties), component=Component.SURCHARGE, entry__kind=EntryKind.WAIVER
+    )
+    return set(rows.values_list("receivable__party", flat=True))
+
+
+def list_overtaken(late: Mapping[int, date], surcharged: Surcharged) -> set[int]:
+    """Parties who paid, after the day of the late payment, what bears surcharges: the earlier payment goes first."""
+    rows = Posting.objects.filter(
+        receivable__in=list(surcharged.booked),
+        receivable__party__in=list(late),
+        entry__in=standing_shares(),
+    )
+    paid = rows.values_list("receivable__party", "entry__value_on")
+    return {party for party, on in paid if party is not None and on > late[party]}

@@ -68,9 +68,9 @@ class ReceivableLife:
         """Something is owed again."""
 
 
-def settle_many(paid: Sequence[tuple[Receivable, str]], *, reason: str, now: datetime) -> None:
-    """`ReceivableLife.settle` for open receivables that are under lock and were paid by somebody, in two statements."""
-    keys = [receivable.pk for receivable, _ in paid]
+def settle_many(paid: Sequence[tuple[Receivable, str, str]], *, now: datetime) -> None:
+    """`ReceivableLife.settle` for open receivables under lock, each by somebody and for a reason, in two statements."""
+    keys = [receivable.pk for receivable, _, _ in paid]
     changed = Receivable.objects.filter(pk__in=keys, state=ReceivableState.OPEN)
     if changed.update(state=ReceivableState.SETTLED) != len(set(keys)):
         raise TransitionNotAllowed()
@@ -83,7 +83,7 @@ def settle_many(paid: Sequence[tuple[Receivable, str]], *, reason: str, now: dat
             by=by,
             reason=reason,
         )
-        for receivable, by in paid
+        for receivable, by, reason in paid
     )
 
 

@@ -1,7 +1,8 @@
 """Money that came in, one payment or hundreds at once: the books are the same to the cent.
 
-Hundreds cost a handful of statements. What needs more than arithmetic on open debts (payment plans, surcharges that a
-late value date undoes, payments received before) is received one by one, with the party's other payments, in order.
+Hundreds cost a handful of statements, with late value dates that undo surcharges. What needs more than arithmetic on
+open debts (payment plans, several late payments of one party, payments received before) is received one by one, with
+the party's other payments, in order.
 """
 
 from collections.abc import Sequence

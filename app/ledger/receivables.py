@@ -9,13 +9,13 @@ from typing import Any
 from django.db import transaction
 
 from app.ledger import chart
-from app.ledger.copying import copy, copy_models, take_ids
 from app.ledger.entries import Act, Line, check_amount, lock_account, owe, post
 from app.ledger.errors import KeyAlreadyUsed, ReceivableUnknown
 from app.ledger.lives import ReceivableLife
 from app.ledger.models import Entry, Posting, Receivable
 from app.ledger.states import Component, EntryKind, ReceivableState
 from app.people.models import Party
+from app.registers.copying import copy_columns, copy_rows, take_ids
 from workflows import clock
 
 ZERO = Decimal("0.00")
@@ -93,9 +93,9 @@ def insert(claims: Sequence[Claim]) -> list[Receivable]:
         for (claim, receivable), entry in zip(owed, entries, strict=True)
         for posting in make_booking(claim, receivable, entry)
     ]
-    copy_models(made)
-    copy_models(entries)
-    copy(Posting, POSTING, postings)
+    copy_rows(Receivable, made)
+    copy_rows(Entry, entries)
+    copy_columns(Posting, POSTING, postings)
     for claim, receivable in zip(claims, made, strict=True):
         receivable.principal, receivable.fee, receivable.cost = claim.principal, claim.fee, claim.cost
     for receivable in made:

@@ -1,7 +1,7 @@
 """Surcharges in the books: accrued when due, taken back when a payment found late shows they were not."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -120,15 +120,6 @@ def describe_by(receivable: Receivable, claimed: Decimal, payments: Sequence[tup
     )
 
 
-def list_out_of_step(
-    receivables: Sequence[Receivable], booked: Mapping[int, Sequence[Surcharge]]
-) -> set[int]:
-    """Parties of receivables whose booked surcharges are not what the law says up to the last of them."""
-    bearing = [one for one in receivables if one.kind in BEARING]
-    claims = describe_many(bearing)
-    return {one.party_id for one in bearing if not is_in_step(claims[one.pk], booked[one.pk])}
-
-
 def is_in_step(claim: Claim, booked: Sequence[Surcharge]) -> bool:
     due = {(step.kind.value, step.on): step.amount for step in list_steps(claim, last_of(booked))}
     return due == {(one.kind, one.accrued_on): one.amount for one in booked}
@@ -154,7 +145,13 @@ def book(step: Step, receivable: Receivable, act: Act) -> Surcharge:
         value_on=step.on,
         text=f"{receivable.ref} {receivable.period}",
     )
-    return Surcharge.objects.create(
+    surcharge = make_surcharge(receivable, step, entry)
+    surcharge.save(force_insert=True)
+    return surcharge
+
+
+def make_surcharge(receivable: Receivable, step: Step, entry: Entry) -> Surcharge:
+    return Surcharge(
         receivable=receivable,
         kind=step.kind,
         accrued_on=step.on,

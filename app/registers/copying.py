@@ -1,6 +1,6 @@
-"""Many new rows at once, by PostgreSQL's COPY: an import's rows cost a third of what bulk_create asks for them."""
+"""Many new rows at once, by PostgreSQL's COPY: a third of what bulk_create costs, through the same constraints."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from typing import Any
 
@@ -8,29 +8,55 @@ from django.db import connection, models
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+Write = Callable[[Any], Any]
+
+
+def take_ids(model: type[models.Model], count: int) -> list[int]:
+    """So many new keys of a model's sequence."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
 
 def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
-    """Insert unsaved instances of `model`; keys that the database gives stay unknown to them.
+    """Insert unsaved instances of `model`; keys and defaults that the database gives stay unknown to them.
 
     Values must be what the columns hold: nothing is converted but enums and JSON. Raises IntegrityError as an insert.
     """
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
     rows = list(rows)
     if not rows:
         return
-    if rows[0].pk is not None:
-        fields = list(model._meta.concrete_fields)
+    fields = [field for field in model._meta.concrete_fields if not field.has_db_default()]
+    if rows[0].pk is None:
+        fields = [field for field in fields if not isinstance(field, models.AutoField)]
     names = [field.attname for field in fields]
-    is_json = [isinstance(field, models.JSONField) for field in fields]
+    copy_values(model, fields, ([getattr(row, name) for name in names] for row in rows))
+
+
+def copy_columns(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows of these columns (attributes of the model, such as `party_id`), in their order."""
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    copy_values(model, [known[name] for name in columns], rows)
+
+
+def copy_values(
+    model: type[models.Model], fields: Sequence["models.Field[Any, Any]"], rows: Iterable[Sequence[Any]]
+) -> None:
+    writers = [write_json if isinstance(field, models.JSONField) else write_plain for field in fields]
     columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), columns)
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            values = (getattr(row, name) for name in names)
-            copy.write_row([prepare(value, plain) for value, plain in zip(values, is_json, strict=True)])
+            copy.write_row([write(value) for write, value in zip(writers, row, strict=True)])
 
 
-def prepare(value: Any, is_json: bool) -> Any:
-    if is_json:
-        return Jsonb(value)
+def write_json(value: Any) -> Any:
+    """No value is SQL's NULL, as a save has it."""
+    return None if value is None else Jsonb(value)
+
+
+def write_plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value

@@ -20,7 +20,7 @@ from app.ledger.bank.files import Format, find_format, read_file
 from app.ledger.bank.matching import Match, Matcher
 from app.ledger.bank.statements import LineRead, StatementRead, check_account
 from app.ledger.bank_models import BankFile, BankStatement, BankTransaction, FileState, MovementState
-from app.ledger.copying import copy_models, take_ids
+from app.registers.copying import copy_rows, take_ids
 from workflows import clock
 
 #: Movements of one transaction: enough to share its statements, few enough to lose little when it is killed.
@@ -222,7 +222,7 @@ def book_pending(
     ids = take_ids(BankTransaction, len(pending))
     for (movement, match), booked, key in zip(pending, done, ids, strict=True):
         fill_in(movement, match, booked).pk = key
-    copy_models([movement for movement, _ in pending])
+    copy_rows(BankTransaction, (movement for movement, _ in pending))
     matcher.forget({match.party.pk for _, match in pending if match.party})
     pending.clear()
     return [booked.state for booked in done]

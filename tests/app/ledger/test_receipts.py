@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from app.ledger.errors import AmountRefused, KeyAlreadyUsed
@@ -194,6 +194,43 @@ def test_receiving_many_gives_the_books_of_receiving_one_by_one(
     found = try_out(lambda: receive_many(receipts))
     for name, rows in wanted.items():
         assert found[name] == rows, name
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@example(way=3, cents=51_200, days=0)
+@example(way=4, cents=34_000, days=5)
+@given(way=st.sampled_from([3, 4, 5, 11, 14]), cents=st.integers(1, 100_000), days=st.integers(0, 12))
+def test_one_late_payment_of_a_batch_takes_back_what_it_takes_back_alone(
+    fund: Fund, way: int, cents: int, days: int
+) -> None:
+    receipts = fund.make_receipts([(way, cents, days), (0, 10_000, 0)])
+    wanted = try_out(lambda: [receive_one(one) for one in receipts])
+    assert try_out(lambda: receive_many(receipts)) == wanted
+
+
+def test_late_payments_cost_a_handful_of_statements_too() -> None:
+    counts = []
+    for size in (2, 20):
+        debts = [owe(make_person(niss="", address=False), 100, quarter="2024Q4") for _ in range(size)]
+        for debt in debts:
+            accrue(debt, date(2025, 4, 1))
+        told = [
+            receipt(100, f"k{one.pk}", on=date(2025, 2, 1), reference=reference_for(one).number)
+            for one in debts
+        ]
+        with CaptureQueriesContext(connection) as asked:
+            receive_many(told)
+        counts.append(len(asked))
+        left = Receivable.objects.filter(pk__in=[one.pk for one in debts])
+        # Paid on 1 February: 3 % of 31 December and 7 % of 1 January stay, 3 % of 31 March is taken back.
+        assert {one.surcharge for one in left} == {Decimal("10.00")}
+    assert counts[0] == counts[1]
+    assert list(list_faults()) == []
 
 
 def test_a_hundred_payments_cost_a_handful_of_statements() -> None:
