@@ -8,6 +8,8 @@ from django.db import connection
 from psycopg.adapt import Transformer
 
 PLACEHOLDER = "%s"
+#: Table, columns, and what follows the rows of an insert.
+Kind = tuple[str, tuple[str, ...], str]
 
 
 class Batch:
@@ -60,12 +62,12 @@ class Batch:
         return "".join(filled) + pieces[-1]
 
 
-class MergedRows(Batch):
-    """Rows of one table go in together, however often they are added; inserts follow the first statement."""
+class GatheredRows(Batch):
+    """Keeps rows by table, in the order tables first appear, until they are written together."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: dict[tuple[str, tuple[str, ...], str], list[Sequence[Any]]] = {}
+        self._rows: dict[Kind, list[Sequence[Any]]] = {}
 
     def insert(
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, rest: str = ""
@@ -74,11 +76,19 @@ class MergedRows(Batch):
         if listed:
             self._rows.setdefault((table, tuple(columns), rest), []).extend(listed)
 
+    def take_rows(self) -> dict[Kind, list[Sequence[Any]]]:
+        """What was gathered; nothing is kept."""
+        taken, self._rows = self._rows, {}
+        return taken
+
+
+class MergedRows(GatheredRows):
+    """Rows of one table go in together, however often they are added; inserts follow the first statement."""
+
     def execute(self) -> int:
         inserts = Batch()
-        for (table, columns, rest), rows in self._rows.items():
+        for (table, columns, rest), rows in self.take_rows().items():
             inserts.insert(table, columns, rows, rest=rest)
-        self._rows.clear()
         self._insert_after_first(inserts)
         return super().execute()
 

@@ -1,40 +1,26 @@
 """A batch of many first steps: the rows of one table go in together, by COPY."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 
-from workflows.batches import Batch
-
-Kind = tuple[str, tuple[str, ...], str]
+from workflows.batches import Batch, GatheredRows, Kind
 
 
-class ManyRows(Batch):
-    """Collects inserts by table in the order tables first appear; other statements follow them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._rows: dict[Kind, list[Sequence[Any]]] = {}
-
-    def insert(
-        self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, rest: str = ""
-    ) -> None:
-        listed = list(rows)
-        if listed:
-            self._rows.setdefault((table, tuple(columns), rest), []).extend(listed)
+class ManyRows(GatheredRows):
+    """Inserts by table in the order tables first appear; other statements follow them."""
 
     def execute(self) -> int:
         """Write everything; the number of rows of the first table."""
-        counts = [self._write(kind, rows) for kind, rows in self._rows.items()]
-        self._rows.clear()
+        counts = [self._write(kind, rows) for kind, rows in self.take_rows().items()]
         super().execute()
         return counts[0] if counts else 0
 
     def _write(self, kind: Kind, rows: list[Sequence[Any]]) -> int:
         table, columns, rest = kind
         if rest:  # COPY knows no ON CONFLICT
-            super().insert(table, columns, rows, rest=rest)
+            Batch.insert(self, table, columns, rows, rest=rest)
             return len(rows)
         # Table and columns are literals of this package, never input.
         statement = f"COPY {table} ({','.join(columns)}) FROM STDIN"

@@ -19,6 +19,7 @@ from app.affiliation.models import (
     LiabilityPeriod,
     QuarterStatus,
 )
+from app.people.applied_forms import AppliedForm
 from app.people.forms import ask_day, ask_text
 from app.people.models import Kind, Party
 from app.registers.quarters import Quarter
@@ -26,28 +27,16 @@ from workflows import clock
 from workflows.actors import Actor
 
 
-class ActForm(forms.Form):
-    """A form that does something to a party; a refusal lands on the field it names."""
+class ActForm(AppliedForm):
+    """A form that does something to a party."""
 
-    title: Any = ""
+    refused = AffiliationError
     lead: Any = ""
     button: Any = _("Save")
 
     def __init__(self, *args: Any, party: Party, row: Any = None, **kwargs: Any) -> None:
         self.party, self.row = party, row
         super().__init__(*args, **kwargs)
-
-    def apply(self, by: Actor) -> object:
-        """Write. Raises AffiliationError."""
-        raise NotImplementedError
-
-    def try_to_apply(self, by: Actor) -> bool:
-        try:
-            self.apply(by)
-        except AffiliationError as refusal:
-            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
-            return False
-        return True
 
 
 class PeriodForm(ActForm):

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from app.accounts.models import User
 from app.accounts.roles import FILE_WORKERS
 from app.people import assignments, contacts, links, parties
+from app.people.applied_forms import AppliedForm
 from app.people.errors import PartyError
 from app.people.models import (
     LANGUAGES,
@@ -37,26 +38,14 @@ def ask_text(
     return forms.CharField(label=label, required=required, max_length=longest, help_text=help_text)
 
 
-class PartyForm(forms.Form):
-    """A form that is applied to a party; a refusal lands on the field it names."""
+class PartyForm(AppliedForm):
+    """A form that is applied to a party, and whose `apply` returns it."""
 
-    title: Any = ""
+    refused = PartyError
 
     def __init__(self, *args: Any, party: Party | None = None, **kwargs: Any) -> None:
         self.party = party
         super().__init__(*args, **kwargs)
-
-    def apply(self, by: Actor) -> Party:
-        """Write. Raises PartyError."""
-        raise NotImplementedError
-
-    def try_to_apply(self, by: Actor) -> Party | None:
-        """The party as written; None when a rule refuses, and then the form says why."""
-        try:
-            return self.apply(by)
-        except PartyError as refusal:
-            self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
-            return None
 
     @property
     def owner(self) -> Party:

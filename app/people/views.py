@@ -161,11 +161,10 @@ def add(request: HttpRequest, reference: str, what: str) -> HttpResponse:
 
 def answer(request: HttpRequest, form: PartyForm, sentence: str) -> HttpResponse:
     """The form until it is right; then the party's page."""
-    if form.is_bound and form.is_valid():
-        party = form.try_to_apply(as_actor(signed_in(request)))
-        if party is not None:
-            messages.success(request, sentence % {"reference": party.reference})
-            return redirect("people:party", party.reference)
+    if form.is_bound and form.is_valid() and form.try_to_apply(as_actor(signed_in(request))):
+        reference = form.applied.reference
+        messages.success(request, sentence % {"reference": reference})
+        return redirect("people:party", reference)
     context = {"form": form, "party": form.party, "title": form.title}
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
 
