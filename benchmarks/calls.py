@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, process_time
 
+from django.db import connection
+
 from app.cases.models import Case
 from app.collection import booking, calls, notices
 from app.collection.models import CallLine, CallState, LineState, QuarterlyCall
@@ -12,7 +14,8 @@ from app.correspondence import press
 from app.ledger.models import Receivable, ReferenceTarget
 from app.ledger.proofs import list_faults
 from app.registers.quarters import Quarter
-from benchmarks import population
+from benchmarks import plans, population
+from benchmarks.database import analyse
 from benchmarks.measuring import Chapter, Scale, profile, work_together
 from benchmarks.people import worker_of
 from benchmarks.workers import peak_bytes
@@ -35,6 +38,7 @@ def run(scale: Scale) -> Chapter:
     crew = work_together(WORKERS, lambda _number: work(call.pk))
     report_booking(chapter, call, count, prepared + crew.seconds, crew.results)
     report_exactness(chapter, call)
+    report_plans(chapter, count)
     report_notices(chapter, call, scale.count(NOTICES, 50))
     if chapter.misses:
         chapter.profile = explain(call)
@@ -96,6 +100,22 @@ def report_exactness(chapter: Chapter, call: QuarterlyCall) -> None:
         "all alike, 0",
         found == [booked] * 3 and not faults,
     )
+
+
+def report_plans(chapter: Chapter, count: int) -> None:
+    """The plans of one more chunk, for people who came since, with the tables as full as the call has made them."""
+    population.settle(booking.CHUNK)
+    analyse(*connection.introspection.table_names())
+    again = calls.prepare_call(QUARTER.shift(-1), by=worker_of(0), now=datetime.now(UTC))
+    calls.approve_call(again.pk, checksum=again.checksum, by=worker_of(1), now=datetime.now(UTC))
+    looked, scans = plans.list_scans(lambda: booking.run_chunk(again.pk, by=BY, now=datetime.now(UTC)))
+    chapter.add(
+        f"Statements of a chunk that read a table of over {plans.LARGE:,} rows from end to end",
+        f"{len(scans)} of {looked}",
+        "0",
+        not scans if count > plans.LARGE else None,
+    )
+    chapter.notes += scans
 
 
 def report_notices(chapter: Chapter, call: QuarterlyCall, count: int) -> None:

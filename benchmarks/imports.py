@@ -7,22 +7,25 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from django.core.management import call_command
 
 from app.contributions.models import Income
 from app.ledger.bank.coda_writing import Movement, Statement, write_coda
-from app.ledger.models import Payment
+from app.ledger.models import Payment, Receivable
 from app.ledger.proofs import list_faults
 from app.ledger.receivables import Claim, book_many
 from app.ledger.references import references_for
+from app.ledger.surcharges import accrue
 from app.people.models import Party
 from app.registers.identifiers import compose_niss
 from benchmarks import population
 from benchmarks.measuring import Chapter, Scale
 
-LINES, PAYMENTS = 40_000, 3_000
+LINES, PAYMENTS, LATE = 40_000, 3_000, 1_000
+#: By then a debt of the first quarter unpaid bears 3 % of 31 March and 3 % of 30 June.
+SURCHARGED_ON = date(2026, 7, 1)
 #: 200,000 lines in five minutes.
 WANTED = 200_000 / 300
 BORN = date(1950, 1, 1)
@@ -36,7 +39,11 @@ def run(scale: Scale) -> Chapter:
     with tempfile.TemporaryDirectory() as folder:
         report(chapter, "affiliates", lines, *time_affiliates(Path(folder), lines))
         report(chapter, "incomes", lines, *time_incomes(Path(folder), lines))
-        measure_payments(chapter, Path(folder), payments)
+        measure_payments(chapter, Path(folder), payments, owe(payments))
+        late = owe(scale.count(LATE, 40))
+        for receivable in Receivable.objects.filter(state="open", kind="contribution"):
+            accrue(receivable, SURCHARGED_ON)
+        measure_payments(chapter, Path(folder), len(late), late, what=", each undoing two surcharges")
     return chapter
 
 
@@ -89,17 +96,20 @@ def time_incomes(folder: Path, lines: int) -> tuple[float, int]:
     return time_command("import_incomes", path), Income.objects.count() - before
 
 
-def measure_payments(chapter: Chapter, folder: Path, count: int) -> None:
+def measure_payments(
+    chapter: Chapter, folder: Path, count: int, references: Sequence[str], what: str = ""
+) -> None:
     """A CODA file that pays as many debts: the movements read, matched, booked and imputed."""
-    path = folder / "bank.cod"
-    path.write_bytes(write_coda(list_statements(owe(count))))
-    before = Payment.objects.count()
+    path = folder / f"bank{len(what)}.cod"
+    path.write_bytes(write_coda(list_statements(references, 501 if what else 1)))
+    before, own = Payment.objects.count(), process_time()
     seconds = time_command("import_payments", path)
+    own = process_time() - own
     booked, faults = Payment.objects.count() - before, len(list(list_faults()))
-    chapter.figures["payments"] = count / seconds
+    chapter.figures[f"payments{what}"] = count / seconds
     chapter.add(
-        f"import_payments: {count:,} movements of a CODA file",
-        f"{seconds:,.1f} s = {count / seconds:,.0f}/s",
+        f"import_payments: {count:,} movements of a CODA file{what}",
+        f"{seconds:,.1f} s = {count / seconds:,.0f}/s; {own / count * 1000:.2f} ms of our processor time each",
     )
     chapter.add(
         "Payments booked · faults in the books",
@@ -128,11 +138,11 @@ def owe(count: int) -> list[str]:
     return [one.number for one in references_for([[one] for one in book_many(claims)])]
 
 
-def list_statements(references: Sequence[str]) -> list[Statement]:
-    """A statement a day, each with some hundred transfers."""
+def list_statements(references: Sequence[str], first: int = 1) -> list[Statement]:
+    """A statement a day, each with some hundred transfers, numbered from `first`."""
     statements: list[Statement] = []
     balance, day = Decimal(1000), DAY
-    for number, begin in enumerate(range(0, len(references), PER_DAY), start=1):
+    for number, begin in enumerate(range(0, len(references), PER_DAY), start=first):
         some = references[begin : begin + PER_DAY]
         movements = tuple(Movement(Decimal(1000), day, reference=one) for one in some)
         statements.append(Statement(ACCOUNT, number, day, balance, day, movements))
