@@ -61,7 +61,7 @@ def draw_code(payload: str) -> str:
     )
 
 
-def draw_lines(matrix: Iterable[bytes]) -> str:
+def draw_lines(matrix: Iterable[bytes | bytearray]) -> str:
     """A stroke for each run of dark modules; segno finds the runs module by module, in twice the time."""
     return "".join(
         f"M{run.start() + BORDER} {row}.5h{run.end() - run.start()}"

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from app.correspondence.errors import PaymentRefused
-from app.correspondence.payment_codes import build_payload, describe_payment
+from app.correspondence.payment_codes import build_payload, describe_payment, draw_lines
 
 PAYMENT = {"reference": "+++090/9337/55493+++", "amount": Decimal("1234.5"), "due_on": date(2026, 3, 31)}
 
@@ -40,3 +40,7 @@ def test_twelve_digits_are_printed_with_their_signs() -> None:
         describe_payment({**PAYMENT, "reference": "090933755493"}, "fr")["reference"]
         == "+++090/9337/55493+++"
     )
+
+
+def test_the_drawing_has_a_stroke_for_each_run_of_dark_modules_inside_its_quiet_zone() -> None:
+    assert draw_lines([bytearray(b"\1\1\0\1"), bytearray(b"\0\0\1\1")]) == "M2 2.5h2M5 2.5h1M4 3.5h2"
