@@ -48,10 +48,11 @@ PROOFS = {
         SELECT '4100', posted::text FROM (SELECT coalesce(sum(amount), 0) AS posted FROM ledger_posting
             WHERE account_id = '4100') totals
         WHERE -posted <> (SELECT coalesce(sum(credit), 0) FROM ledger_partyaccount)""",
-    "suspense account is not the sum of the payments in suspense": """
+    "suspense account is not the sum of the payments and debits in suspense": """
         SELECT '4990', posted::text FROM (SELECT coalesce(sum(amount), 0) AS posted FROM ledger_posting
             WHERE account_id = '4990') totals
-        WHERE -posted <> (SELECT coalesce(sum(amount), 0) FROM ledger_payment WHERE state = 'suspense')""",
+        WHERE -posted <> (SELECT coalesce(sum(amount), 0) FROM ledger_payment WHERE state = 'suspense')
+            + (SELECT coalesce(sum(amount), 0) FROM ledger_banktransaction WHERE state = 'suspense' AND amount < 0)""",
     "refunds account is not the sum of the open refunds": """
         SELECT '4110', posted::text FROM (SELECT coalesce(sum(amount), 0) AS posted FROM ledger_posting
             WHERE account_id = '4110') totals

@@ -1,7 +1,7 @@
-"""Proposals on the books: manual entries and write-offs, proposed by one person and decided by another."""
+"""Proposals on the books, made by one person and decided by another."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from uuid import uuid4
 
 from django import forms
@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from app import page_time
 from app.accounts.roles import require, signed_in
-from app.ledger import proposals
-from app.ledger.errors import LedgerError, ReceivableUnknown
+from app.ledger import proposals, remissions
+from app.ledger.bank.errors import BankError
+from app.ledger.errors import AmountRefused, LedgerError, ReceivableUnknown
 from app.ledger.models import Account, Proposal
 from app.ledger.receivables import find_receivable
 from app.ledger.rights import may_decide, may_propose, may_read_books
@@ -107,6 +108,41 @@ def propose_write_off(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+@require(may_propose)
+def propose_remission(request: HttpRequest, reference: str) -> HttpResponse:
+    """Surcharges that were paid, and remitted since."""
+    try:
+        receivable = find_receivable(reference)
+        remissions.propose_remission(
+            receivable,
+            key=f"remission:{receivable.ref}:{request.POST.get('key', '')[:40]}",
+            by=name(request),
+            reason=request.POST.get("reason", ""),
+            amount=read_amount(request.POST.get("amount", "")),
+        )
+    except ReceivableUnknown as error:
+        raise Http404 from error
+    except LedgerError as refusal:
+        messages.error(request, _(refusal.message))
+        return redirect("ledger:receivable", reference)
+    messages.success(request, _("Proposed. Somebody else decides."))
+    return redirect("ledger:proposals")
+
+
+def read_amount(text: str) -> Decimal | None:
+    """The amount typed; None for nothing typed. Raises AmountRefused."""
+    if not text.strip():
+        return None
+    try:
+        amount = Decimal(text.strip().replace(",", "."))
+    except InvalidOperation as error:
+        raise AmountRefused(amount=text) from error
+    if not amount.is_finite():
+        raise AmountRefused(amount=text)
+    return amount
+
+
+@require_POST
 @require(may_decide)
 def decide(request: HttpRequest, row: int) -> HttpResponse:
     proposal = get_object_or_404(Proposal, pk=row)
@@ -118,7 +154,7 @@ def decide(request: HttpRequest, row: int) -> HttpResponse:
         else:
             proposals.refuse(proposal, by=name(request), reason=reason)
             messages.success(request, _("Refused; nothing was booked."))
-    except LedgerError as refusal:
+    except (BankError, LedgerError) as refusal:
         messages.error(request, _(refusal.message))
     return redirect("ledger:proposals")
 

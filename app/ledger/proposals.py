@@ -1,6 +1,10 @@
-"""Manual entries and write-offs: a finance officer proposes with a reason, a second person decides."""
+"""Acts that need two persons: a finance officer proposes with a reason, a second person decides.
 
-from collections.abc import Mapping, Sequence
+Manual entries, write-offs, what a debit of the bank account was that nobody ordered (`bank.debits`), and the remission
+of surcharges that were paid (`remissions`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -53,18 +57,49 @@ def propose(kind: ProposalKind, act: Mapping[str, object], *, key: str, by: str,
 def approve(proposal: Proposal, *, on: date, by: str, reason: str = "") -> Proposal:
     """Do what was proposed. Raises FourEyesRequired, ProposalClosed, ReceivableClosed."""
     held = decide(proposal, ProposalState.APPROVED, by=by, reason=reason)
-    key = f"proposal:{held.pk}"
-    if held.kind == ProposalKind.WRITE_OFF:
-        receivable = find_receivable(held.act["receivable"])
-        closing.write_off(receivable, on=on, key=key, by=by, reason=held.reason)
-        held.entry = Entry.objects.get(idempotency_key=key)
-    else:
-        lines = [Line(account, Decimal(amount)) for account, amount in held.act["lines"]]
-        act = Act(key=key, booked_on=on, by=by, reason=held.reason)
-        value_on = date.fromisoformat(held.act["value_on"])
-        held.entry = post(act, EntryKind.MANUAL, lines, value_on=value_on, text=held.reason)
+    held.entry = DEEDS[ProposalKind(held.kind)](held, on, by)
     held.save()
     return held
+
+
+def write_off(proposal: Proposal, on: date, by: str) -> Entry:
+    receivable, key = find_receivable(proposal.act["receivable"]), name_act(proposal)
+    closing.write_off(receivable, on=on, key=key, by=by, reason=proposal.reason)
+    return Entry.objects.get(idempotency_key=key)
+
+
+def book_lines(proposal: Proposal, on: date, by: str) -> Entry:
+    lines = [Line(account, Decimal(amount)) for account, amount in proposal.act["lines"]]
+    act = Act(key=name_act(proposal), booked_on=on, by=by, reason=proposal.reason)
+    value_on = date.fromisoformat(proposal.act["value_on"])
+    return post(act, EntryKind.MANUAL, lines, value_on=value_on, text=proposal.reason)
+
+
+def explain_debit(proposal: Proposal, on: date, by: str) -> Entry:
+    from app.ledger.bank.debits import close_debit
+
+    entry = book_lines(proposal, on, by)
+    close_debit(proposal, entry, by=by)
+    return entry
+
+
+def remit(proposal: Proposal, on: date, by: str) -> Entry:
+    from app.ledger.remissions import remit_paid
+
+    return remit_paid(proposal, on=on, by=by)
+
+
+DEEDS: dict[ProposalKind, Callable[[Proposal, date, str], Entry]] = {
+    ProposalKind.MANUAL: book_lines,
+    ProposalKind.WRITE_OFF: write_off,
+    ProposalKind.DEBIT: explain_debit,
+    ProposalKind.REMISSION: remit,
+}
+
+
+def name_act(proposal: Proposal) -> str:
+    """The key of what the proposal books."""
+    return f"proposal:{proposal.pk}"
 
 
 @transaction.atomic
@@ -72,6 +107,10 @@ def refuse(proposal: Proposal, *, by: str, reason: str) -> Proposal:
     """Turn it down. Raises FourEyesRequired, ProposalClosed, ReasonMissing."""
     held = decide(proposal, ProposalState.REFUSED, by=by, reason=require_reason(reason))
     held.save()
+    if held.kind == ProposalKind.DEBIT:
+        from app.ledger.bank.debits import keep_waiting
+
+        keep_waiting(held, by=by, reason=reason)
     return held
 
 

@@ -37,6 +37,9 @@ class Ledger(Section):
     write_off_path = path(
         "receivables/<slug:reference>/write-off/", proposal_views.propose_write_off, name="write_off"
     )
+    remission_path = path(
+        "receivables/<slug:reference>/remission/", proposal_views.propose_remission, name="remission"
+    )
     statement_path = path("parties/<slug:reference>/", views.show_statement, name="statement")
     statement_csv_path = path(
         "parties/<slug:reference>/export/", views.export_statement, name="statement_csv"

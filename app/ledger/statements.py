@@ -25,13 +25,17 @@ def write_day(day: date) -> str:
 
 @dataclass(frozen=True)
 class StatementLine:
-    """A receivable on a day: what was claimed by component, what was paid, what is owed, the next surcharge."""
+    """A receivable on a day: what was claimed by component, what was paid, what is owed, the next surcharge.
+
+    Of what was claimed `remitted` is taken off already; paid surcharges that were remitted are no payment any more.
+    """
 
     receivable: Receivable
     claimed: Balance
     paid: Decimal
     owed: Balance
     following: Step | None
+    remitted: Decimal = ZERO
 
     def to_cells(self) -> list[object]:
         """For a table on screen or in a file: words and dates in the reader's language."""
@@ -53,6 +57,7 @@ class StatementLine:
             "principal": str(self.claimed.principal),
             "fee": str(self.claimed.fee),
             "surcharge": str(self.claimed.surcharge),
+            "remitted": str(self.remitted),
             "cost": str(self.claimed.cost + self.claimed.interest),
             "paid": str(self.paid),
             "balance": str(self.owed.total),
@@ -63,12 +68,13 @@ class StatementLine:
 
 @dataclass(frozen=True)
 class Statement:
-    """All lines of a party on a day, with the sums."""
+    """All lines of a party on a day, with the sums. `refunds` are on their way to the party's account."""
 
     party: Party
     on: date
     lines: tuple[StatementLine, ...]
     credit: Decimal
+    refunds: Decimal = ZERO
 
     @property
     def total(self) -> Decimal:
@@ -88,6 +94,7 @@ class Statement:
             "lines": lines,
             "total": str(self.total),
             "credit": str(self.credit),
+            "refunds": str(self.refunds),
             "net": str(self.net),
         }
 
@@ -97,12 +104,25 @@ def statement(party: Party, on: date, *, with_settled: bool = False) -> Statemen
     receivables = list(in_order(Receivable.objects.filter(party=party).select_related("party")))
     owed = balances(receivables, on)
     claimed, paid = read_claims(receivables, on), read_payments(receivables, on)
+    remitted, account = read_remitted(receivables, on), party_balance(party, on)
     lines = tuple(
-        StatementLine(one, claimed[one.pk], paid[one.pk], owed[one.pk], next_surcharge(one, on))
+        StatementLine(
+            one, claimed[one.pk], paid[one.pk], owed[one.pk], next_surcharge(one, on), remitted[one.pk]
+        )
         for one in receivables
         if owed[one.pk].total > 0 or (with_settled and claimed[one.pk].total > 0)
     )
-    return Statement(party, on, lines, party_balance(party, on).credit)
+    return Statement(party, on, lines, account.credit, account.refunds)
+
+
+def read_remitted(receivables: list[Receivable], on: date) -> dict[int, Decimal]:
+    """What was remitted of the surcharges of each, paid before or not."""
+    sums = {one.pk: ZERO for one in receivables}
+    waiving = Q(entry__kind="waiver") | Q(entry__kind="reversal", entry__reverses__kind="waiver")
+    rows = Posting.objects.filter(waiving, receivable__in=sums, entry__value_on__lte=on)
+    for key, total in rows.values_list("receivable").annotate(total=Sum("amount")).order_by():
+        sums[key] = -total
+    return sums
 
 
 def read_claims(receivables: list[Receivable], on: date) -> dict[int, Balance]:

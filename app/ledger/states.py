@@ -122,6 +122,8 @@ class InterruptionKind(TextChoices):
 class ProposalKind(TextChoices):
     MANUAL = "manual", _("manual entry")
     WRITE_OFF = "write_off", _("write-off")
+    DEBIT = "debit", _("debit that nobody ordered")
+    REMISSION = "remission", _("remission of paid surcharges")
 
 
 class ProposalState(TextChoices):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -29,6 +30,7 @@ from app.ledger.panels import describe_account
 from app.ledger.plans import active_plan
 from app.ledger.queries import trial_balance
 from app.ledger.receivables import find_receivable
+from app.ledger.remissions import read_paid
 from app.ledger.rights import may_propose, may_read_books
 from app.ledger.statements import statement
 from app.ledger.states import EntryKind, ReceivableState
@@ -60,6 +62,7 @@ STATEMENT = (
     gettext_lazy("Principal"),
     gettext_lazy("Management fee"),
     gettext_lazy("Surcharges"),
+    gettext_lazy("Remitted"),
     gettext_lazy("Costs"),
     gettext_lazy("Paid"),
     gettext_lazy("Balance"),
@@ -140,6 +143,8 @@ def describe_receivable(request: HttpRequest, receivable: Receivable) -> dict[st
         "interruptions": receivable.interruptions.all(),
         "changes": list_changes(receivable),
         "may_write_off": may_propose(request.user) and receivable.state == ReceivableState.OPEN,
+        "paid_surcharges": read_paid(receivable) if may_propose(request.user) else 0,
+        "key": uuid4(),
     }
 
 

@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from app.ledger import chart
 from app.ledger.bank.suspense import Part
 from app.ledger.bank_models import BatchKind
-from app.ledger.models import Receivable
+from app.ledger.models import Account, Receivable
 from app.people.errors import PartyError
 from app.people.models import Party
 from app.people.queries import find_party
@@ -86,6 +87,15 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), min_length=3, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class DebitForm(ReasonForm):
+    """What a debit was that nobody ordered: its account, and why that one."""
+
+    account = forms.ModelChoiceField(
+        Account.objects.filter(is_manual=True).exclude(code=chart.BANK), label=_("Account")
+    )
+    field_order = ("account", "reason")
 
 
 class BatchForm(forms.Form):

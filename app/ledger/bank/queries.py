@@ -23,6 +23,7 @@ from workflows.deadlines import Term, Unit, compute
 PAGE = 25
 #: SLA-65: a payment in suspense is identified within ten working days of the bank's booking; warned after seven.
 IDENTIFIED_WITHIN, WARNED_AFTER = 10, 7
+DIRECTIONS = {"in": Q(amount__gt=0), "out": Q(amount__lt=0)}
 
 
 @dataclass(frozen=True)
@@ -34,15 +35,17 @@ class Waiting:
     tone: str
 
 
-def list_suspense() -> QuerySet[BankTransaction]:
-    """The oldest first."""
+def list_suspense(direction: str = "") -> QuerySet[BankTransaction]:
+    """The oldest first; `in` for money that came, `out` for debits nobody ordered."""
     waiting = BankTransaction.objects.filter(state=MovementState.SUSPENSE)
+    if direction in DIRECTIONS:
+        waiting = waiting.filter(DIRECTIONS[direction])
     return waiting.select_related("statement").order_by("booked_on", "id")
 
 
-def page_suspense(after: str, *, today: date) -> tuple[list[Waiting], str]:
+def page_suspense(after: str, *, today: date, direction: str = "") -> tuple[list[Waiting], str]:
     """A page after the mark of the page before (`2026-03-03:12`), and the mark of the next, "" at the end."""
-    rows = list_suspense()
+    rows = list_suspense(direction)
     day, _, last = after.partition(":")
     if last.isdecimal() and is_day(day):
         rows = rows.filter(Q(booked_on__gt=day) | Q(booked_on=day, pk__gt=int(last)))
@@ -75,9 +78,9 @@ def add_working_days(start: date, count: int) -> date:
     return compute(start, Term(count, Unit.WORKING_DAYS), calendar=load_calendar()).day
 
 
-def count_suspense() -> int:
+def count_suspense(direction: str = "") -> int:
     """At most a thousand: the menu says "1000+"."""
-    return list_suspense()[:1000].count()
+    return list_suspense(direction)[:1000].count()
 
 
 def find_movement(row: int) -> BankTransaction | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from app.ledger import chart, payments, plans
+from app.ledger import payments, plans
 from app.ledger.bank.booking import is_whole, key_of, live_payments
 from app.ledger.bank.errors import AlreadyDecided, BatchRefused, SplitRefused
 from app.ledger.bank.matching import Rule
@@ -24,15 +24,11 @@ from app.ledger.bank_models import (
     PaymentBatch,
     PaymentOrder,
 )
-from app.ledger.entries import Act, Line, lock_account, post, reverse
+from app.ledger.entries import Act, lock_account, reverse
 from app.ledger.models import Entry, Payment, Receivable
 from app.ledger.states import EntryKind, PaymentState
 from app.people.models import Party
 from workflows import clock
-
-#: Decisions that can be undone.
-UNDOABLE = frozenset({"assign", "split", "return", "charges"})
-BANK_CHARGES = "6570"
 
 
 @dataclass(frozen=True)
@@ -145,18 +141,6 @@ def send_back(movement: BankTransaction, batch: PaymentBatch, *, by: str, reason
     detail = {"batch": batch.reference, "order": order.end_to_end_id}
     decide(held, MovementState.RETURNED, "return", by=by, detail=detail, reason=reason)
     return order
-
-
-@transaction.atomic
-def book_charges(movement: BankTransaction, *, by: str, today: date, reason: str) -> BankTransaction:
-    """A debit that was the bank's charges. Raises AlreadyDecided for anything but a debit that waits."""
-    held = lock_waiting(movement)
-    if held.amount >= 0:
-        raise AlreadyDecided("Only a debit can be bank charges.")
-    lines = [Line(BANK_CHARGES, -held.amount), Line(chart.SUSPENSE, held.amount)]
-    act = Act(key=f"{key_of(held)}/charges:{count_decisions(held)}", booked_on=today, by=by, reason=reason)
-    entry = post(act, EntryKind.MANUAL, lines, value_on=held.value_on, text=held.message)
-    return decide(held, MovementState.NOTED, "charges", by=by, detail={"entry": entry.pk}, reason=reason)
 
 
 @transaction.atomic

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from app import exports
 from app.accounts.models import User
 from app.accounts.roles import require, signed_in
-from app.ledger.bank import queries, suspense, uploads
+from app.ledger.bank import debits, queries, suspense, uploads
 from app.ledger.bank.access import may_read_bank, may_work_bank
 from app.ledger.bank.batches import name_of, start_batch
 from app.ledger.bank.errors import BankError, StatementRefused
-from app.ledger.bank.forms import AssignForm, ReasonForm, SplitForm, UploadForm
+from app.ledger.bank.forms import AssignForm, DebitForm, ReasonForm, SplitForm, UploadForm
 from app.ledger.bank.suggestions import suggest
 from app.ledger.bank_models import (
     BankFile,
@@ -47,17 +47,30 @@ HEADER = (
 @require_GET
 @require(may_read_bank)
 def list_suspense(request: HttpRequest) -> HttpResponse:
-    rows, following = queries.page_suspense(request.GET.get("after", ""), today=clock.today())
-    context = {"rows": rows, "following": following, "total": queries.count_suspense()}
+    direction = read_direction(request)
+    after, today = request.GET.get("after", ""), clock.today()
+    rows, following = queries.page_suspense(after, today=today, direction=direction)
+    context = {
+        "rows": rows,
+        "following": following,
+        "direction": direction,
+        "total": queries.count_suspense(direction),
+    }
     return render(request, "bank/suspense.html", context)
 
 
 @require_GET
 @require(may_read_bank)
-def export_suspense(_request: HttpRequest) -> HttpResponseBase:
+def export_suspense(request: HttpRequest) -> HttpResponseBase:
     """The whole list as CSV."""
-    lines = (list_cells(one) for one in queries.list_suspense().iterator(chunk_size=exports.PAGE))
+    rows = queries.list_suspense(read_direction(request))
+    lines = (list_cells(one) for one in rows.iterator(chunk_size=exports.PAGE))
     return exports.stream("suspense", HEADER, lines)
+
+
+def read_direction(request: HttpRequest) -> str:
+    wanted = request.GET.get("direction", "")
+    return wanted if wanted in queries.DIRECTIONS else ""
 
 
 def list_cells(one: BankTransaction) -> list[object]:
@@ -98,7 +111,7 @@ def make_forms(request: HttpRequest, action: str) -> dict[str, forms.Form]:
         "assign": AssignForm,
         "split": SplitForm,
         "return": ReasonForm,
-        "charges": ReasonForm,
+        "explain": DebitForm,
         "note": ReasonForm,
         "undo": ReasonForm,
     }
@@ -119,6 +132,7 @@ def describe_movement(
     return {
         "movement": movement,
         "waits": waits,
+        "proposed": debits.find_proposal(movement) if waits and movement.amount < 0 else None,
         "promise": queries.promise(movement, today=today) if waits else None,
         "suggestions": suggest(movement, today=today) if waits and movement.amount > 0 else [],
         "forms": offered,
@@ -131,7 +145,7 @@ def describe_movement(
 
 def find_next(request: HttpRequest, movement: BankTransaction) -> str:
     """The next that waits when a decision was made, else the same."""
-    if request.POST.get("action") in {"assign", "split", "return", "charges"}:
+    if request.POST.get("action") in {"assign", "split", "return", "explain"}:
         rows, _following = queries.page_suspense(f"{movement.booked_on}:{movement.pk}", today=clock.today())
         if rows:
             return f"../{rows[0].movement.pk}/"
@@ -188,10 +202,10 @@ def choose_batch(request: HttpRequest, user: User, *, newest: bool = False) -> P
     return found or start_batch(BatchKind.PAYOUT, queries.add_working_days(clock.today(), 1), by=user)
 
 
-def do_charges(movement: BankTransaction, given: dict[str, Any], request: HttpRequest) -> str:
-    by = name_of(signed_in(request))
-    suspense.book_charges(movement, by=by, today=clock.today(), reason=given["reason"])
-    return _("Booked as bank charges.")
+def do_explain(movement: BankTransaction, given: dict[str, Any], request: HttpRequest) -> str:
+    by = signed_in(request).get_username()  # as whoever decides on it is known
+    debits.explain_debit(movement, given["account"].code, by=by, reason=given["reason"])
+    return _("Proposed. Somebody else decides.")
 
 
 def do_note(movement: BankTransaction, given: dict[str, Any], request: HttpRequest) -> str:
@@ -209,7 +223,7 @@ ACTS: dict[str, Act] = {
     "assign": do_assign,
     "split": do_split,
     "return": do_return,
-    "charges": do_charges,
+    "explain": do_explain,
     "note": do_note,
     "undo": do_undo,
 }

@@ -195,7 +195,7 @@ def test_a_director_reads_and_changes_nothing(client: Client, tmp_path: Path) ->
     movement = waiting(tmp_path)
     client.force_login(make_user("dirk", "director"))
     assert client.get("/bank/").status_code == 200
-    given = {"action": "charges", "reason": "no"}
+    given = {"action": "explain", "reason": "no"}
     assert client.post(f"/bank/movements/{movement.pk}/", given).status_code == 403
     assert client.post("/bank/files/", {}).status_code == 403
 

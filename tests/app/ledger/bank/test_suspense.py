@@ -122,14 +122,6 @@ def test_undoing_needs_a_reason(tmp_path: Path) -> None:
         suspense.undo(movement, by=BY, today=TODAY, reason=" ")
 
 
-def test_bank_charges_leave_suspense_for_their_account(tmp_path: Path) -> None:
-    [movement] = take_in(tmp_path, paid("-12.10", message="FRAIS"))
-    movement = suspense.book_charges(movement, by=BY, today=TODAY, reason="January")
-    assert (movement.state, suspended()) == ("noted", 0)
-    suspense.undo(movement, by=BY, today=TODAY, reason="no")
-    assert suspended() == Decimal("12.10")
-
-
 def test_money_goes_back_to_its_sender_by_an_order(tmp_path: Path) -> None:
     batch = batches.start_batch(BatchKind.PAYOUT, date(2026, 3, 6), by=make_user("fin", "finance_officer"))
     movement = waiting(tmp_path, "77.70")
