@@ -135,7 +135,7 @@ def test_it_is_proposed_and_decided_in_the_browser(client: Client, debt: Receiva
     client.post(f"/books/proposals/{proposal.pk}/decide/", {"decision": "approve"})
     assert Refund.objects.get().amount == Decimal("60.00")
     shown = client.get(f"/books/parties/{debt.party.reference}/", {"all": "1"}).content.decode()
-    assert "60.00 remitted" in shown
+    assert "60.00\xa0€ remitted" in shown
     assert "Refunds on their way" in shown
 
 
