@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from app.correspondence.errors import LetterRefused
-from app.correspondence.letters import Order, typeset_letter, write_letter
+from app.correspondence.letters import Order, find_text, typeset_letter, write_letter
 from app.correspondence.many_letters import Made, keep_many, write_letters
 from app.correspondence.models import DispatchChannel, Letter
 from app.people.contacts import add_channel, give_consent
@@ -65,7 +65,8 @@ def test_one_that_somebody_else_made_meanwhile_counts() -> None:
     version = make_version(essay=PLAIN)
     earlier = write_letter(order("k1"), version)
     drafts = [
-        typeset_letter(order(key), version, {"name": "Anne"}, DispatchChannel.POST) for key in ("k1", "k2")
+        typeset_letter(order(key), find_text(order(key), version), {"name": "Anne"}, DispatchChannel.POST)
+        for key in ("k1", "k2")
     ]
     made: Made = {}
     keep_many(drafts, made)
