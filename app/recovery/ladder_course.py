@@ -27,7 +27,7 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Rung:
-    """One step: `state` is done, passed (its condition did not hold, `reason` says which) or coming."""
+    """One step: `state` is done, passed (its condition did not hold, `reason` says which), next or coming."""
 
     step: str
     title: str
@@ -122,4 +122,13 @@ def list_coming(
         )
     except LadderError:
         return []
-    return [Rung(str(one.step["id"]), one.step["titles"][language], one.day, "coming") for one in planned]
+    coming = [(step, one.day) for one in planned for step in (one.step, *list_riders(ladder, one.step))]
+    return [
+        Rung(str(step["id"]), step["titles"][language], day, "coming" if place else "next")
+        for place, (step, day) in enumerate(coming)
+    ]
+
+
+def list_riders(ladder: Mapping[str, Any], step: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The steps that ride with another, such as the notice to those jointly liable with the formal notice."""
+    return [one for one in ladder["steps"] if one.get("with") == step["id"]]

@@ -15,6 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from app import exports, page_time
 from app.accounts.roles import as_actor, require, signed_in
 from app.correspondence.models import Contact, Letter
+from app.ledger.errors import ReceivableUnknown
+from app.ledger.receivables import find_receivable
+from app.ledger.rights import may_read_books
 from app.people.models import Party
 from app.recovery import queries
 from app.recovery.bundle import build_bundle
@@ -166,7 +169,17 @@ def show_ladder(request: HttpRequest, reference: str) -> HttpResponse:
     course = read_course(reference, today=page_time.today(), language=get_language() or "fr")
     if course is None:
         raise Http404
-    return render(request, "recovery/ladder.html", {"course": course, "reference": reference})
+    try:
+        debt = find_receivable(course.receivable_ref)
+    except ReceivableUnknown as error:
+        raise Http404 from error
+    context = {
+        "course": course,
+        "reference": reference,
+        "debt": debt,
+        "reads_books": may_read_books(request.user),
+    }
+    return render(request, "recovery/ladder.html", context)
 
 
 def describe_party(request: HttpRequest, party: Party) -> dict[str, Any] | None:

@@ -205,4 +205,12 @@ def test_the_page_of_the_ladder_shows_what_was_done_and_what_comes(fund: Fund, c
     client.force_login(fund.officer)
     page = client.get(f"/recovery/ladder/{fund.case.reference}/").content.decode()
     days = re.findall(r'datetime="(\d{4}-\d\d-\d\d)"', page)
-    assert days[:6] == ["2026-03-23", "2026-04-10", "2026-05-15", "2026-06-24", "2026-07-01", "2026-07-27"]
+    assert days == [
+        *("2026-03-23", "2026-04-10", "2026-05-15", "2026-06-24"),
+        *(
+            "2026-06-24",
+            "2026-07-01",
+            "2026-07-27",
+        ),  # the notice to those jointly liable rides with the formal one
+    ]
+    assert "1,030.00" in page
