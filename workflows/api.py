@@ -16,6 +16,7 @@ from workflows.human_tasks import (
     release,
     save_draft,
 )
+from workflows.incident_choices import list_receivers, list_ways_out
 from workflows.incidents import cancel as cancel_incident
 from workflows.incidents import choose_receiver
 from workflows.incidents import complete as complete_incident
@@ -72,6 +73,8 @@ __all__ = [
     "delegate",
     "find_performer",
     "history",
+    "list_receivers",
+    "list_ways_out",
     "migrate",
     "move",
     "my_tasks",

@@ -12,11 +12,13 @@ from workflows.feel import codec
 from workflows.history import append
 from workflows.models.instance import ProcessInstance
 from workflows.models.job import Incident, Job
-from workflows.models.states import IncidentState, JobState
+from workflows.models.states import InboxOutcome, IncidentState, JobState
 from workflows.projections import ENGINE_KINDS
 from workflows.running import Running, lock
 from workflows.transactions import in_transaction
 from workflows.variables import accept
+
+TAKEN = (InboxOutcome.DELIVERED, InboxOutcome.STARTED)
 
 
 @in_transaction
@@ -95,14 +97,18 @@ def cancel(incident_id: int, reason: str, *, by: Actor) -> Incident:
 
 @in_transaction
 def choose_receiver(incident_id: int, subscription_id: int, reason: str, *, by: Actor) -> Incident:
-    """Deliver an ambiguous message to the subscription an operator has chosen."""
+    """Deliver an ambiguous message to the subscription an operator has chosen.
+
+    Raises NotWaiting when nobody waits there any more, ResolutionRefused while its case is paused.
+    """
     incident, _ = _lock(incident_id, reason)
     place, _, key = incident.engine_token.partition(":")
     if place != "inbox" or incident.kind != messages.AMBIGUOUS:
         raise ResolutionRefused(
             "This incident is not about a message.", incident=incident.id, kind=incident.kind
         )
-    messages.deliver_to(int(key), subscription_id)
+    if messages.deliver_to(int(key), subscription_id) not in TAKEN:
+        raise ResolutionRefused("This receiver cannot take the message now.", incident=incident.id)
     return _resolved(incident, f"delivered to subscription {subscription_id}: {reason.strip()}", by=by)
 
 

@@ -15,13 +15,15 @@ def repair(incident: Incident, answers: Mapping[str, Any], *, user: User) -> Inc
 
     Raises ReasonMissing, IncidentResolved, ResolutionRefused, DataRefused and others of workflows.errors.
     """
-    by, reason, data = as_operator(user), answers["reason"], answers["result"]
+    by, reason, data = as_operator(user), answers["reason"], answers.get("result", {})
     match Repair(answers["action"]):
         case Repair.RETRY:
             return api.retry_incident(incident.pk, reason, by=by, data=data)
         case Repair.SKIP:
-            return api.skip_incident(incident.pk, reason, by=by, data=data, flow_id=answers["flow"])
+            return api.skip_incident(incident.pk, reason, by=by, data=data, flow_id=answers.get("flow", ""))
         case Repair.COMPLETE:
             return api.complete_incident(incident.pk, data, reason, by=by)
+        case Repair.DELIVER:
+            return api.choose_receiver(incident.pk, int(answers["receiver"]), reason, by=by)
         case Repair.CANCEL:
             return api.cancel_incident(incident.pk, reason, by=by)

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,7 +20,10 @@ from app.cases.timeline import name_actors
 from app.cases.wording import find_wording, list_process_titles, tell_apart
 from app.supervision import queries, repairs
 from app.supervision.forms import RepairForm
+from workflows import api
+from workflows.engine import WayOut
 from workflows.errors import WorkflowError
+from workflows.incident_choices import Receiver
 from workflows.models import Incident, IncidentState
 
 HEADER = (
@@ -87,7 +92,7 @@ def show_incident(request: HttpRequest, incident_id: int) -> HttpResponse:
     incident = queries.find_incident(incident_id)
     if incident is None:
         raise Http404
-    form = RepairForm(request.POST if request.method == "POST" else None)
+    form = build_form(request, incident)
     if request.method == "POST" and form.is_valid() and try_to_repair(request, incident, form):
         return redirect("supervision:list")
     kind, node, process = describe(incident, get_language() or "fr")
@@ -105,6 +110,34 @@ def show_incident(request: HttpRequest, incident_id: int) -> HttpResponse:
         "form": form,
     }
     return render(request, "supervision/incident.html", context, status=422 if form.errors else 200)
+
+
+def build_form(request: HttpRequest, incident: Incident) -> RepairForm:
+    """With what there is to choose from now, in the reader's words."""
+    language = get_language() or "fr"
+    posted = request.POST if request.method == "POST" else None
+    if incident.state != IncidentState.OPEN:
+        return RepairForm(posted)
+    receivers = [
+        (str(one.subscription), name_receiver(one, language)) for one in api.list_receivers(incident)
+    ]
+    ways = [(one.flow, name_way(one, incident, language)) for one in api.list_ways_out(incident)]
+    return RepairForm(posted, receivers=receivers, ways=ways)
+
+
+def name_receiver(one: Receiver, language: str) -> str:
+    wording = find_wording(one.version_id)
+    where = one.case_ref or _("New case")
+    since = date_format(timezone.localtime(one.since), "j F Y, H:i")
+    return f"{where} · {wording.title(language)} · {wording.node(one.node_id, language)} · {since}"
+
+
+def name_way(one: WayOut, incident: Incident, language: str) -> str:
+    """`Yes → Answer the question`; only where it leads when the flow has no label."""
+    assert incident.instance is not None
+    wording = find_wording(incident.instance.version_id)
+    target = wording.node(one.target, language)
+    return f"{wording.node(one.flow, language)} → {target}" if one.flow in wording.nodes else f"→ {target}"
 
 
 def try_to_repair(request: HttpRequest, incident: Incident, form: RepairForm) -> bool:

@@ -15,7 +15,16 @@ from workflows.engine.errors import (
     TimerNotWaiting,
 )
 from workflows.engine.migration import migrate
-from workflows.engine.steps import active_nodes, complete, deliver, fire, read_call, read_variables, start
+from workflows.engine.steps import (
+    active_nodes,
+    complete,
+    deliver,
+    fire,
+    read_call,
+    read_variables,
+    start,
+    ways_out,
+)
 from workflows.engine.values import (
     Action,
     ActiveNode,
@@ -47,6 +56,7 @@ from workflows.engine.values import (
     WaitingJob,
     WaitingSubscription,
     WaitingTimer,
+    WayOut,
 )
 
 __all__ = [
@@ -91,6 +101,7 @@ __all__ = [
     "WaitingJob",
     "WaitingSubscription",
     "WaitingTimer",
+    "WayOut",
     "active_nodes",
     "administer",
     "compile_definition",
@@ -101,4 +112,5 @@ __all__ = [
     "read_call",
     "read_variables",
     "start",
+    "ways_out",
 ]

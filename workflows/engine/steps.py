@@ -31,6 +31,7 @@ from workflows.engine.values import (
     Message,
     Outcome,
     Signal,
+    WayOut,
 )
 
 CATCH_UP = 100
@@ -175,6 +176,14 @@ def read_call(definition: Definition, state: bytes, call: str) -> dict[str, Any]
     instance = codec.load(definition, state, _NEVER, DEFAULT_HOST)
     scope = instance.subprocesses.get(call.rpartition("/")[2])
     return None if scope is None else dict(scope.data)
+
+
+def ways_out(definition: Definition, state: bytes, token_id: str) -> tuple[WayOut, ...]:
+    """The flows out of the node where a token rests, as drawn. Raises TaskNotOpen when it is not there."""
+    token = codec.load(definition, state, _NEVER, DEFAULT_HOST).find(token_id)
+    if token is None:
+        raise TaskNotOpen(task_id=token_id)
+    return tuple(WayOut(flow.id, flow.target) for flow in token.task_spec.flows_out)
 
 
 def active_nodes(definition: Definition, state: bytes) -> tuple[ActiveNode, ...]:

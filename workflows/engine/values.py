@@ -301,6 +301,14 @@ class ActiveNode:
 
 
 @dataclass(frozen=True, slots=True)
+class WayOut:
+    """A sequence flow out of a node, and the node it leads to."""
+
+    flow: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The state after a step and the complete list of everything now waiting; `events` and `thrown` are new."""
 
