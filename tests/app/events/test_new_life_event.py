@@ -18,7 +18,7 @@ from workflows.models import HumanTask
 from workflows.process_folders import Library
 from workflows.testing.reports import run_process
 
-SAMPLE = Path(settings.BASE_DIR) / "samples" / "life_event"
+SAMPLE = Path(settings.PROCESSES_DIR).parent / "samples" / "life_event"
 EVENT = "moving_abroad"
 
 
