@@ -1,17 +1,20 @@
 """What processes may ask of the books. Debts are named `R0000001`, plans `PL000001`; each act has the call's key."""
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NoReturn
 
 from app.ledger import closing, plans, surcharges
 from app.ledger.errors import LedgerError, PlanAlreadyActive, PlanRefused, ReceivableUnknown
 from app.ledger.models import Instalment, PaymentPlan, Receivable
+from app.ledger.mutuality_status import Run, Told, transmit_month
 from app.ledger.queries import balance
 from app.ledger.receivables import add_component, find_receivable, stop_surcharges
 from app.ledger.states import Component, InstalmentState, PlanState
 from workflows.clock import BRUSSELS
+from workflows.models import Queue
 from workflows.operations import BusinessError, Call, operation
 
 ZERO = Decimal("0.00")
@@ -286,3 +289,15 @@ def today(call: Call) -> date:
 def whoever(call: Call) -> str:
     """Processes act for their case."""
     return f"case:{call.case_ref}" if call.case_ref else "process"
+
+
+@operation("ledger.transmit_payment_status", queue=Queue.BULK, timeout=timedelta(minutes=15))
+def transmit_payment_status(call: Call, *, month: str) -> Told:
+    """T3: tell every mutuality the payment status of its members' quarters, in parts of 1,000; `month` is 2026-03.
+
+    Done again it goes on where it stopped. Refuses with MONTH_UNKNOWN.
+    """
+    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", month):
+        raise BusinessError("MONTH_UNKNOWN", f"{month!r} is no month such as 2026-03.")
+    on = call.now.astimezone(BRUSSELS).date()
+    return transmit_month(Run(month=month, on=on, by="system:process", now=call.now))
