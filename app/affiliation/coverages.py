@@ -1,5 +1,6 @@
 """What becomes of a quarter's contribution by an act: exempted, assimilated, bridged, exempt after a birth, or due."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -54,3 +55,42 @@ def supersede(
     current.superseded_by = new
     current.save(update_fields=["superseded_by"])
     return new
+
+
+@transaction.atomic
+def set_coverages(
+    reasons: Mapping[tuple[int, Quarter], str], coverage: Coverage, *, by: Actor, now: datetime
+) -> set[tuple[int, Quarter]]:
+    """Give a coverage to many quarters that are due, each with its reason; those that have it now.
+
+    A handful of statements whatever their number. A quarter without a category, or with another coverage, is left as
+    it is and is not among those given back.
+    """
+    people = sorted({person for person, _quarter in reasons})
+    lock_persons(people)
+    rows = QuarterStatus.objects.filter(
+        person__in=people, year__in={quarter.year for _person, quarter in reasons}, superseded_at=None
+    )
+    current = {(row.person_id, Quarter(row.year, row.number)): row for row in rows}
+    asked = {place: current[place] for place in reasons if place in current}
+    changed = {place: row for place, row in asked.items() if row.coverage == Coverage.DUE}
+    old = list(changed.values())
+    QuarterStatus.objects.filter(pk__in=[row.pk for row in old]).update(superseded_at=now)
+    new = [
+        QuarterStatus(
+            person_id=row.person_id,
+            year=row.year,
+            number=row.number,
+            category=row.category,
+            coverage=coverage,
+            coverage_reason=reasons[place],
+            decision=row.decision,
+            decided_at=now,
+            decided_by=str(by),
+        )
+        for place, row in changed.items()
+    ]
+    for before, after in zip(old, QuarterStatus.objects.bulk_create(new, batch_size=1000), strict=True):
+        before.superseded_at, before.superseded_by = now, after
+    QuarterStatus.objects.bulk_update(old, ["superseded_by"], batch_size=500)
+    return set(changed) | {place for place, row in asked.items() if row.coverage == coverage}

@@ -13,14 +13,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from app.affiliation.coverages import set_coverage
-from app.affiliation.errors import AffiliationError
+from app.affiliation.coverages import set_coverages
 from app.affiliation.models import AffiliationState, Coverage, LiabilityPeriod, QuarterStatus
 from app.benefits.detection_models import Detection, DetectionOutcome
 from app.benefits.detectors import Detector, host, list_detectors
 from app.benefits.facts import judge_insurance
 from app.benefits.happenings import Happening, list_unseen
-from app.people.models import Party
 from app.registers.quarters import Quarter
 from workflows import clock
 from workflows.actors import system
@@ -155,34 +153,12 @@ def read_periods(happenings: Sequence[Happening]) -> dict[int, list[tuple[date, 
 
 def act_on(granted: Sequence[Detection]) -> None:
     """Do what was granted; what cannot be done yet is kept as pending and tried at each run."""
+    places = {one.pk: (one.party_id, Quarter.of(one.event_on).shift(1)) for one in granted}
+    reasons = {places[one.pk]: f"birth on {one.event_on}" for one in granted}
+    done = set_coverages(reasons, Coverage.BIRTH_EXEMPT, by=BY, now=clock.now()) if reasons else set()
     for one in granted:
-        pending = not exempt_after_birth(one)
-        if one.facts.get(PENDING, False) != pending:
-            one.facts[PENDING] = pending
-            one.save(update_fields=["facts"])
-
-
-def exempt_after_birth(detection: Detection) -> bool:
-    """Set the quarter after the birth free. False while no category is decided for it, or its coverage is another."""
-    party = Party.objects.get(pk=detection.party_id)
-    quarter = Quarter.of(detection.event_on).shift(1)
-    current = QuarterStatus.objects.filter(
-        person=party, year=quarter.year, number=quarter.number, superseded_at=None
-    ).first()
-    if current is None or current.coverage not in {Coverage.DUE, Coverage.BIRTH_EXEMPT}:
-        return False
-    try:
-        set_coverage(
-            party,
-            quarter,
-            Coverage.BIRTH_EXEMPT,
-            reason=f"birth on {detection.event_on}",
-            by=BY,
-            now=clock.now(),
-        )
-    except AffiliationError:
-        return False
-    return True
+        one.facts[PENDING] = places[one.pk] not in done
+    Detection.objects.bulk_update(granted, ["facts"], batch_size=500)
 
 
 @transaction.atomic

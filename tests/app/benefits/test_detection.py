@@ -50,6 +50,7 @@ def test_a_birth_is_weighed_by_each_detector(mother: Party) -> None:
     assert outcomes() == {
         "birth_exemption": "granted: entitled",
         "family_growth": "contacted: entitled",
+        "maternity_vouchers": "contacted: entitled",
         "paternity_leave": "not_entitled: is_the_mother",
     }
 
