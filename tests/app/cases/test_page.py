@@ -17,6 +17,7 @@ from workflows.clock import BRUSSELS
 from workflows.models import Incident, ProcessInstance
 from workflows.models.history import HistoryEvent
 from workflows.models.service_level import ServiceLevelClock
+from workflows.retiring import retire
 
 
 def read(client: Client, case: Case) -> str:
@@ -56,6 +57,26 @@ def test_it_shows_what_is_left_of_each_promise(browser: Client, case: Case) -> N
     assert "First answer" in page
     assert "Legal deadline" in page
     assert "late" in page
+
+
+def test_a_promise_of_a_called_process_is_named_with_that_process(browser: Client, case: Case) -> None:
+    now = clock.now()
+    ServiceLevelClock.objects.create(
+        instance=find_instance(case),
+        call="3",
+        process="recovery_contact",
+        level="speak_with_person",
+        policy={"due": []},
+        started_at=now,
+        first_target_at=now + timedelta(days=2),
+        target_at=now + timedelta(days=2),
+    )
+    assert "Recovery contact: Speak with person" in read(browser, case)
+
+
+def test_a_case_of_a_retired_process_says_that_it_goes_on(browser: Client, case: Case) -> None:
+    retire(find_instance(case).definition_key, "merged", by=api.system("test"), now=clock.now())
+    assert "no new case starts, this one goes on" in read(browser, case)
 
 
 def test_it_says_where_it_stopped(browser: Client, case: Case) -> None:
