@@ -7,9 +7,10 @@ import pytest
 from app.affiliation.models import Circumstance, LiabilityPeriod, QuarterStatus
 from app.correspondence.letter_life import Step, send_letter
 from app.correspondence.models import Contact, Letter
+from app.exchanges.models import Transmission
 from tests.factories.desk import Desk
 from tests.factories.people import make_person
-from workflows import clock
+from workflows import api, clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,7 +44,9 @@ def test_who_starts_beside_a_job_is_affiliated_in_secondary_occupation_and_welco
     assert Circumstance.objects.get(person=person).facts == {"job": "employee", "fraction": "0.8"}
     assert QuarterStatus.objects.get(person=person).category == "secondary"
     assert {"start_acknowledgement", "affiliation_decision", "service_charter"} <= set(desk.letters())
-    desk.do("report_to_register", reported_on="2026-03-02", register_receipt="R-77")
+    desk.do("send_by_hand", way="manual", sent_on="2026-03-02", how="post")
+    answer = {"outcome": "acknowledged", "reasons": "", "partner_reference": "R-1"}
+    api.receive("tests", "ack", "exchanges.acknowledgement", Transmission.objects.get().ref, answer)
     post("start_of_activity")
     post("service_charter")
     desk.live(date(2026, 3, 3))
