@@ -24,7 +24,15 @@ from workflows.parameters import find_row_or_none
 FILE = Path(__file__).parent / "questions.yaml"
 #: Questions of the year in a hundred affiliates, besides those of the file.
 QUESTIONS = 18
-DECISIONS = {"exemption": "inasti.exemption_decision", "surcharge_remission": "inasti.remission_decision"}
+#: The message of a decision → how often INASTI decides what, in a hundred.
+DECISIONS = {
+    "inasti.exemption_decision": {"granted": 45, "partial": 20, "refused": 35},
+    "inasti.remission_decision": {"granted": 60, "refused": 40},
+}
+#: Weeks until INASTI decides → how often, in a hundred: some decisions have to be asked for again.
+DECIDED_AFTER = {2: 25, 3: 30, 5: 25, 20: 20}
+#: Below this many days a fund asks no question of each kind: it only catches up with today.
+WHOLE = 60
 SUBJECTS = {
     "fr": ("Mes cotisations", "Pouvez-vous m’expliquer le montant de ce trimestre ?"),
     "nl": ("Mijn bijdragen", "Kunt u het bedrag van dit kwartaal uitleggen?"),
@@ -44,6 +52,7 @@ TOPICS = {
     "personal_data": 4,
     "complaint": 9,
 }
+REASONS = "Situation examinée par la commission."
 CHANNELS = {"email": 45, "phone": 25, "letter": 15, "portal": 12, "counter": 3}
 
 
@@ -79,10 +88,12 @@ class Affairs:
 
     def draw_questions(self) -> Iterator[tuple[date, Mapping[str, Any], Party | None]]:
         persons = [self.parties[pk] for pk in self.keys if self.parties[pk].kind == Kind.PERSON]
-        for number in range(max(3, len(persons) * QUESTIONS // 100)):
+        days = (self.last - self.first).days
+        fewest = len(TOPICS) if days > WHOLE else 0
+        for number in range(max(fewest, len(persons) * QUESTIONS * days // 36500)):
             party = self.chance.of("asker", number).choice(persons)
-            day = self.chance.day(self.first, self.last - timedelta(days=1), "question", number)
-            topic = self.chance.weigh(TOPICS, "topic", number)
+            day = self.chance.day(self.first, max(self.first, self.last - timedelta(1)), "question", number)
+            topic = choose_topic(self.chance, number)
             subject, question = (COMPLAINTS if topic == "complaint" else SUBJECTS)[party.language]
             yield (
                 day,
@@ -107,8 +118,9 @@ class Affairs:
         opened = self.first + timedelta(days=16)
         if not since < opened <= day:
             return
+        claimed = set(Case.objects.filter(process="company_contribution").values_list("party", flat=True))
         for party in self.parties.values():
-            if party.kind == Kind.COMPANY:
+            if party.kind == Kind.COMPANY and party.pk not in claimed:
                 data = {"year": find_published_year(day), "exemption_ground": "none"}
                 open_request("company_contribution", data, self.colleagues, Role.CASEWORKER, party)
 
@@ -118,7 +130,7 @@ class Affairs:
         when = receivable.due_on + timedelta(
             days=self.chance.of("plea", self.keys[receivable.party_id], receivable.period).randint(12, 24)
         )
-        if receivable.quarter is None or not since < when <= day:
+        if receivable.quarter is None or not since < when <= day or receivable.plan_debts.exists():
             return
         writer = PLEAS.get(habit)
         if writer is not None and not is_pending(receivable.party_id, writer[0]):
@@ -144,19 +156,22 @@ class Affairs:
 
     def decide(self, day: date) -> None:
         """INASTI decides some weeks after it was asked."""
-        waiting = Subscription.objects.filter(name__in=DECISIONS.values()).select_related("instance")
+        waiting = Subscription.objects.filter(name__in=DECISIONS).select_related("instance")
         for one in waiting.order_by("created_at", "instance__case_ref"):
             case_ref = one.instance.case_ref if one.instance else ""
-            weeks = self.chance.of("decision", case_ref).randint(2, 5)
+            weeks = self.chance.weigh(DECIDED_AFTER, "decision", case_ref)
             if one.created_at.date() + timedelta(weeks=weeks) > day:
                 continue
-            decision = self.chance.weigh({"granted": 60, "refused": 40}, "verdict", case_ref)
-            payload = {
-                "decision": decision,
-                "decided_on": day,
-                "reasons": "Situation examinée par la commission.",
-            }
+            decision = self.chance.weigh(DECISIONS[one.name], "verdict", case_ref)
+            payload = {"decision": decision, "decided_on": day, "reasons": REASONS}
+            if decision == "partial":
+                payload["share"] = 50
             api.receive("inasti", f"demo:{case_ref}", one.name, case_ref, payload)
+
+
+def choose_topic(chance: Chance, number: int) -> str:
+    """Each topic once, then by share."""
+    return list(TOPICS)[number] if number < len(TOPICS) else chance.weigh(TOPICS, "topic", number)
 
 
 def ask_difficulty(_receivable: Receivable, day: date) -> dict[str, Any]:

@@ -20,6 +20,11 @@ TALKED = {
     "nl": "Klant vertrokken, krap bij kas tot de zomer.",
     "de": "Kunde weg, bis zum Sommer knapp bei Kasse.",
 }
+INFORMED = {
+    "fr": "Les démarches sont claires ; la personne rappelle si besoin.",
+    "nl": "De stappen zijn duidelijk; de persoon belt terug als het nodig is.",
+    "de": "Die Schritte sind klar; die Person ruft bei Bedarf zurück.",
+}
 ANSWER = {
     "fr": "Vous trouvez le calcul sur votre avis d’échéance. Nous l’avons vérifié : il est exact.",
     "nl": "U vindt de berekening op uw vervaldagbericht. We hebben ze nagekeken: ze klopt.",
@@ -66,6 +71,46 @@ def approve_transfer(asked: Asked) -> Answers:
     return {"verdict": verdict, "note": "Aucune réponse à nos propositions."}
 
 
+def approve_file(asked: Asked) -> Answers:
+    if asked.chance.random() < 0.1:
+        return {
+            "verdict": "refuse",
+            "note": "Le débiteur est sans ressources ; les frais dépasseraient la dette.",
+        }
+    return {"verdict": "approve", "note": "Dossier complet, créance non contestée."}
+
+
+def record_judgment(asked: Asked) -> Answers:
+    return {"judged_on": asked.today, "judgment": "won" if asked.chance.random() < 0.8 else "lost"}
+
+
+def end_enforcement(asked: Asked) -> Answers:
+    if asked.chance.random() < 0.4:
+        return {"outcome": "irrecoverable", "evidence": "Procès-verbal de carence de l’huissier."}
+    return {"outcome": "closed"}
+
+
+def call_about_event(asked: Asked) -> Answers:
+    if asked.habit == "unreached" or asked.chance.random() < 0.25:
+        return {"contact_channel": "phone", "contact_outcome": "not_reached"}
+    return {
+        "contact_channel": "phone",
+        "contact_outcome": "reached",
+        "pack_received": "yes" if asked.chance.random() < 0.9 else "no",
+        "contact_summary": INFORMED[asked.language],
+    }
+
+
+def check_declaration(asked: Asked) -> Answers:
+    if asked.chance.random() < 0.2 and not asked.variables.get("information"):
+        return {"next": "ask", "missing_information": "Une copie de la carte d’identité."}
+    return {"next": "affiliate"}
+
+
+def report_start(asked: Asked) -> Answers:
+    return {"register_receipt": f"RGTI-{asked.today:%Y%m%d}-{asked.task.case_ref[-4:]}"}
+
+
 def answer_question(asked: Asked) -> Answers:
     if asked.chance.random() < 0.12 and not asked.variables.get("information"):
         return {"next": "ask", "missing_information": "Une copie de votre avertissement-extrait de rôle."}
@@ -108,11 +153,11 @@ WRITERS: Mapping[str, Writer] = {
     "recovery/personal_contact": contact_debtor,
     "recovery/transfer_approval": approve_transfer,
     "recovery_hold/review_hold": say(verdict="release"),
-    "judicial_recovery/approve_file": say(verdict="approve", note="Dossier complet, créance non contestée."),
+    "judicial_recovery/approve_file": approve_file,
     "judicial_recovery/record_service": on_the_day("served_on"),
     "judicial_recovery/record_summons": on_the_day("summoned_on"),
-    "judicial_recovery/record_judgment": on_the_day("judged_on", judgment="won"),
-    "judicial_recovery/follow_enforcement": say(outcome="closed"),
+    "judicial_recovery/record_judgment": record_judgment,
+    "judicial_recovery/follow_enforcement": end_enforcement,
     "payment_difficulty/personal_contact": lambda asked: {
         "channel": "phone",
         "outcome": "reached",
@@ -142,6 +187,13 @@ WRITERS: Mapping[str, Writer] = {
     "surcharge_remission/chase": say(chase_note="INASTI relancé par courriel."),
     "provisional_change/assess": say(evidence_verdict="objective"),
     "provisional_change/review": say(verdict="refuse", refusal_reasons="L’estimation n’est pas étayée."),
+    "inform_and_accompany/contact": call_about_event,
+    "inform_and_accompany/see_it_leave": say(sending_note="Adresse vérifiée, envoi par la poste."),
+    "start_of_activity/check": check_declaration,
+    "start_of_activity/report": report_start,
+    "start_of_activity/confirm": say(
+        verdict="uphold", refusal_reasons="Affiliation existante, une seule suffit."
+    ),
     "company_contribution/exemption": say(
         ground="inactive", proved=True, exemption_note="Attestation du SPF Finances reçue."
     ),

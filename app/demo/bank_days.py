@@ -15,6 +15,7 @@ from app.ledger.bank.coda_writing import (
     BATCH_OF_DEBITS,
     DEBIT_OF_BATCH,
     DEBIT_UNPAID,
+    TRANSFER_OUT,
     Movement,
     Statement,
     write_coda,
@@ -30,7 +31,7 @@ from app.ledger.bank_models import (
     PaymentBatch,
     PaymentOrder,
 )
-from app.ledger.models import Instalment, Receivable
+from app.ledger.models import Instalment, PaymentPlan, Receivable
 from app.ledger.references import reference_for, reference_for_plan
 from app.ledger.states import InstalmentState, PlanState
 from app.people.models import BankAccount
@@ -59,6 +60,7 @@ class Bank:
         movements = [
             *self.list_transfers(since, day),
             *list_debits(day),
+            *list_payouts(day),
             *self.list_bounces(since, day),
         ]
         if not movements:
@@ -80,7 +82,7 @@ class Bank:
     def list_transfers(self, since: date, day: date) -> Iterator[Movement]:
         for receivable in list_open():
             key = self.keys.get(receivable.party_id, "")
-            habit = self.habits.of(key) if key else ""
+            habit = self.choose_habit(receivable, key)
             for when, share in self.habits.list_payments(
                 habit, f"{key}:{receivable.period}", receivable.due_on
             ):
@@ -89,6 +91,13 @@ class Bank:
         for instalment in list_instalments():
             if self.keeps(instalment, since, day):
                 yield self.pay_instalment(instalment, day)
+
+    def choose_habit(self, receivable: Receivable, key: str) -> str:
+        """Whoever has been given a plan pays what comes after it in time."""
+        habit = self.habits.of(key) if key else ""
+        if habit != "planner" or not PaymentPlan.objects.filter(party=receivable.party_id).exists():
+            return habit
+        return "planner" if receivable.plan_debts.exists() else "in_time"
 
     def pay(self, receivable: Receivable, habit: str, share: str, day: date) -> Movement:
         payer = find_account(receivable.party_id)
@@ -194,6 +203,25 @@ def list_debits(day: date) -> Iterator[Movement]:
         if parts:
             total = sum((part.amount for part in parts), Decimal())
             yield Movement(amount=total, booked_on=day, code=BATCH_OF_DEBITS, details=parts)
+
+
+def list_payouts(day: date) -> Iterator[Movement]:
+    """What the fund ordered the bank to pay, executed on its day."""
+    orders = PaymentOrder.objects.filter(
+        batch__kind=BatchKind.PAYOUT,
+        batch__state=BatchState.EXPORTED,
+        batch__execute_on__lte=day,
+        state=OrderState.WAITING,
+    )
+    for order in orders.order_by("batch_id", "id"):
+        yield Movement(
+            amount=-order.amount,
+            booked_on=day,
+            code=TRANSFER_OUT,
+            end_to_end_id=order.end_to_end_id,
+            iban=order.iban,
+            name=order.name,
+        )
 
 
 def write_debit(order: PaymentOrder, day: date) -> Movement:

@@ -8,14 +8,15 @@ from app.demo.chance import Chance
 
 #: Habit → share in a hundred, once each of the cast has had one.
 HABITS = {
-    "punctual": 560, "in_time": 130, "late": 95, "slow": 40, "very_slow": 15, "partial": 25, "over": 12,
-    "stranger": 18, "wrong_reference": 8, "debit": 35, "bouncing": 5, "planner": 12, "breaker": 8, "exempter": 10,
-    "remitter": 10, "changer": 8, "reached": 10, "unreached": 9,
+    "punctual": 490, "in_time": 130, "late": 95, "slow": 40, "very_slow": 15, "partial": 25, "over": 14,
+    "stranger": 20, "wrong_reference": 10, "debit": 35, "bouncing": 6, "planner": 20, "breaker": 14, "exempter": 24,
+    "remitter": 18, "changer": 14, "reached": 14, "unreached": 14, "contester": 8, "insolvent": 4,
 }  # fmt: skip
 #: The first affiliates, so that the smallest fund has one of each: the third is an officer, with a company liable.
 CAST = (
     "in_time", "late", "unreached", "partial", "over", "punctual", "debit", "reached", "planner", "breaker",
-    "stranger", "remitter", "exempter", "bouncing", "changer", "very_slow", "wrong_reference",
+    "stranger", "remitter", "exempter", "bouncing", "changer", "very_slow", "wrong_reference", "contester",
+    "insolvent",
 )  # fmt: skip
 FIRMS = {"punctual": 70, "in_time": 10, "late": 10, "slow": 5, "unreached": 5}
 FIRM_CAST = ("punctual", "late", "unreached")

@@ -10,7 +10,7 @@ from app.ledger.bank.mandates import sign
 from app.ledger.bank.orders import order_collections, order_refunds
 from app.ledger.bank_models import BankTransaction, BatchKind, DirectDebitMandate, MovementState
 from app.ledger.models import PartyAccount, Receivable
-from app.ledger.refunds import approve_refund, propose_refund
+from app.ledger.refunds import approve_refund, propose_refund, refuse_refund
 from app.people.models import BankAccount, Party
 from app.recovery.mandates import add_news, give_mandate
 from app.recovery.models import JudicialFile, Mandate
@@ -19,7 +19,8 @@ from workflows.calendars import load_calendar
 
 #: A collection is announced fourteen days before; it is prepared some days earlier.
 PREPARED_BEFORE = timedelta(days=18)
-REFUND_AFTER = timedelta(days=30)
+#: What the team lead does with a proposal at once → how often, in a hundred.
+REFUNDS = {"approve": 65, "wait": 25, "refuse": 10}
 
 
 class Desk:
@@ -78,8 +79,13 @@ class Desk:
                 by=f"user:{officer.pk}",
                 reason="Trop-perçu",
             )
-            if self.chance.of("refund", self.keys[account.party_id], day).random() < 0.7:
+            verdict = self.chance.weigh(REFUNDS, "refund", self.keys.get(account.party_id, ""), day)
+            if verdict == "approve":
                 approve_refund(refund, by=f"user:{lead.pk}", reason="Contrôlé")
+            elif verdict == "refuse":
+                refuse_refund(
+                    refund, on=day, by=f"user:{lead.pk}", reason="À imputer sur le trimestre suivant"
+                )
         batch = batches.start_batch(
             BatchKind.PAYOUT, load_calendar("belgium").next_working_day(day), by=officer
         )

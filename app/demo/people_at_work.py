@@ -23,17 +23,24 @@ from workflows.models import HumanTask, TaskState
 #: Days a task lies before it is taken up → how often, in a hundred.
 DELAYS = {0: 30, 1: 30, 2: 18, 4: 12, 9: 6, 400: 4}
 #: Tasks that wait for nobody: a call that is not approved would stop the fund.
-AT_ONCE = frozenset({"check_call", "hand_over", "settle_failed"})
-#: Tasks of the world outside: what the bailiff and the judge do takes weeks, and the file shows it.
-SLOW = {"record_service": 15, "record_summons": 20, "record_judgment": 60, "follow_enforcement": 500}
+AT_ONCE = frozenset({"check_call", "settle_failed"})
+#: Tasks of the world outside, and the fewest and most days they take: the bailiff and the judge need weeks.
+SLOW = {
+    "record_service": (8, 25),
+    "record_summons": (10, 40),
+    "record_judgment": (30, 120),
+    "follow_enforcement": (15, 150),
+}
+#: The paper list of the newest call is forgotten for a while.
+FORGOTTEN = timedelta(days=100)
 OPEN = (TaskState.READY, TaskState.CLAIMED)
 
 
 class Office:
     """Everybody at work on one fund."""
 
-    def __init__(self, chance: Chance, colleagues: Colleagues, habits: Mapping[int, str]) -> None:
-        self.chance, self.colleagues, self.habits = chance, colleagues, habits
+    def __init__(self, chance: Chance, colleagues: Colleagues, habits: Mapping[int, str], last: date) -> None:
+        self.chance, self.colleagues, self.habits, self.last = chance, colleagues, habits, last
 
     def work(self, today: date) -> int:
         """Complete the tasks whose turn has come; the number of them."""
@@ -52,8 +59,11 @@ class Office:
         """By the case and what is asked in it: a task's own id is another in each fund."""
         if task.node_id in AT_ONCE:
             return 0
+        if task.node_id == "hand_over":
+            is_newest = task.created_at.astimezone(BRUSSELS).date() > self.last - FORGOTTEN
+            return FORGOTTEN.days if is_newest else 0
         if task.node_id in SLOW:
-            return SLOW[task.node_id]
+            return self.chance.of("delay", task.case_ref, task.node_id).randint(*SLOW[task.node_id])
         return self.chance.weigh(DELAYS, "delay", task.case_ref, task.node_id, task.created_at.date())
 
     def complete(self, task: HumanTask, today: date) -> None:

@@ -14,8 +14,11 @@ from app.correspondence.tracking import import_tracking
 from app.demo.chance import Chance
 from app.demo.colleagues import Colleagues
 from workflows import clock
+from workflows.clock import BRUSSELS
 
 CHANNELS = ("post", "registered")
+#: Days a letter lies that somebody must read first → how often, in a hundred.
+READ_AFTER = {0: 55, 1: 25, 3: 15, 400: 5}
 #: In a thousand letters by post, how many come back.
 RETURNED = 8
 BACK_AFTER = timedelta(days=9)
@@ -27,11 +30,21 @@ class PostRoom:
         self.by = str(colleagues.actor(Role.CASEWORKER))
 
     def work(self, since: date, day: date) -> None:
-        for letter in list_to_approve().order_by("made_at", "case_ref", "name"):
-            release_letter(letter.pk, self.step())
+        for letter in self.list_waiting():
+            delay = self.chance.weigh(READ_AFTER, "reading", letter.case_ref, letter.name)
+            if letter.made_at.astimezone(BRUSSELS).date() + timedelta(days=delay) <= day:
+                release_letter(letter.pk, self.step())
         for channel in CHANNELS:
             self.send(channel, day)
         self.take_back(since, day)
+
+    def list_waiting(self) -> list[Letter]:
+        return list(list_to_approve().order_by("made_at", "case_ref", "name"))
+
+    def leave(self) -> None:
+        """The evening of the last day: every other letter is read too late for the post."""
+        for letter in self.list_waiting()[::2]:
+            release_letter(letter.pk, self.step())
 
     def step(self, reason: str = "") -> Step:
         return Step(by=self.by, now=clock.now(), reason=reason)

@@ -3,6 +3,7 @@
 Interrupted, it goes on from the day it has come to: whatever was done stands in the books and is not done again.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TextIO
@@ -12,13 +13,18 @@ from app.correspondence.models import Letter
 from app.demo.affairs import Affairs
 from app.demo.bank_days import Bank
 from app.demo.behaviour import Habits
+from app.demo.bookkeeping import Bookkeeping
 from app.demo.chance import Chance
 from app.demo.colleagues import Cast, Colleagues, find_colleagues
 from app.demo.desk import Desk
+from app.demo.disputes import Disputes
+from app.demo.life_events import LifeEvents
+from app.demo.mail_bag import MailBag
+from app.demo.mishaps import Mishaps
 from app.demo.people_at_work import Office
 from app.demo.population import find_parties, invent, take_in
 from app.demo.post_room import PostRoom
-from app.demo.progress import Progress
+from app.demo.progress import Progress, find_share
 from workflows import clock
 from workflows.calendars import load_calendar
 from workflows.clock import BRUSSELS
@@ -40,10 +46,14 @@ class Plan:
     companies: int = 10
     months: int = 12
     seed: int = SEED
+    #: The day from which a fund that has lived already lives on.
+    since: date | None = None
 
     @property
     def first(self) -> date:
-        """The day the fund opens."""
+        """The day the fund opens, or lives on from."""
+        if self.since is not None:
+            return self.since
         last = self.until.astimezone(BRUSSELS).date()
         month = last.year * 12 + last.month - 1 - self.months
         return date(month // 12, month % 12 + 1, min(last.day, 28))
@@ -72,6 +82,10 @@ def find_cast(habits: Habits) -> Cast:
     return Cast(keys, {party: habits.of(key) for party, key in keys.items()})
 
 
+class LongEnough(Exception):
+    """Whoever waits for the fund has waited long enough; it stands on a day and may tick on from there."""
+
+
 class Year:
     """The lives of one plan, from the day the clock stands at."""
 
@@ -84,25 +98,44 @@ class Year:
         self.last = plan.until.astimezone(BRUSSELS).date()
         self.calendar = load_calendar("belgium")
         self.bank = Bank(habits, cast.keys)
-        self.office = Office(chance, colleagues, cast.habits)
+        self.office = Office(chance, colleagues, cast.habits, self.last)
         self.affairs = Affairs(chance, colleagues, cast, plan.first, self.last)
         self.desk = Desk(chance, colleagues, cast)
         self.post_room = PostRoom(chance, colleagues)
+        self.mail_bag = MailBag(chance, colleagues, cast, plan.first, self.last)
+        self.disputes = Disputes(chance, colleagues, cast)
+        self.life_events = LifeEvents(chance, colleagues, cast, plan.first, self.last)
+        self.bookkeeping = Bookkeeping(chance, colleagues, cast)
+        self.mishaps = Mishaps(colleagues, self.last)
 
-    def live(self, stream: TextIO) -> None:
-        """Live until the plan's end and let the clock tick on."""
-        progress = Progress(stream, self.plan.first, self.last)
+    def live(self, stream: TextIO, *, seconds: float = math.inf, tick: bool = True) -> bool:
+        """Live until the plan's end, or for about `seconds`, and let the clock tick on; whether the end was reached."""
+        progress = Progress(stream, "Living the demo fund’s year")
 
         def visit(now: datetime) -> None:
             day = now.astimezone(BRUSSELS).date()
             self.live_day(day)
-            progress.show(day, f"{Case.objects.count()} cases, {Letter.objects.count()} letters")
+            done = f"{day:%d/%m/%Y}  {Case.objects.count()} cases, {Letter.objects.count()} letters"
+            progress.show(find_share(self.plan.first, day, self.last), done, step=f"{day:%Y-%m}")
+            if progress.seconds > seconds:
+                raise LongEnough
 
         until = max(self.plan.until, clock.now())
-        simulate(until, visit=visit, timetable=self.open_on, duties_each=timedelta(days=7))
-        self.office.leave(self.last)
-        clock.release()
+        try:
+            simulate(until, visit=visit, timetable=self.open_on, duties_each=timedelta(days=7))
+            is_whole = True
+        except LongEnough:
+            is_whole = False
+        self.close(tick=tick)
         progress.end()
+        return is_whole
+
+    def close(self, *, tick: bool) -> None:
+        """The evening of the last day."""
+        self.office.leave(clock.today())
+        self.post_room.leave()
+        if tick:
+            clock.release()
 
     def open_on(self, day: date) -> datetime | None:
         """When the fund's people act on a working day: at another hour each day."""
@@ -116,6 +149,11 @@ class Year:
         since = self.calendar.previous_working_day(day)
         self.bank.live(day)
         self.affairs.live(since, day)
+        self.life_events.live(since, day)
+        self.mail_bag.live(since, day)
+        self.disputes.live(since, day)
+        self.mishaps.live(since, day)
+        self.bookkeeping.live(since, day)
         self.office.work(day)
         self.desk.work(since, day)
         self.post_room.work(since, day)
