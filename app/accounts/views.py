@@ -13,6 +13,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from app.accounts.demo_progress import read_demo_progress
 from app.accounts.language import change_language, is_known, keep_language
 from app.accounts.models import User
 from app.accounts.roles import name_role
@@ -37,7 +38,8 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the people of the demo fund, where this is one."""
         people = [(name_role(one.role), one) for one in read_sign_ins()]
-        return super().get_context_data(demo_people=people, **kwargs)
+        progress = read_demo_progress() if people else None
+        return super().get_context_data(demo_people=people, demo_progress=progress, **kwargs)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         response = super().form_invalid(form)

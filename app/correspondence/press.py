@@ -13,6 +13,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -110,11 +112,16 @@ class Press:
                 pipe.close()
 
 
+#: Told of each request that was answered, and of the PDF.
+Listener = Callable[[Mapping[str, Any], bytes], None]
+
+
 class _Kept:
-    """The press of this process, and whose turn it is."""
+    """The press of this process, whose turn it is, and who listens."""
 
     press: Press | None = None
     turn = threading.Lock()
+    listener: Listener | None = None
 
 
 _kept = _Kept()
@@ -126,12 +133,29 @@ def ask(request: dict[str, Any], *, within: float, megabytes: int) -> tuple[dict
     Raises PressStopped.
     """
     with _kept.turn:
-        try:
-            return _find_press(megabytes).ask(request, within=within)
-        except PressStopped as stopped:
-            if stopped.late or not stopped.letters:
-                raise
+        answer, pdf = _ask_twice(request, within=within, megabytes=megabytes)
+    if _kept.listener is not None:
+        _kept.listener(request, pdf)
+    return answer, pdf
+
+
+@contextmanager
+def overheard(listener: Listener) -> Iterator[None]:
+    """Tell `listener` what this process typesets within the block: what a fund needs to make its letters again."""
+    _kept.listener = listener
+    try:
+        yield
+    finally:
+        _kept.listener = None
+
+
+def _ask_twice(request: dict[str, Any], *, within: float, megabytes: int) -> tuple[dict[str, Any], bytes]:
+    try:
         return _find_press(megabytes).ask(request, within=within)
+    except PressStopped as stopped:
+        if stopped.late or not stopped.letters:
+            raise
+    return _find_press(megabytes).ask(request, within=within)
 
 
 def _find_press(megabytes: int) -> Press:

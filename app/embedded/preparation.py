@@ -18,6 +18,7 @@ def prepare(say: Say) -> None:
     django.setup()
     try:
         say("Bringing the schema up to date …")
+        call_command("demo", before_schema=True)
         call_command("migrate", interactive=False, verbosity=0)
         deploy(say)
         say("Collecting the static files …")
@@ -28,12 +29,13 @@ def prepare(say: Say) -> None:
 
 
 def deploy(say: Say) -> None:
-    """Publish the processes unless nothing has changed since the last start did."""
+    """Publish the processes unless nothing has changed since the last start did, or a fund brings its own first."""
     from django.core.management import call_command
 
+    from app.demo.start import will_load
     from app.embedded import deployed
 
-    if deployed.is_published():
+    if will_load() or deployed.is_published():
         return
     say("Deploying the processes …")
     call_command("deploy", stdout=StringIO())
