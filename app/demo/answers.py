@@ -72,6 +72,13 @@ def approve_transfer(asked: Asked) -> Answers:
 
 
 def approve_file(asked: Asked) -> Answers:
+    if asked.variables.get("route") == "ladder":
+        return {
+            "verdict": "back",
+            "rung": "reminder",
+            "route": "",
+            "note": "Le montant ne vaut pas une procédure.",
+        }
     if asked.chance.random() < 0.1:
         return {
             "verdict": "refuse",

@@ -9,6 +9,7 @@ from app.ledger.bank import batches, suspense
 from app.ledger.bank.mandates import sign
 from app.ledger.bank.orders import order_collections, order_refunds
 from app.ledger.bank_models import BankTransaction, BatchKind, DirectDebitMandate, MovementState
+from app.ledger.errors import NothingToRefund
 from app.ledger.models import PartyAccount, Receivable
 from app.ledger.refunds import approve_refund, propose_refund, refuse_refund
 from app.people.models import BankAccount, Party
@@ -72,20 +73,7 @@ class Desk:
             return
         officer, lead = self.colleagues.of(Role.FINANCE_OFFICER), self.colleagues.of(Role.TEAM_LEAD)
         for account in PartyAccount.objects.filter(credit__gt=0).select_related("party").order_by("party_id"):
-            refund = propose_refund(
-                account.party,
-                on=day,
-                key=f"demo:{account.party_id}:{day}",
-                by=f"user:{officer.pk}",
-                reason="Trop-perçu",
-            )
-            verdict = self.chance.weigh(REFUNDS, "refund", self.keys.get(account.party_id, ""), day)
-            if verdict == "approve":
-                approve_refund(refund, by=f"user:{lead.pk}", reason="Contrôlé")
-            elif verdict == "refuse":
-                refuse_refund(
-                    refund, on=day, by=f"user:{lead.pk}", reason="À imputer sur le trimestre suivant"
-                )
+            self.propose(account.party, day)
         batch = batches.start_batch(
             BatchKind.PAYOUT, load_calendar("belgium").next_working_day(day), by=officer
         )
@@ -96,6 +84,19 @@ class Desk:
             batches.export(batch, by=officer)
         else:
             batches.cancel(batch, by=officer, reason="Rien à rembourser")
+
+    def propose(self, party: Party, day: date) -> None:
+        """A refund, decided at once or left waiting; a credit that open debts take is none."""
+        by, lead = f"user:{self.colleagues.of(Role.FINANCE_OFFICER).pk}", self.colleagues.of(Role.TEAM_LEAD)
+        try:
+            refund = propose_refund(party, on=day, key=f"demo:{party.pk}:{day}", by=by, reason="Trop-perçu")
+        except NothingToRefund:
+            return
+        verdict = self.chance.weigh(REFUNDS, "refund", self.keys.get(party.pk, ""), day)
+        if verdict == "approve":
+            approve_refund(refund, by=f"user:{lead.pk}", reason="Contrôlé")
+        elif verdict == "refuse":
+            refuse_refund(refund, on=day, by=f"user:{lead.pk}", reason="À imputer sur le trimestre suivant")
 
     def identify(self, day: date) -> None:
         """Most unknown payments find their payer within two weeks: the officer telephones."""

@@ -10,7 +10,7 @@ from app.documents.models import Document, DocumentKind
 from app.ledger.models import Receivable
 from app.people.models import Party
 from app.recovery.debtor_events import end_event, record_event
-from app.recovery.models import DebtorEvent
+from app.recovery.obstacle_models import DebtorEvent
 from app.recovery.states import ContestOutcome, DebtorEventKind
 from workflows import api, clock
 from workflows.models import Subscription

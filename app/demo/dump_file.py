@@ -19,7 +19,6 @@ from app.demo.errors import DumpRefused
 
 FORMAT = 1
 MANIFEST, LETTERS, SOURCES = "manifest.json", "letters.jsonl", "sources.json"
-PRESET = 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +78,7 @@ def written(path: Path) -> Iterator[Writer]:
     """A dump that appears under its name once it is whole."""
     draft = path.with_name(f"{path.name}.part")
     try:
-        with tarfile.open(draft, "w:xz", preset=PRESET) as archive:
+        with tarfile.open(draft, "w:xz", preset=9) as archive:
             yield Writer(archive)
         draft.replace(path)
     finally:

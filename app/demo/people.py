@@ -1,6 +1,7 @@
 """The sign-ins of the demo fund, one for each role, with the ids that a shipped fund names them by."""
 
 import hashlib
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def make_people(manifest: Manifest | None) -> list[SignIn]:
 @transaction.atomic
 def make_missing(sign_ins: Sequence[SignIn], manifest: Manifest | None) -> None:
     ids = dict(manifest.users) if manifest is not None and not User.objects.exists() else {}
-    for sign_in in sorted(sign_ins, key=lambda one: ids.get(one.username, len(PEOPLE) + 1)):
+    for sign_in in sorted(sign_ins, key=lambda one: ids.get(one.username, math.inf)):
         make_person(sign_in, ids.get(sign_in.username))
 
 

@@ -2,10 +2,10 @@
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from io import StringIO
-from typing import TextIO
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -89,7 +89,7 @@ def publish() -> None:
     deployed.remember()
 
 
-def go_on(stream: TextIO, sizes: dict[str, int]) -> bool:
+def go_on(stream: TextIO, sizes: Mapping[str, Any]) -> bool:
     """The fund as of today: loaded or lived, unless it is already. Whether it has come to today.
 
     Sizes that are given ask for a fund of their own, lived from its first day.
@@ -109,7 +109,7 @@ def go_on(stream: TextIO, sizes: dict[str, int]) -> bool:
     return Year(plan).live(stream, seconds=MOST_SECONDS if plan.since else math.inf)
 
 
-def make_plan(sizes: dict[str, int]) -> Plan:
+def make_plan(sizes: Mapping[str, Any]) -> Plan:
     """Until now: from a first day that many months ago, or the shipped fund from where it stands."""
     until, manifest = datetime.now(BRUSSELS), read_manifest()
     if sizes or manifest is None or not has_lived(manifest):

@@ -100,10 +100,10 @@ def test_progress_is_a_line_for_each_step_where_there_is_no_terminal() -> None:
     progress = Progress(said, "Typesetting")
     for done in range(4):
         progress.show(done / 4, f"{done} of 4", step=str(done // 2))
-    assert [line.split("  ")[1].split(",")[0] for line in said.getvalue().splitlines()] == [
-        "0 of 4",
-        "2 of 4",
-    ]
+    lines = said.getvalue().splitlines()
+    assert len(lines) == 2
+    assert "0 of 4" in lines[0]
+    assert "2 of 4" in lines[1]
 
 
 def with_users(users: dict[str, int]) -> Any:
