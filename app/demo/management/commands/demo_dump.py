@@ -1,6 +1,7 @@
 """Build the dump that `make run` puts back, or build it again and compare."""
 
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TextIO, cast
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         sizes = {name: options[name] for name in ("persons", "companies", "months", "seed")}
         try:
             if compare:
-                self.compare(Dump(file), sizes["months"], stream)
+                self.compare(Dump(file), stream)
             elif until is None:
                 raise CommandError("--until says when the fund ends, such as 2026-11-27T17:00+01:00.")
             else:
@@ -42,14 +43,14 @@ class Command(BaseCommand):
         except DemoFailed as error:
             raise CommandError(str(error)) from error
 
-    def compare(self, shipped: Dump, months: int, stream: TextIO) -> None:
+    def compare(self, shipped: Dump, stream: TextIO) -> None:
         there = shipped.manifest
         plan = Plan(
             until=there.ends_at,
             persons=there.persons,
             companies=there.companies,
-            months=months,
             seed=there.seed,
+            since=date.fromisoformat(there.first),
         )
         with TemporaryDirectory() as folder:
             differences = list_differences(there, build(plan, Path(folder) / "fund.tar.xz", stream))
