@@ -11,8 +11,8 @@ from app.demo.dump_file import Dump
 from app.demo.dump_loading import SHIPPED
 from app.embedded.sign_ins import PEOPLE
 
-#: Table, column → values of which each must be there. What the days until today add is not asked of the dump: strangers'
-#: questions, answered by e-mail, a message that waits, a quarter called twice.
+#: Table, column → values of which each must be there. What the days until today add is not asked of the dump:
+#: strangers' questions, answered by e-mail, a message that waits, a quarter called twice.
 PROMISED = {
     ("cases_case", "process"): {
         "quarterly_call", "recovery", "question", "exemption", "surcharge_remission", "payment_difficulty",
