@@ -1,5 +1,7 @@
 """The pages of a call: its figures and lines, and who may pause it."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -32,6 +34,17 @@ def test_the_list_shows_each_call_with_its_figures(officer: Client, call: Quarte
     page = officer.get("/calls/").content.decode()
     assert "2026Q1" in page
     assert "1,716.36" in page  # 1,648.76 + 67.60
+
+
+@pytest.mark.usefixtures("_kept_figures")
+def test_a_list_of_many_calls_costs_as_many_queries_as_a_list_of_one(
+    officer: Client, call: QuarterlyCall, django_assert_max_num_queries: Any
+) -> None:
+    officer.get("/calls/")
+    for quarter in (2, 3, 4):
+        calls.prepare_call(Quarter(2026, quarter), by=user(1), now=NOW)
+    with django_assert_max_num_queries(12):
+        assert "2026Q4" in officer.get("/calls/").content.decode()
 
 
 def test_a_failed_line_says_why(officer: Client, call: QuarterlyCall) -> None:
