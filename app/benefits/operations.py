@@ -342,8 +342,8 @@ def weigh_undue(
     last_month: date,
     due_a_month: Decimal,
     cause: str,
-    knew: bool,
     found_on: date,
+    knew: bool | None = None,
     payments: list[Any] | None = None,
     prepared_at: str | None = None,
 ) -> UndueFound:
@@ -354,7 +354,7 @@ def weigh_undue(
     party = read_party(party_ref)
     paid = [run(lambda one=one: read_fields(Paid, one)) for one in payments or ()]
     paid = paid or undue.list_paid(party, first_month, last_month, due_a_month)
-    found = run(lambda: undue.weigh(paid, found_on=found_on, cause=Cause(cause), knew=knew))
+    found = run(lambda: undue.weigh(paid, found_on=found_on, cause=Cause(cause), knew=bool(knew)))
     preparer = find_performer(call, prepared_at) if prepared_at else SYSTEM
     decision = undue.prepare(party, found, case_ref=call.case_ref, by=preparer, key=call.idempotency_key)
     return UndueFound(
