@@ -12,7 +12,7 @@ from app.site import site
 from tests.factories.cases import make_user
 
 pytestmark = pytest.mark.django_db
-ORDER = ["", "Cases", "People", "Letters and contacts", "Money", "Recovery", "Steering"]
+ORDER = ["", "Cases", "People", "Letters and contacts", "Exchanges", "Money", "Recovery", "Steering"]
 
 
 def test_no_two_lines_share_a_key() -> None:
