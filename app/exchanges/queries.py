@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.http import QueryDict
 
 from app.exchanges.institutions import list_institutions
@@ -123,13 +123,21 @@ def list_arrivals(state: str, after: str, size: int = PAGE_SIZE) -> tuple[list[A
 
 
 def count_waiting(today: date) -> dict[str, int]:
-    """Figures of the menu: messages to place; transmissions that need somebody."""
+    """Figures of the menu, in one statement: messages to place; transmissions that need somebody."""
     troubled = Q(state=TransmissionState.REJECTED) | unreachable()
     late = Q(state=TransmissionState.SENT, acknowledge_by__lt=today)
-    return {
-        "arrivals": Arrival.objects.filter(state__in=UNPLACED).count(),
-        "transmissions": Transmission.objects.filter(troubled | late).count(),
-    }
+    arrivals = _count("arrivals", Arrival.objects.filter(state__in=UNPLACED))
+    transmissions = _count("transmissions", Transmission.objects.filter(troubled | late))
+    return {"arrivals": 0, "transmissions": 0, **dict(arrivals.union(transmissions, all=True))}
+
+
+def _count(name: str, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
+    """One row with a name and how many rows there are, or none where there are none."""
+    named = rows.order_by().annotate(counted=Value(name)).values("counted")
+    found: QuerySet[Any, tuple[str, int]] = named.annotate(number=Count("pk")).values_list(
+        "counted", "number"
+    )
+    return found
 
 
 def match_text(text: str) -> Q:
