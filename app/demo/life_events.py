@@ -20,6 +20,13 @@ EVENTS = 8
 KINDS = {"family_growth": 30, "illness": 30, "pension": 20, "supplementary_pension": 10, "cessation": 10}
 #: People who start in the last weeks, in a hundred affiliates; they have not been called yet.
 STARTS = 2
+#: Complaints and bankruptcies told of, of a year in a hundred affiliates; one at least in any fortnight.
+COMPLAINTS, BANKRUPTCIES = 8, 2
+GRIEVANCES = {
+    "fr": ("Trois semaines sans réponse", "J’ai téléphoné deux fois et personne ne m’a rappelé."),
+    "nl": ("Drie weken zonder antwoord", "Ik heb twee keer gebeld en niemand belde terug."),
+    "de": ("Drei Wochen ohne Antwort", "Ich habe zweimal angerufen, und niemand rief zurück."),
+}
 WEEKS = timedelta(days=24)
 
 
@@ -29,6 +36,11 @@ class LifeEvents:
         self.parties = list(Party.objects.filter(pk__in=cast.keys, kind=Kind.PERSON).order_by("id"))
         days = max((last - first).days, 1)
         self.events = self.draw("event", len(self.parties) * EVENTS * days // 36500, first, last)
+        least = 1 if days >= 14 else 0
+        complaints = max(least, len(self.parties) * COMPLAINTS * days // 36500)
+        bankruptcies = max(least, len(self.parties) * BANKRUPTCIES * days // 36500)
+        self.complaints = self.draw("complaint", complaints, first, last)
+        self.bankruptcies = self.draw("bankruptcy", bankruptcies, first, last)
         self.numbers_from = 50_000 + first.toordinal() % 1_000 * 20  # nobody is born twice
         starts = len(self.parties) * STARTS // 100 + 2 if days > WEEKS.days else 0
         self.starts = self.draw("newcomer", starts, max(first, last - WEEKS), last)
@@ -38,14 +50,27 @@ class LifeEvents:
 
     def live(self, since: date, day: date) -> None:
         """Nothing where the fund does not serve such events."""
-        if is_published("inform_and_accompany"):
-            for when, number in self.events:
-                if since < when <= day:
-                    self.inform(number, day)
-        if is_published("start_of_activity"):
-            for when, number in self.starts:
-                if since < when <= day:
-                    self.affiliate(number, day)
+        for process, drawn, bring in (
+            ("inform_and_accompany", self.events, self.inform),
+            ("start_of_activity", self.starts, self.affiliate),
+            ("complaint", self.complaints, self.complain),
+            ("bankruptcy", self.bankruptcies, self.go_bankrupt),
+        ):
+            due = [number for when, number in drawn if since < when <= day]
+            for number in due if due and is_published(process) else ():
+                bring(number, day)
+
+    def complain(self, number: int, day: date) -> None:
+        party = self.chance.of("complainer", number).choice(self.parties)
+        subject, facts = GRIEVANCES[party.language]
+        channel = self.chance.of("channel of complaint", number).choice(["phone", "email", "letter"])
+        data = {"subject": subject, "facts": facts, "channel": channel, "received_on": day}
+        open_request("complaint", data, self.colleagues, Role.CASEWORKER, party)
+
+    def go_bankrupt(self, number: int, day: date) -> None:
+        party = self.chance.of("bankrupt", number).choice(self.parties)
+        data = {"ground": "bankruptcy", "fact_date": day - timedelta(days=5)}
+        open_request("bankruptcy", data, self.colleagues, Role.BENEFIT_OFFICER, party)
 
     def inform(self, number: int, day: date) -> None:
         party = self.chance.of("party of event", number).choice(self.parties)
