@@ -23,7 +23,7 @@ from app.ledger.credits import standing_shares
 from app.ledger.models import Receivable
 from app.ledger.states import ReceivableKind, ReceivableState
 from app.people.models import Party
-from app.people.queries import find_party, on_day
+from app.people.queries import on_day
 from app.registers.quarters import Quarter
 
 TYPE = "T03"
@@ -91,7 +91,7 @@ def transmit_to(code: str, run: Run, part: int) -> Iterator[str]:
         known = Transmission.objects.filter(key=key).first()
         if known is not None:
             yield known.ref
-            after, number = find_party(known.payload["persons"][-1]["person"]).pk, number + 1
+            after, number = find_place(known.payload["persons"]), number + 1
             continue
         persons = list_persons(code, run.on, after, part)
         if not persons:
@@ -102,8 +102,12 @@ def transmit_to(code: str, run: Run, part: int) -> Iterator[str]:
             draft = Draft(key=key, message_type=TYPE, payload=payload, recipient=code)
             yield transmissions.transmit(draft, on=run.on, by=run.by, now=run.now).ref
             number += 1
-        last = find_party(told[-1]["person"]) if told else persons[-1]
-        after = last.pk  # the same place as when the part is found again
+        after = find_place(told) if told else persons[-1].pk  # the same place as when the part is found again
+
+
+def find_place(told: Sequence[Mapping[str, Any]]) -> int:
+    """The key of the last person told, as it was told: one that has been merged since keeps its place in the row."""
+    return Party.objects.values_list("pk", flat=True).get(reference=told[-1]["person"])
 
 
 def list_registered(on: date) -> QuerySet[Party]:

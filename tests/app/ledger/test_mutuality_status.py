@@ -86,3 +86,13 @@ def test_somebody_without_a_national_number_is_counted_not_told() -> None:
     owe(member("Joke Vermeulen", niss=""), 1000, quarter="2025Q1")
     told = transmit_month(RUN)
     assert (told.transmissions, told.without_number) == (0, 1)
+
+
+def test_a_run_goes_on_after_a_person_it_told_has_been_merged() -> None:
+    kept, *others, last = [member(f"Person {letter}", niss="" if letter == "A" else None) for letter in "ABC"]
+    for one in (*others, last):
+        owe(one, 1000, quarter="2025Q1")
+    transmit_month(RUN, part=1)
+    Party.objects.filter(pk=last.pk).update(merged_into=kept)
+    parts = Transmission.objects.count()
+    assert (transmit_month(RUN, part=1).transmissions, Transmission.objects.count()) == (parts, parts)
