@@ -7,14 +7,18 @@ partner_reference}; a process that comes to wait after it came finds it.
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
+from app.exchanges.catalogue import find_type
 from app.exchanges.life import Step, TransmissionLife, lock_transmission
-from app.exchanges.models import Transmission
+from app.exchanges.models import Attempt, Transmission
+from app.exchanges.numbers import mask_numbers
 from app.exchanges.states import TransmissionState
 from workflows import api
 
 MESSAGE = "exchanges.acknowledgement"
 SOURCE = "exchanges"
+SYSTEM = "system:exchanges"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +34,12 @@ class Answer:
 def take_answer(ref: str, answer: Answer, *, message_id: str, step: Step) -> Transmission:
     """Record an answer and tell the process; the same answer again changes nothing.
 
-    Raises TransmissionUnknown, TransmissionLocked (another answer came before), ReasonMissing.
+    A partner may answer before our side has recorded that the message left: then that is recorded first. Raises
+    TransmissionUnknown, TransmissionLocked (another answer came before, or nothing ever left), ReasonMissing.
     """
     with lock_transmission(ref) as life:
         if not is_repeated(life.transmission, answer):
+            record_departure(life)
             apply(life, answer, step)
     tell(life.transmission, message_id)
     return life.transmission
@@ -44,11 +50,25 @@ def is_repeated(transmission: Transmission, answer: Answer) -> bool:
     return transmission.state == done
 
 
+def record_departure(life: TransmissionLife) -> None:
+    """Whoever answers has the message: it left by the last try, although that one has not said so (yet)."""
+    one = life.transmission
+    last = Attempt.objects.filter(transmission=one).last()
+    if one.state != TransmissionState.QUEUED or last is None:
+        return
+    life.send(
+        Step(by=SYSTEM, now=last.begun_at),
+        channel=last.channel,
+        acknowledge_by=find_type(one.message_type).acknowledge_by(localtime(last.begun_at).date()),
+    )
+    one.save()  # a step of its own: the database lets nothing go from queued to acknowledged
+
+
 def apply(life: TransmissionLife, answer: Answer, step: Step) -> None:
     if answer.accepted:
         life.acknowledge(step, partner_reference=answer.partner_reference)
     else:
-        told = Step(by=step.by, now=step.now, reason=answer.reasons)
+        told = Step(by=step.by, now=step.now, reason=mask_numbers(answer.reasons))
         life.reject(told, partner_reference=answer.partner_reference)
 
 

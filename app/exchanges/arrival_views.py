@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from app.accounts.roles import as_actor, require, signed_in
-from app.exchanges import arrivals, placing, queries
+from app.exchanges import arrivals, placing, queries, subjects
 from app.exchanges.catalogue import find_type
 from app.exchanges.errors import ExchangeError
 from app.exchanges.forms import PartyForm, ReasonForm
@@ -96,7 +96,7 @@ def list_waiting(one: Arrival) -> list[Any]:
         kind = placing.check_message(one.source, message)
         if kind.answers:
             return []
-        one.party = one.party or placing.find_subject(message, kind)
+        one.party = one.party or subjects.find_subject(message, kind)
         return placing.list_waiting(one, message, kind)
     except WorkflowError:
         return []
@@ -111,6 +111,7 @@ def place(request: HttpRequest, one: Arrival, form: PartyForm) -> bool:
             by=str(as_actor(signed_in(request))),
             now=clock.now(),
             party=form.cleaned_data["party"],
+            reason=form.cleaned_data["reason"],
             subscription=int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0,
         )
     except WorkflowError as refusal:

@@ -10,12 +10,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator
 
 from app.exchanges.errors import ArrivalRefused
-from app.exchanges.file_drop import MOST_BYTES
 from app.exchanges.models import Arrival
 from app.exchanges.payloads import explain
 from app.exchanges.states import ArrivalState
@@ -56,14 +56,15 @@ class Incoming:
 
 
 def take_in(source: str, body: bytes, *, now: datetime) -> Arrival:
-    """Keep a message once and bring it where it belongs; a repeated one changes nothing and answers with the first.
+    """Keep a message once and bring it where it belongs; a repeated one answers with the first.
 
-    A failure while placing it leaves it in the work list with the reason.
+    A failure while placing it leaves it in the work list with the reason; one that still waits there when it is sent
+    again (we may have died in between) is tried again.
     """
     from app.exchanges.placing import place_by_rule
 
-    arrival, is_new = keep(source, body, now=now)
-    if is_new and arrival.state == ArrivalState.WAITING:
+    arrival, _is_new = keep(source, body, now=now)
+    if arrival.state == ArrivalState.WAITING:
         place_by_rule(arrival.pk, now=now)
         arrival.refresh_from_db()
     return arrival
@@ -102,7 +103,7 @@ def create(
     now: datetime,
 ) -> tuple[Arrival, bool]:
     draft = Arrival(source=source, message_id=message_id)
-    text = body[:MOST_BYTES].decode("utf-8", "backslashreplace")
+    text = body[: settings.EXCHANGE_MOST_BYTES].decode("utf-8", "backslashreplace")
     return Arrival.objects.get_or_create(
         source=source,
         message_id=message_id,
@@ -119,8 +120,8 @@ def create(
 
 def read_message(body: bytes) -> Incoming:
     """Raises ArrivalRefused saying what is wrong."""
-    if len(body) > MOST_BYTES:
-        raise ArrivalRefused(_("The message is larger than %d million bytes.") % (MOST_BYTES // 1_000_000))
+    if len(body) > settings.EXCHANGE_MOST_BYTES:
+        raise ArrivalRefused(_("The message is larger than %d bytes.") % settings.EXCHANGE_MOST_BYTES)
     try:
         data = json.loads(body.decode("utf-8"))
     except (UnicodeDecodeError, ValueError, RecursionError):

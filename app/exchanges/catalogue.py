@@ -23,7 +23,8 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class MessageType:
-    """One type. `institution` is a kind; `message` is what a waiting process is told; `starts` the process it opens."""
+    """One type. `institution` is a kind; `message` is what a waiting process is told; `starts` the process it opens;
+    `taken_by` who of the apps above takes it into its records."""
 
     name: str
     direction: str
@@ -43,6 +44,7 @@ class MessageType:
     answers: bool = False
     starts: str = ""
     start_data: Mapping[str, str] = field(default_factory=dict)
+    taken_by: tuple[str, ...] = ()
 
     def title(self, language: str) -> str:
         return self.titles.get(language) or self.titles["en"]
@@ -126,6 +128,6 @@ def find_term_faults(source: Source) -> Iterator[Problem]:
 
 def build(data: Mapping[str, Any]) -> MessageType:
     given = {key: value for key, value in data.items() if key not in {"type", "payload"}}
-    for key in ("legal_basis", "commitments"):
+    for key in ("legal_basis", "commitments", "taken_by"):
         given[key] = tuple(given.get(key, ()))
     return MessageType(name=data["type"], payload=make_plain(data["payload"]), **given)

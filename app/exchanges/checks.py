@@ -1,29 +1,43 @@
 """Django's system check: the types of message, the institutions and the site's partners can be read and agree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from app.exchanges.catalogue import list_types
+from app.exchanges.catalogue import MessageType, list_types
 from app.exchanges.errors import ExchangeError
 from app.exchanges.partners import open_partner, read_partners
+from app.exchanges.takers import find_taker
 from workflows.yaml_source import SourceRefused
 
 
 @register("exchanges")
 def check_exchanges(app_configs: Iterable[Any] | None, **options: Any) -> list[CheckMessage]:  # noqa: ARG001  the signature Django calls
-    """exchanges.E001 for each fault of a file of processes/exchanges; E002 for one of the site's partners."""
+    """exchanges.E001 for each fault of a file of processes/exchanges; E002 for one of the site's partners; E003 for a
+    type that nothing takes."""
     return [*check_types(), *check_partners()]
 
 
 def check_types() -> list[CheckMessage]:
+    hint = "Correct the file; nothing of this type can be sent or taken in until then."
     try:
-        list_types()
+        known = list_types()
     except SourceRefused as refused:
-        hint = "Correct the file; nothing of this type can be sent or taken in until then."
         return [Error(str(problem), hint=hint, id="exchanges.E001") for problem in refused.problems]
-    return []
+    return [
+        Error(f"processes/exchanges/{one.name}.yaml: {told}", hint=hint, id="exchanges.E003")
+        for one in known
+        for told in find_missing_takers(one)
+    ]
+
+
+def find_missing_takers(kind: MessageType) -> Iterator[str]:
+    for name in kind.taken_by:
+        try:
+            find_taker(name)
+        except ExchangeError as error:
+            yield error.message
 
 
 def check_partners() -> list[CheckMessage]:

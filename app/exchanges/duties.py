@@ -1,8 +1,9 @@
-"""What the exchanges do by themselves: let out what waited for its partner, ask the partners for messages."""
+"""What the exchanges do by themselves: let out what waited for its partner, fetch messages, place those that wait."""
 
 from datetime import timedelta
 
 from app.exchanges.fetching import ask_partners
+from app.exchanges.placing_again import ask_again
 from app.exchanges.posting import post_waiting
 from app.exchanges.receiving import forget_nonces
 from app.exchanges.reminders import remind
@@ -18,6 +19,18 @@ def post_what_waited() -> None:
 @periodic.periodic("exchanges_fetch", every=timedelta(minutes=1), missed=periodic.Missed.SKIP)
 def fetch_from_partners() -> None:
     ask_partners(now=clock.now())
+
+
+@periodic.periodic("exchanges_place_again", every=timedelta(minutes=5), missed=periodic.Missed.SKIP)
+def place_what_came_lately() -> None:
+    """What could not be placed in the last hour: its case, or what it answers, may have been a moment late."""
+    ask_again(now=clock.now(), within=timedelta(hours=1))
+
+
+@periodic.periodic("exchanges_place_again_daily", every=timedelta(days=1))
+def place_what_came_this_month() -> None:
+    """What waits for a month at most: the person may be known, or the case wait, by now."""
+    ask_again(now=clock.now(), within=timedelta(days=31))
 
 
 @periodic.periodic("exchanges_forget_nonces", every=timedelta(hours=1))

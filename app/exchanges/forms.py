@@ -67,6 +67,13 @@ class PartyForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Number, such as P0000001."),
     )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Needed when the message names another number than that of the party."),
+    )
 
     def clean_party(self) -> Party | None:
         reference = self.cleaned_data["party"]

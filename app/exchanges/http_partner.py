@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from app.exchanges.adapters import Envelope, Fetched
 from app.exchanges.errors import PartnerFailed, PartnerRefused, PartnerRejected
+from app.exchanges.numbers import mask_numbers
 from app.exchanges.signatures import LEAST_SECRET, sign
 from app.exchanges.states import Channel
 
@@ -43,7 +44,7 @@ class HttpPartner:
         status, answer = self._post(envelope)
         if 200 <= status < 300:
             return str(read_json(answer).get("reference", ""))[:200]
-        told = str(read_json(answer).get("error", ""))[:1000]
+        told = mask_numbers(str(read_json(answer).get("error", "")))[:1000]
         if 400 <= status < 500 and status not in PASSING:
             raise PartnerRejected(told or _("The partner refused it with the status %d.") % status)
         raise PartnerFailed(

@@ -106,6 +106,7 @@ class Transmission(models.Model):
             models.Index(
                 fields=["acknowledge_by", "id"], condition=Q(state="sent"), name="transmission_unanswered"
             ),
+            models.Index(fields=["id"], condition=Q(state="rejected"), name="transmission_rejected"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from django.db import DatabaseError, transaction
+import structlog
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from app.exchanges.answers import Answer, take_answer
@@ -16,16 +17,17 @@ from app.exchanges.cases_door import cases
 from app.exchanges.catalogue import MessageType, find_type
 from app.exchanges.errors import ArrivalRefused, ExchangeError
 from app.exchanges.institutions import ANY, find_institution, list_institutions
-from app.exchanges.life import Step, find_transmission
+from app.exchanges.life import Step, find_transmission, require
 from app.exchanges.models import Arrival, Transmission
+from app.exchanges.numbers import mask_numbers
 from app.exchanges.payloads import Schema, check_payload
 from app.exchanges.states import UNPLACED, ArrivalState
-from app.people import queries
+from app.exchanges.subjects import NotPlaced, check_kind, find_subject, refuse_other_subject
+from app.exchanges.takers import Taken, find_taker
 from app.people.models import Party
 from app.people.queries import recipient_of
-from app.registers.errors import IdentifierRefused
-from app.registers.identifiers import clean_enterprise_number, clean_niss
 from workflows import api
+from workflows.alarms import TimeLimitReached
 from workflows.clock import BRUSSELS
 from workflows.errors import WorkflowError
 from workflows.models import InboxOutcome, Subscription
@@ -40,40 +42,55 @@ class Outcome:
     transmission: Transmission | None = None
 
 
-class NotPlaced(ExchangeError):
-    """No rule says where this belongs; a person does."""
+log = structlog.get_logger(__name__)
 
 
 def place_by_rule(arrival_id: int, *, now: datetime) -> Arrival:
-    """One transaction; what fails changes nothing but the reason for which it waits."""
+    """One transaction; what fails, whatever it is, changes nothing but the reason for which it waits."""
     try:
         return place(arrival_id, by=SYSTEM, now=now)
+    except TimeLimitReached:
+        raise
     except ArrivalRefused as refusal:
         return note(arrival_id, ArrivalState.INVALID, refusal.message)
     except WorkflowError as refusal:
         return note(arrival_id, ArrivalState.WAITING, refusal.message)
-    except DatabaseError as error:
+    except Exception as error:  # one message must not keep those behind it from being fetched
+        log.exception("arrival_not_placed", arrival=arrival_id)
         return note(arrival_id, ArrivalState.WAITING, type(error).__name__)
 
 
 @transaction.atomic
 def note(arrival_id: int, state: ArrivalState, problem: str) -> Arrival:
-    Arrival.objects.filter(pk=arrival_id, state__in=UNPLACED).update(state=state, problem=problem[:2000])
+    Arrival.objects.filter(pk=arrival_id, state__in=UNPLACED).update(
+        state=state, problem=mask_numbers(problem)[:2000]
+    )
     return Arrival.objects.get(pk=arrival_id)
 
 
 @transaction.atomic
 def place(
-    arrival_id: int, *, by: str, now: datetime, party: Party | None = None, subscription: int = 0
+    arrival_id: int,
+    *,
+    by: str,
+    now: datetime,
+    party: Party | None = None,
+    subscription: int = 0,
+    reason: str = "",
 ) -> Arrival:
     """Bring it where it belongs; a person may name the party, or which of the waiting cases is meant.
 
-    Raises ArrivalRefused (nobody can use it), NotPlaced and what the case refuses.
+    A party other than the one whose number the message names needs a reason, which is kept. Raises ArrivalRefused
+    (nobody can use it), SubjectDiffers, NotPlaced and what the case refuses.
     """
     held = lock_unplaced(arrival_id)
     message = read_kept(held)
     kind = check_message(held.source, message)
+    if party is not None and not kind.answers and kind.subject != "none" and not reason.strip():
+        refuse_other_subject(message, party)
     held.party = party or held.party or (None if kind.answers else find_subject(message, kind))
+    check_kind(held.party, kind)
+    held.note = reason.strip()
     outcome = deliver(held, message, kind, subscription=subscription, step=Step(by=by, now=now))
     held.state, held.case_ref, held.transmission = outcome.state, outcome.case_ref, outcome.transmission
     held.problem, held.handled_at, held.handled_by = "", now, by
@@ -108,30 +125,11 @@ def check_message(source: str, message: Incoming) -> MessageType:
     return kind
 
 
-def find_subject(message: Incoming, kind: MessageType) -> Party | None:
-    """By national number, enterprise number or our own reference. Raises ArrivalRefused, NotPlaced."""
-    if kind.subject == "none":
-        return None
-    known = message.subject
-    try:
-        if known.get("niss"):
-            found = queries.find_by_niss(clean_niss(known["niss"]))
-        elif known.get("enterprise_number"):
-            found = queries.find_by_enterprise_number(clean_enterprise_number(known["enterprise_number"]))
-        elif known.get("reference"):
-            found = queries.find_party(known["reference"])
-        else:
-            raise ArrivalRefused(_("The message does not say whom it is about."))
-    except IdentifierRefused as refusal:
-        raise ArrivalRefused(str(refusal.message)) from refusal
-    if found is None:
-        raise NotPlaced(_("Nobody with this number is known to the fund."))
-    return found
-
-
 def deliver(held: Arrival, message: Incoming, kind: MessageType, *, subscription: int, step: Step) -> Outcome:
     if kind.answers:
         return answer(held, message, step)
+    if kind.taken_by:
+        return hand_to_takers(held, message, kind, step)
     waiting = list_waiting(held, message, kind)
     chosen = [one for one in waiting if one.pk == subscription] if subscription else waiting
     if len(chosen) > 1:
@@ -141,6 +139,26 @@ def deliver(held: Arrival, message: Incoming, kind: MessageType, *, subscription
     if kind.starts and not subscription:
         return start_case(held, message, kind, step)
     raise NotPlaced(_("No case waits for this."))
+
+
+def hand_to_takers(held: Arrival, message: Incoming, kind: MessageType, step: Step) -> Outcome:
+    """Each app that the type names takes it into its records, all or none. Raises TakingRefused, TakerUnknown."""
+    if held.party is None:
+        raise NotPlaced(_("The message does not say whom it is about."))
+    taken = Taken(
+        party=held.party,
+        message_type=kind.name,
+        values=read_values(message.payload, kind.payload),
+        source=held.source,
+        reference=f"{held.source}:{held.message_id}",
+        received_at=held.received_at,
+        received_on=held.received_at.astimezone(BRUSSELS).date(),
+        by=step.by,
+        now=step.now,
+    )
+    for name in kind.taken_by:
+        find_taker(name)(taken)
+    return Outcome(state=ArrivalState.RECORDED)
 
 
 def answer(held: Arrival, message: Incoming, step: Step) -> Outcome:
@@ -231,8 +249,6 @@ def read_values(value: Any, schema: Schema) -> Any:
 @transaction.atomic
 def set_aside(arrival_id: int, *, by: str, now: datetime, note: str) -> Arrival:
     """Nothing is to be done with it; a person says why. It stays kept. Raises NotPlaced, ReasonMissing."""
-    from app.exchanges.life import require
-
     held = lock_unplaced(arrival_id)
     held.note = require(Step(by=by, now=now, reason=note))
     held.state, held.handled_at, held.handled_by = ArrivalState.SET_ASIDE, now, by

@@ -4,8 +4,8 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import RequestDataTooBig
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -27,13 +27,15 @@ log = structlog.get_logger(__name__)
 @login_not_required
 @require_POST
 def receive(request: HttpRequest, code: str) -> JsonResponse:
-    """202 when it is kept (`state` says what became of it), 401 for a signature that is wrong, old or used before."""
+    """202 when it is kept (`state` says what became of it), 401 for a signature that is wrong, old or used before,
+    413 for a message of more than VIGIE_EXCHANGE_MOST_BYTES."""
     try:
-        body = request.body
-    except RequestDataTooBig:
-        return JsonResponse({"error": "too large"}, status=413)
-    try:
-        check_signature(request, code, body)
+        partner = find_sender(code)
+        body = read_body(request)
+        if body is None:
+            most = settings.EXCHANGE_MOST_BYTES
+            return JsonResponse({"error": f"The message is larger than {most} bytes."}, status=413)
+        check_signature(request, code, partner, body)
     except ExchangeError:
         log.warning("exchange_refused", partner=code[:60])
         return JsonResponse({"error": "not signed as it must be"}, status=401)
@@ -42,11 +44,26 @@ def receive(request: HttpRequest, code: str) -> JsonResponse:
     return JsonResponse(answer, status=202)
 
 
-def check_signature(request: HttpRequest, code: str, body: bytes) -> None:
-    """Raises PartnerMissing, PartnerRefused, SignatureRefused."""
+def find_sender(code: str) -> HttpPartner:
+    """Raises PartnerMissing, PartnerRefused, SignatureRefused: nothing of a stranger's body is read."""
     partner = open_partner(code)
     if not isinstance(partner, HttpPartner):
         raise SignatureRefused
+    return partner
+
+
+def read_body(request: HttpRequest) -> bytes | None:
+    """The bytes, unless there are too many. Read as a stream: Django's own limit is for forms, and smaller."""
+    most = settings.EXCHANGE_MOST_BYTES
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > most:
+        return None
+    body = request.read(most + 1)
+    return body if len(body) <= most else None
+
+
+def check_signature(request: HttpRequest, code: str, partner: HttpPartner, body: bytes) -> None:
+    """Raises SignatureRefused."""
     now = time.time()
     nonce = verify(
         "POST",

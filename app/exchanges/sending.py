@@ -14,6 +14,7 @@ from app.exchanges.errors import ExchangeError, PartnerFailed, PartnerRejected
 from app.exchanges.institutions import find_institution
 from app.exchanges.life import Step, find_transmission, lock_transmission
 from app.exchanges.models import Attempt, Transmission
+from app.exchanges.numbers import mask_numbers
 from app.exchanges.partners import find_adapter
 from app.exchanges.posting import put_back
 from app.exchanges.states import AttemptOutcome, TransmissionState
@@ -86,17 +87,18 @@ def begin(transmission: Transmission, adapter: Adapter) -> Attempt:
 
 
 def end(attempt: Attempt, outcome: AttemptOutcome, detail: str = "") -> None:
-    attempt.outcome, attempt.ended_at, attempt.detail = outcome, clock.now(), detail[:2000]
+    attempt.outcome, attempt.ended_at, attempt.detail = outcome, clock.now(), mask_numbers(detail)[:2000]
     attempt.save(update_fields=["outcome", "ended_at", "detail", "body_sha256"])
 
 
 @transaction.atomic
 def record_sent(attempt: Attempt, partner_reference: str) -> None:
-    """It left; one that was given up meanwhile stays so, and the try tells that it left all the same."""
+    """It left; one that was answered or given up meanwhile stays so, and the try tells that it left all the same."""
     end(attempt, AttemptOutcome.SENT)
     now = clock.now()
     with lock_transmission(attempt.transmission.ref) as life:
         if life.transmission.state != TransmissionState.QUEUED:
+            keep_reference(life.transmission, partner_reference)
             return
         kind = find_type(life.transmission.message_type)
         life.send(
@@ -107,6 +109,11 @@ def record_sent(attempt: Attempt, partner_reference: str) -> None:
         )
 
 
+def keep_reference(transmission: Transmission, partner_reference: str) -> None:
+    """The answer came first, without the reference that the partner gave when it took the message."""
+    transmission.partner_reference = transmission.partner_reference or partner_reference
+
+
 @transaction.atomic
 def reject(attempt: Attempt, refusal: ExchangeError) -> None:
     """The partner's gate, or a number that went missing, refuses it for good: a person corrects it."""
@@ -115,5 +122,5 @@ def reject(attempt: Attempt, refusal: ExchangeError) -> None:
     with lock_transmission(attempt.transmission.ref) as life:
         if life.transmission.state != TransmissionState.QUEUED:
             return
-        life.reject(Step(by=SYSTEM, now=now, reason=refusal.message))
+        life.reject(Step(by=SYSTEM, now=now, reason=mask_numbers(refusal.message)))
     tell(life.transmission, f"attempt:{attempt.pk}")

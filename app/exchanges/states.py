@@ -48,13 +48,14 @@ class AttemptOutcome(models.TextChoices):
 
 
 class ArrivalState(models.TextChoices):
-    """`waiting`: a person must say where it belongs. `invalid`: nobody can use it as it is."""
+    """`waiting`: a person says where it belongs. `invalid`: nobody can use it. `recorded`: taken into the records."""
 
     WAITING = "waiting", _("To be placed")
     INVALID = "invalid", _("Invalid")
     DELIVERED = "delivered", _("Delivered to a case")
     STARTED = "started", _("Opened a case")
     APPLIED = "applied", _("Answered a transmission")
+    RECORDED = "recorded", pgettext_lazy("message", "Recorded")
     SET_ASIDE = "set_aside", _("Set aside")
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from app.exchanges import payloads
 from app.exchanges.answers import tell
@@ -15,7 +16,7 @@ from app.exchanges.institutions import choose_recipient
 from app.exchanges.life import Step, TransmissionLife, find_transmission, lock_transmission
 from app.exchanges.models import Transmission, TransmissionEvent
 from app.exchanges.posting import post
-from app.exchanges.states import OPEN, TransmissionState
+from app.exchanges.states import OPEN, Channel, TransmissionState
 from app.people.models import Kind, Party
 from workflows import clock
 
@@ -145,16 +146,33 @@ def close(ref: str, step: Step) -> Transmission:
 
 
 def record_manual(ref: str, step: Step, *, sent_on: date, partner_reference: str = "") -> Transmission:
-    """It left by another way than a connection: post, the institution's own site. Raises TransmissionLocked."""
+    """It left by another way than a connection: post, the institution's own site.
+
+    One that has left by its connection meanwhile stays as it is, and its history tells that it left twice; told
+    again it changes nothing. Raises TransmissionLocked for a draft.
+    """
     with lock_transmission(ref) as life:
+        if life.transmission.state not in (TransmissionState.DRAFTED, TransmissionState.QUEUED):
+            note_second_way(life.transmission, step)
+            return life.transmission
         kind = find_type(life.transmission.message_type)
         life.send(
             step,
-            channel="manual",
+            channel=Channel.MANUAL,
             acknowledge_by=kind.acknowledge_by(sent_on),
             partner_reference=partner_reference,
         )
     return life.transmission
+
+
+def note_second_way(transmission: Transmission, step: Step) -> None:
+    if transmission.channel == Channel.MANUAL:
+        return
+    told = _("It also left by another way; it was out, or over, by then.")
+    reason = f"{told} {step.reason}".strip()
+    TransmissionEvent.objects.create(
+        transmission=transmission, state=transmission.state, at=step.now, by=step.by, reason=reason
+    )
 
 
 def give_up(ref: str, step: Step, *, message_id: str) -> Transmission:

@@ -208,6 +208,8 @@ FUND_ACCOUNTS = [FUND["iban"], *read_list("VIGIE_FUND_OTHER_ACCOUNTS")]
 FUND_CREDITOR_ID = read_text("VIGIE_FUND_CREDITOR_ID", "BE81ZZZ0123456749")
 #: YAML file of the connections to other institutions; unset, nothing is sent and transmissions wait, visibly.
 PARTNERS_FILE = read_text("VIGIE_PARTNERS")
+#: The largest message of another institution that is taken, by file or by HTTP, in bytes.
+EXCHANGE_MOST_BYTES = read_integer("VIGIE_EXCHANGE_MOST_BYTES", 20_000_000)
 PROCESSES_DIR = BASE_DIR / "processes"
 FORMS_DIR = BASE_DIR / "forms"
 #: Asked at each deployment whether the forms of a process can be shown.

@@ -15,11 +15,12 @@ from app.exchanges.fetching import fetch_messages
 from app.exchanges.life import find_transmission
 from app.exchanges.models import Arrival
 from app.exchanges.sending import send
+from app.exchanges.subjects import NotPlaced
 from app.people.models import Party
 from app.people.parties import read_niss
 from app.registers import sealing
 from tests.app.exchanges.conftest import NOW
-from tests.app.exchanges.drafts import make
+from tests.app.exchanges.drafts import make, put
 from tests.factories.people import CLERK, make_niss, make_person
 from tests.factories.workflows import deploy
 from tests.workflows.engine.drawing import ended, event, flows, node, started, user
@@ -148,10 +149,9 @@ def test_an_acknowledgement_in_the_partners_folder_answers_the_transmission(
     send(made.ref)
     (drop / "in").mkdir()
     answer = message("acknowledgement", about=made.ref, payload={"outcome": "accepted", "reference": "M-77"})
-    (drop / "in" / "a.json").write_text(json.dumps(answer))
+    put(drop / "in" / "a.json", json.dumps(answer).encode())
     assert fetch_messages("cin") == 1
     assert (find_transmission(made.ref).state, Arrival.objects.get().state) == ("acknowledged", "applied")
-    assert (drop / "in" / "taken" / "a.json").exists()
     assert fetch_messages("cin") == 0
 
 
@@ -176,5 +176,5 @@ def test_setting_it_aside_needs_a_reason(person: Party, drop: Path) -> None:
     with pytest.raises(ReasonMissing):
         placing.set_aside(kept.pk, by="user:1", now=NOW, note=" ")
     assert placing.set_aside(kept.pk, by="user:1", now=NOW, note="Twice").state == "set_aside"
-    with pytest.raises(placing.NotPlaced):
+    with pytest.raises(NotPlaced):
         placing.set_aside(kept.pk, by="user:1", now=NOW, note="Again")

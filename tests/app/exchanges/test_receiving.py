@@ -81,3 +81,17 @@ def test_nonces_are_forgotten_once_their_time_is_long_over(client: Client) -> No
     assert forget_nonces() == 0
     SeenNonce.objects.update(seen_at="2020-01-01T00:00:00Z")
     assert forget_nonces() == 1
+
+
+def test_a_message_larger_than_a_form_may_be_is_kept(client: Client) -> None:
+    body = json.dumps(
+        {"id": "m1", "type": "nonsense", "schema_version": 1, "payload": {"x": "y" * 3_000_000}}
+    )
+    assert post(client, body.encode()).status_code == 202
+
+
+def test_a_message_over_the_limit_is_refused_with_a_sentence(client: Client, settings: Any) -> None:
+    settings.EXCHANGE_MOST_BYTES = 20
+    response = post(client)
+    assert (response.status_code, response.json()["error"]) == (413, "The message is larger than 20 bytes.")
+    assert not Arrival.objects.exists()
