@@ -11,10 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from workflows.models.history import HistoryEvent
-from workflows.models.human_task import OPEN, HumanTask
+from workflows.models.human_task import OPEN, SORT_DUE, HumanTask
 from workflows.models.instance import ProcessInstance
 from workflows.models.job import Incident
 from workflows.models.states import IncidentState, TaskState
@@ -155,7 +155,7 @@ def count_each(roles: Collection[str], questions: Sequence[Question], *, cap: in
 def my_tasks(user_id: int, *, limit: int = 200) -> QuerySet[HumanTask]:
     """The open tasks of a person, the most pressing first."""
     mine = HumanTask.objects.filter(OPEN, assignee_id=user_id, instance__is_test=False).defer("outcome")
-    return mine.order_by(F("due_at").asc(nulls_last=True), "id")[:limit]
+    return mine.order_by(SORT_DUE, "id")[:limit]
 
 
 def case_tasks(case_ref: str, *, only_open: bool = False) -> QuerySet[HumanTask]:

@@ -20,13 +20,15 @@ from workflows.api import Question, count_each
 CAP = 1000
 
 # `stranger`: held by the user though none of the user's roles may take it. The work of the user alone is counted to
-# the end, for it is little.
+# the end, for it is little; materialized, so that `stranger` is asked once a task, and trials are left out by their
+# own small index, not by looking at the instance of each task.
 OWN = """
-WITH roles AS (SELECT %(roles)s::text[] AS names), own AS (
+WITH roles AS (SELECT %(roles)s::text[] AS names), own AS MATERIALIZED (
     SELECT t.due_at, t.follow_up_at, NOT EXISTS (
         SELECT FROM workflows_taskcandidate c WHERE c.task_id = t.id AND c.role = ANY(roles.names)) AS stranger
-    FROM roles, workflows_humantask t JOIN workflows_processinstance i ON i.id = t.instance_id
-    WHERE t.state IN ('ready', 'claimed') AND t.assignee_id = %(user)s AND NOT i.is_test
+    FROM roles, workflows_humantask t
+    WHERE t.state IN ('ready', 'claimed') AND t.assignee_id = %(user)s
+      AND t.instance_id NOT IN (SELECT id FROM workflows_processinstance WHERE is_test)
 ), put_off AS (
     SELECT t.assignee_id
     FROM roles, workflows_humantask t JOIN workflows_processinstance i ON i.id = t.instance_id

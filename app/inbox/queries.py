@@ -2,10 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from app import page_time
@@ -18,9 +17,9 @@ from app.inbox import role_queues
 from app.inbox.counting import CAP, count_views, end_of_day
 from app.inbox.filters import Cursor, DueWithin, Filters, Sort, Urgency, View
 from workflows.models import HumanTask, TaskCandidate, TaskState
+from workflows.models.human_task import SORT_DUE
 
 PAGE_SIZE = 25
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
 HIGH_PRIORITY, LOW_PRIORITY = 70, 30
 ORDERS = {
@@ -120,7 +119,7 @@ def match_text(text: str) -> Q:
 
 
 def order(tasks: QuerySet[HumanTask], sort: Sort) -> QuerySet[HumanTask]:
-    return tasks.annotate(sort_due=Coalesce("due_at", Value(NEVER))).order_by(*ORDERS[sort])
+    return tasks.annotate(sort_due=SORT_DUE).order_by(*ORDERS[sort])
 
 
 def read_page(user: User, filters: Filters, size: int = PAGE_SIZE) -> Page:

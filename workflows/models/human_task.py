@@ -1,15 +1,21 @@
 """Work for people: the projection the inbox reads, written in the transaction of the engine step."""
 
 import uuid
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from workflows.models.instance import ProcessInstance
 from workflows.models.states import TaskState
 
 OPEN = Q(state__in=[TaskState.READY, TaskState.CLAIMED])
+#: Where a task without a due date stands among those that have one: after them all.
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+#: The order of a person's work; `task_open_mine` holds it, so that a page is read off the index.
+SORT_DUE = Coalesce("due_at", Value(NEVER))
 
 
 class HumanTask(models.Model):
@@ -66,7 +72,15 @@ class HumanTask(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["assignee", "due_at", "id"], name="task_open_mine", condition=OPEN),
+            # What the figures of the menu read stands in it as well.
+            models.Index(
+                F("assignee"),
+                SORT_DUE,
+                F("id"),
+                name="task_open_mine",
+                condition=OPEN,
+                include=["due_at", "follow_up_at", "instance"],
+            ),
             models.Index(fields=["case_ref"], name="task_case", condition=~Q(case_ref="")),
             models.Index(fields=["instance"], name="task_open_instance", condition=OPEN),
             models.Index(

@@ -57,6 +57,8 @@ class ProcessInstance(models.Model):
                 name="instance_open_by_version",
                 condition=Q(status__in=["active", "suspended"]),
             ),
+            # Few: lists leave them out by reading this, not the instance of each task.
+            models.Index(fields=["id"], name="instance_trials", condition=Q(is_test=True)),
         ]
 
     def __str__(self) -> str:

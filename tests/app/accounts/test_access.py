@@ -22,6 +22,7 @@ OPEN_TO_ALL = {
     "metrics",
     "source",
     "source_archive",
+    "exchange_in",  # institutions sign each request: tests/app/exchanges/test_http_partner.py
 }
 SAMPLES: dict[str, Any] = {
     "task_id": UUID(int=1),
