@@ -44,6 +44,8 @@ SAMPLES: dict[str, Any] = {
     "code": "CONTRIB.FLOOR",
     "value_id": 1,
     "call_id": 1,
+    "arrival_id": 1,
+    "ref": "T-1",
 }
 
 
