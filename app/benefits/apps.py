@@ -10,3 +10,14 @@ class BenefitsConfig(AppConfig):
         from app.registers.sentences import add_sentences
 
         add_sentences(SENTENCES, words=WORDS, parameters=PARAMETERS)
+        self.listen()
+
+    def listen(self) -> None:
+        """What happens below that concerns benefits: an order refused in the books, two parties that are one."""
+        from app.benefits.detection_models import drop_double_detections
+        from app.benefits.entitlements import give_month_back
+        from app.ledger.refunds import refusal_listeners
+        from app.people.merging import room_makers
+
+        refusal_listeners.append(give_month_back)
+        room_makers.append(drop_double_detections)

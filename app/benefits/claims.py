@@ -16,6 +16,8 @@ from app.benefits.models import Claim, Decision
 from app.benefits.states import BenefitKind, ClaimState, DecisionOutcome, DecisionState
 from app.people.models import Party
 from app.registers.calculations import Calculation
+from workflows import api
+from workflows.models import InstanceStatus
 
 NOTHING = Decimal("0.00")
 
@@ -31,13 +33,19 @@ def open_claim(
     case_ref: str = "",
     by_itself: bool = False,
 ) -> Claim:
-    """Receive a request; the same one for the same key. Raises ClaimDiffers for a second one about one fact."""
+    """Receive a request; the same one for the same key. It names the refused one about the same fact, if any.
+
+    Raises ClaimDiffers for a second one about one fact while the first is open or granted; one whose case was
+    cancelled gives way.
+    """
     known = Claim.objects.filter(key=key).first()
     if known is not None:
         return known
-    Party.objects.select_for_update().get(pk=party.pk)
-    standing = Claim.objects.filter(party=party, kind=kind, reference_date=reference_date)
-    if standing.exclude(state=ClaimState.WITHDRAWN).exists():
+    lock_party(party)
+    about = Claim.objects.filter(party=party, kind=kind, reference_date=reference_date)
+    for one in about.filter(state=ClaimState.RECEIVED):
+        release_abandoned(one)
+    if about.exclude(state__in=[ClaimState.WITHDRAWN, ClaimState.REFUSED]).exists():
         raise ClaimDiffers(party=party.reference, kind=kind, reference_date=reference_date)
     terms = calculate_terms(TermInputs(received_on=received_on))
     return Claim.objects.create(
@@ -48,8 +56,21 @@ def open_claim(
         received_on=received_on,
         decide_by=terms.result["decide_by"],
         by_itself=by_itself,
+        follows=about.filter(state=ClaimState.REFUSED).order_by("-id").first(),
         key=key,
     )
+
+
+def release_abandoned(claim: Claim) -> None:
+    """A request whose case was cancelled is nobody's any more."""
+    runs = list(api.case_instances(claim.case_ref).values_list("status", flat=True))
+    if runs and all(one == InstanceStatus.CANCELLED for one in runs):
+        withdraw(claim)
+
+
+def lock_party(party: Party) -> None:
+    """What is weighed and granted to one person comes one after another."""
+    Party.objects.select_for_update().get(pk=party.pk)
 
 
 def find_claim(ref: str) -> Claim:
@@ -121,7 +142,8 @@ def notify(claim: Claim, *, letter: UUID, on: date) -> Decision:
     if decision.state == DecisionState.NOTIFIED and decision.letter == letter:
         return decision
     take_step(decision, "notify", letter=letter, on=on, pay_by=find_payment_limit(on))
-    ClaimLife(held).decide()
+    life = ClaimLife(held)
+    life.decide() if decision.outcome == DecisionOutcome.GRANT else life.refuse()
     held.save(update_fields=["state"])
     return decision
 

@@ -1,13 +1,14 @@
 """Rights found by the fund itself: each event is weighed once by each detector and kept with its outcome and reason.
 
-Running it again changes nothing: what was weighed is not weighed again. One run at a time holds the lock; each page is
-one transaction, so that a run that was broken off goes on where it stopped.
+Running it again changes nothing: what was weighed is not weighed again, but for what was not known yet, once a day.
+One run at a time holds the lock; each page is one transaction, so that a run that was broken off goes on where it
+stopped.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,8 @@ from app.benefits.detection_models import Detection, DetectionOutcome
 from app.benefits.detectors import Detector, host, list_detectors
 from app.benefits.facts import judge_insurance
 from app.benefits.happenings import Happening, list_unseen
+from app.benefits.kept_quarters import cover_pending
+from app.ledger.closing import cancel_contributions
 from app.registers.quarters import Quarter
 from workflows import clock
 from workflows.actors import system
@@ -27,6 +30,11 @@ PAGE = 2000
 BY = system("rights-detection")
 PENDING = "pending"
 CHECKED = (-3, -2)
+#: What conditions ask that stands in the statuses of quarters.
+FROM_STATUSES = frozenset({"category", "insured", "covered"})
+#: A status that is not there two years after the event is not waited for.
+WAIT = timedelta(days=2 * 365)
+WEIGHED = ("version", "outcome", "reason", "facts", "detected_on")
 Statuses = Mapping[int, Mapping[Quarter, QuarterStatus]]
 
 
@@ -40,14 +48,18 @@ class Report:
         return {name: dict(found) for name, found in self.counts.items()}
 
 
-def detect_rights(on: date, *, page: int = PAGE) -> Report:
-    """Weigh every event up to `on` that was not weighed before. Safe to run twice, and to run again after a crash."""
+def detect_rights(on: date, *, page: int = PAGE, most: int | None = None) -> Report:
+    """Weigh every event up to `on` that was not weighed before, of each detector at most `most`.
+
+    Safe to run twice, and to run again after a crash.
+    """
     report = Report()
     for detector in list_detectors():
         counts = report.counts[detector.name] = Counter()
-        for happenings in list_unseen(detector, on, page):
+        for happenings in list_unseen(detector, on, page, most=most):
             counts.update(weigh_page(detector, happenings, on))
     apply_pending(on)
+    cover_pending(on, by=BY, most=page)
     return report
 
 
@@ -56,12 +68,9 @@ def weigh_page(detector: Detector, happenings: Sequence[Happening], on: date) ->
     """Weigh a page of events and keep the outcomes; what another run has kept meanwhile is left as it is."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"detect:{detector.name}"])
-    seen = set(
-        Detection.objects.filter(
-            detector=detector.name, party__in={one.party_id for one in happenings}
-        ).values_list("party_id", "event_on", "event_key")
-    )
-    fresh = [one for one in happenings if (one.party_id, one.on, one.key) not in seen]
+    kept = Detection.objects.filter(detector=detector.name, party__in={one.party_id for one in happenings})
+    seen = {(one.party_id, one.event_on, one.event_key): one for one in kept}
+    fresh = [one for one in happenings if may_weigh(seen.get((one.party_id, one.on, one.key)), on)]
     known = read_statuses(fresh)
     active = read_periods(fresh)
     functions = host()
@@ -69,10 +78,20 @@ def weigh_page(detector: Detector, happenings: Sequence[Happening], on: date) ->
         weigh(detector, one, on, known.get(one.party_id, {}), active.get(one.party_id, ()), functions)
         for one in fresh
     ]
-    Detection.objects.bulk_create(rows, batch_size=1000)
+    for row in rows:
+        earlier = seen.get((row.party_id, row.event_on, row.event_key))
+        row.pk = earlier.pk if earlier else None
+    Detection.objects.bulk_create([row for row in rows if row.pk is None], batch_size=1000)
+    again = [row for row in rows if (row.party_id, row.event_on, row.event_key) in seen]
+    Detection.objects.bulk_update(again, WEIGHED, batch_size=500)
     if detector.act:
-        act_on([row for row in rows if row.outcome == DetectionOutcome.GRANTED])
+        act_on([row for row in rows if row.outcome == DetectionOutcome.GRANTED], on)
     return Counter(str(row.outcome) for row in rows)
+
+
+def may_weigh(earlier: Detection | None, on: date) -> bool:
+    """Not weighed yet, or not known on an earlier day."""
+    return earlier is None or (earlier.outcome == DetectionOutcome.UNDECIDED and earlier.detected_on < on)
 
 
 def weigh(
@@ -84,7 +103,8 @@ def weigh(
     functions: Any,
 ) -> Detection:
     context = build_context(happening, on, statuses, periods)
-    outcome, reason = detector.judge(context, functions)
+    unknown = frozenset() if is_known(happening, on, statuses, periods) else FROM_STATUSES
+    outcome, reason = detector.judge(context, functions, unknown=unknown)
     return Detection(
         detector=detector.name,
         version=detector.version,
@@ -126,6 +146,24 @@ def build_context(
     }
 
 
+def is_known(
+    happening: Happening,
+    on: date,
+    statuses: Mapping[Quarter, QuarterStatus],
+    periods: Sequence[tuple[date, date | None]],
+) -> bool:
+    """Whether each checked quarter that somebody was liable in has its category, or it is too late to wait for it."""
+    quarter = Quarter.of(happening.on)
+    asked = [quarter.shift(step) for step in CHECKED]
+    liable = [one for one in asked if any(meets(one, period) for period in periods)]
+    return all(one in statuses for one in liable) or on > happening.on + WAIT
+
+
+def meets(quarter: Quarter, period: tuple[date, date | None]) -> bool:
+    start, end = period
+    return start <= quarter.last_day and (end is None or quarter.first_day <= end)
+
+
 def is_within(periods: Sequence[tuple[date, date | None]], day: date) -> bool:
     return any(start <= day and (end is None or day <= end) for start, end in periods)
 
@@ -151,11 +189,12 @@ def read_periods(happenings: Sequence[Happening]) -> dict[int, list[tuple[date, 
     return found
 
 
-def act_on(granted: Sequence[Detection]) -> None:
-    """Do what was granted; what cannot be done yet is kept as pending and tried at each run."""
+def act_on(granted: Sequence[Detection], on: date) -> None:
+    """Do what was granted, and take back what was called for it; the rest is kept as pending, tried at each run."""
     places = {one.pk: (one.party_id, Quarter.of(one.event_on).shift(1)) for one in granted}
     reasons = {places[one.pk]: f"birth on {one.event_on}" for one in granted}
     done = set_coverages(reasons, Coverage.BIRTH_EXEMPT, by=BY, now=clock.now()) if reasons else set()
+    cancel_contributions({place: reasons[place] for place in done}, on=on, by=str(BY))
     for one in granted:
         one.facts[PENDING] = places[one.pk] not in done
     Detection.objects.bulk_update(granted, ["facts"], batch_size=500)
@@ -169,4 +208,4 @@ def apply_pending(on: date) -> None:
         facts__pending=True,
         event_on__gte=on.replace(year=on.year - 2, day=1),
     )
-    act_on(list(rows))
+    act_on(list(rows), on)

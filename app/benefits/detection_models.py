@@ -5,6 +5,8 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from app.people.models import Party
+
 
 class FactKind(TextChoices):
     """What registers and people tell the fund of a life, as far as rights may follow from it."""
@@ -45,11 +47,12 @@ class LifeFact(models.Model):
 
 
 class DetectionOutcome(TextChoices):
-    """Granted by itself, the person contacted, or not entitled, and why."""
+    """Granted by itself, the person contacted, not entitled, or not known yet: then it is weighed again."""
 
     GRANTED = "granted", pgettext_lazy("benefit", "granted")
     CONTACTED = "contacted", _("person contacted")
     NOT_ENTITLED = "not_entitled", _("not entitled")
+    UNDECIDED = "undecided", _("not known yet")
 
 
 class Detection(models.Model):
@@ -88,3 +91,20 @@ class Detection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.detector} {self.event_on} {self.outcome}"
+
+
+def drop_double_detections(kept: Party, absorbed: Party) -> dict[str, list[str]]:
+    """Before two parties become one: an event both were weighed for stays once, with its case if one was opened.
+
+    What is dropped is given back in words, for the record of the merge.
+    """
+    dropped = []
+    mine = {(one.detector, one.event_on, one.event_key): one for one in Detection.objects.filter(party=kept)}
+    for theirs in Detection.objects.filter(party=absorbed):
+        own = mine.get((theirs.detector, theirs.event_on, theirs.event_key))
+        if own is None:
+            continue
+        loser = own if theirs.case_ref and not own.case_ref else theirs
+        dropped.append(f"{loser} {loser.reason} {loser.case_ref}".strip())
+        loser.delete()
+    return {"detection": dropped}

@@ -51,11 +51,17 @@ class Detector:
     process: str
     data: Mapping[str, Expression]
 
-    def judge(self, context: Mapping[str, Any], host: Environment) -> tuple[str, str]:
-        """The outcome and its reason. A condition that is not plainly true is not met."""
+    def judge(
+        self, context: Mapping[str, Any], host: Environment, *, unknown: frozenset[str] = frozenset()
+    ) -> tuple[str, str]:
+        """The outcome and its reason. A condition that is not plainly true is not met.
+
+        One that asks what is `unknown` yet is undecided, to be weighed again.
+        """
         for condition in self.conditions:
             if condition.met.evaluate(context, host) is not True:
-                return "not_entitled", condition.reason
+                waits = condition.met.names & unknown
+                return "undecided" if waits else "not_entitled", condition.reason
         return self.outcome, "entitled"
 
     def title_reason(self, reason: str, language: str) -> str:

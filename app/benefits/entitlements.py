@@ -12,7 +12,9 @@ from app.benefits.claims import need_decision
 from app.benefits.errors import DecisionRefused, MonthRefused
 from app.benefits.lives import EntitlementLife
 from app.benefits.models import BenefitPayment, Claim, Entitlement
-from app.benefits.states import DecisionOutcome, DecisionState, EndReason, EntitlementState
+from app.benefits.states import DecisionOutcome, DecisionState, EndReason, EntitlementState, MonthState
+from app.ledger.entries import lock_account
+from app.ledger.models import Refund
 from app.ledger.payouts import propose_payout
 from app.registers.calculations import Calculation
 from app.registers.figures import Figures
@@ -68,11 +70,13 @@ def pay_month(
 ) -> BenefitPayment:
     """Order one month, `found["amount"]` of it; the same order when the month was ordered already.
 
-    A month with nothing to pay is kept too, and does not use the credit. Raises MonthRefused.
+    A month with nothing to pay is kept too, and does not use the credit. A month whose order was refused in the books
+    can be ordered anew. Raises MonthRefused, also for a month paid under another right of the same kind.
     """
     held = lock(entitlement)
     month = month.replace(day=1)
-    known = BenefitPayment.objects.filter(entitlement=held, month=month).first()
+    earlier = list(BenefitPayment.objects.filter(entitlement=held, month=month))
+    known = next((one for one in earlier if one.state == MonthState.ORDERED), None)
     if known is not None:
         return known
     amount: Decimal = found.result["amount"]
@@ -87,7 +91,7 @@ def pay_month(
             benefit=amount,
             interest=interest,
             on=on,
-            key=f"benefit:{claim.ref}:{month:%Y-%m}",
+            key=name_order(claim, month, len(earlier)),
             by=by,
             reason=f"{claim.kind} {month:%Y-%m}",
             case_ref=claim.case_ref,
@@ -96,6 +100,8 @@ def pay_month(
         held.save(update_fields=["months_used"])
     return BenefitPayment.objects.create(
         entitlement=held,
+        party=claim.party,
+        kind=claim.kind,
         month=month,
         amount=amount,
         interest=interest,
@@ -107,6 +113,12 @@ def pay_month(
     )
 
 
+def name_order(claim: Claim, month: date, earlier: int) -> str:
+    """The key of the month's order in the books; another one after each order that was refused there."""
+    base = f"benefit:{claim.ref}:{month:%Y-%m}"
+    return f"{base}/{earlier + 1}" if earlier else base
+
+
 def refuse_month(entitlement: Entitlement, month: date, amount: Decimal) -> None:
     claim = entitlement.claim.ref
     if entitlement.state != EntitlementState.RUNNING:
@@ -115,6 +127,42 @@ def refuse_month(entitlement: Entitlement, month: date, amount: Decimal) -> None
         raise MonthRefused("The right begins later.", claim=claim, month=month)
     if amount > 0 and not entitlement.months_left:
         raise MonthRefused("The credit is used up.", claim=claim, month=month)
+    if amount > 0 and month in list_months_elsewhere(entitlement):
+        raise MonthRefused("This month is paid under another right.", claim=claim, month=month)
+
+
+def list_months_elsewhere(entitlement: Entitlement) -> set[date]:
+    """The months paid to this person under other rights of the same kind."""
+    claim = entitlement.claim
+    rows = BenefitPayment.objects.filter(
+        party=claim.party_id, kind=claim.kind, state=MonthState.ORDERED, amount__gt=0
+    )
+    return set(rows.exclude(entitlement=entitlement).values_list("month", flat=True))
+
+
+def find_next_month(entitlement: Entitlement) -> date:
+    """The first month of the right that is neither ordered under it nor paid under another one."""
+    ordered = entitlement.payments.filter(state=MonthState.ORDERED).values_list("month", flat=True)
+    done = set(ordered) | list_months_elsewhere(entitlement)
+    month = entitlement.first_month
+    while month in done:
+        month = add_months(month, 1)
+    return month
+
+
+@transaction.atomic
+def give_month_back(payout: Refund) -> None:
+    """The books refused a month's order: it counts as unpaid, and a right that it had used up runs again."""
+    payment = BenefitPayment.objects.filter(payout=payout, state=MonthState.ORDERED).first()
+    if payment is None:
+        return
+    held = lock(payment.entitlement)
+    payment.state = MonthState.REFUSED
+    payment.save(update_fields=["state"])
+    held.months_used -= 1
+    if held.state == EntitlementState.ENDED and held.end_reason == EndReason.CREDIT:
+        EntitlementLife(held).resume()
+    held.save()
 
 
 def find_interest(amount: Decimal, due_on: date, on: date) -> Decimal:
@@ -138,5 +186,7 @@ def end_entitlement(entitlement: Entitlement, *, on: date, reason: EndReason) ->
 
 
 def lock(entitlement: Entitlement) -> Entitlement:
+    """The right under lock, after its party's account, as every act in the books locks them."""
+    lock_account(Entitlement.objects.values_list("claim__party", flat=True).get(pk=entitlement.pk))
     rows = Entitlement.objects.select_for_update(of=("self",)).select_related("claim__party")
     return rows.get(pk=entitlement.pk)

@@ -6,8 +6,14 @@ from datetime import date
 
 from app.affiliation.models import Coverage, QuarterStatus
 from app.benefits.arithmetic.bridging_credit import find_window, name_era
-from app.benefits.models import Entitlement
-from app.benefits.states import BenefitKind
+from app.benefits.models import Claim
+from app.benefits.states import (
+    BenefitKind,
+    ClaimState,
+    DecisionOutcome,
+    DecisionState,
+    EntitlementState,
+)
 from app.contributions.arithmetic.categories import Category
 from app.ledger.models import Receivable
 from app.ledger.states import ReceivableKind, ReceivableState
@@ -30,7 +36,10 @@ KEPT = frozenset({Coverage.ASSIMILATED, Coverage.BIRTH_EXEMPT})
 
 @dataclass(frozen=True)
 class BridgingFacts:
-    """What D12 asks, as the fund's own files tell; other funds' months are asked of INASTI."""
+    """What D12 asks, as the fund's own files tell; other funds' months are asked of INASTI.
+
+    Months and quarters granted on a right that still runs count as used: they are promised.
+    """
 
     main_in_4_quarters: bool
     paid_quarters: int
@@ -45,17 +54,42 @@ def read_bridging(party: Party, fact_date: date) -> BridgingFacts:
     last = Quarter.of(fact_date)
     needed = [last.shift(-step) for step in range(int(figures.take(SUBJECT)) + 1)]
     statuses = read_statuses(party)
-    paid = count_paid(party, statuses, list_window(fact_date, figures))
-    used = Entitlement.objects.filter(claim__party=party, claim__kind=BenefitKind.BRIDGING_RIGHT)
+    paid = count_paid(
+        party, statuses, list_window(fact_date, figures), keeps=name_era(fact_date) == "reformed"
+    )
+    months, quarters = count_committed(party, BenefitKind.BRIDGING_RIGHT)
     return BridgingFacts(
         main_in_4_quarters=all(
             one in statuses and Category(statuses[one].category) in MAIN for one in needed
         ),
         paid_quarters=paid,
         career_quarters=sum(1 for one in statuses if one <= last),
-        used_months=sum(one.months_used for one in used),
-        used_quarters=sum(one.quarters_used for one in used),
+        used_months=months,
+        used_quarters=quarters,
     )
+
+
+def count_committed(party: Party, kind: BenefitKind, *, apart_from: Claim | None = None) -> tuple[int, int]:
+    """Months and quarters of the credit that are used, or promised by a decision or a right that runs."""
+    claims = Claim.objects.filter(party=party, kind=kind).exclude(
+        state__in=[ClaimState.WITHDRAWN, ClaimState.REFUSED]
+    )
+    if apart_from is not None:
+        claims = claims.exclude(pk=apart_from.pk)
+    found = [commit(one) for one in claims.select_related("entitlement").prefetch_related("decisions")]
+    return sum(months for months, _ in found), sum(quarters for _, quarters in found)
+
+
+def commit(claim: Claim) -> tuple[int, int]:
+    """What one request takes of the credit."""
+    right = getattr(claim, "entitlement", None)
+    if right is not None and right.state == EntitlementState.RUNNING:
+        return right.months, right.quarters
+    if right is not None:
+        return right.months_used, right.quarters_used
+    standing = [one for one in claim.decisions.all() if one.state != DecisionState.RETURNED]
+    granted = [one for one in standing if one.outcome == DecisionOutcome.GRANT]
+    return sum(one.months for one in granted), sum(one.quarters for one in granted)
 
 
 def list_window(fact_date: date, figures: Figures) -> list[Quarter]:
@@ -70,8 +104,13 @@ def read_statuses(party: Party) -> dict[Quarter, QuarterStatus]:
     return {Quarter(one.year, one.number): one for one in rows}
 
 
-def count_paid(party: Party, statuses: dict[Quarter, QuarterStatus], window: Iterable[Quarter]) -> int:
-    """Quarters whose contribution is settled, and those whose rights are kept without one."""
+def count_paid(
+    party: Party, statuses: dict[Quarter, QuarterStatus], window: Iterable[Quarter], *, keeps: bool
+) -> int:
+    """Quarters whose contribution is settled; where the law of the fact `keeps` them, those assimilated too.
+
+    They count for facts from 2023 on, not before.
+    """
     settled = {
         Quarter(one.year, one.quarter)
         for one in Receivable.objects.filter(
@@ -82,7 +121,7 @@ def count_paid(party: Party, statuses: dict[Quarter, QuarterStatus], window: Ite
     return sum(
         1
         for one in window
-        if one in settled or (one in statuses and Coverage(statuses[one].coverage) in KEPT)
+        if one in settled or (keeps and one in statuses and Coverage(statuses[one].coverage) in KEPT)
     )
 
 

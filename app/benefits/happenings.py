@@ -29,7 +29,8 @@ class Happening:
 FACTS = """
 SELECT f.party_id, f.happened_on + %(after)s AS event_on, f.reference AS event_key, f.facts, NULL::int AS age
 FROM benefits_lifefact f
-WHERE f.kind = %(kind)s AND f.happened_on + %(after)s BETWEEN %(since)s AND %(on)s
+WHERE f.kind = %(kind)s AND f.happened_on + %(after)s <= %(on)s
+  AND (f.happened_on + %(after)s >= %(since)s OR f.recorded_at >= %(since)s)
   AND (f.until_on IS NULL OR f.until_on >= f.happened_on + %(after)s)
 """
 BIRTHDAYS = """
@@ -64,11 +65,11 @@ HAVING bool_and(l.ended_on IS NOT NULL) AND max(l.ended_on) BETWEEN %(since)s AN
 UNSEEN = """
 WITH happened AS ({source})
 SELECT h.party_id, h.event_on, h.event_key, h.facts, h.age FROM happened h
-WHERE NOT EXISTS (
-  SELECT 1 FROM benefits_detection d
-  WHERE d.detector = %(detector)s AND d.party_id = h.party_id AND d.event_on = h.event_on
-    AND d.event_key = h.event_key)
-ORDER BY h.party_id, h.event_on, h.event_key
+LEFT JOIN benefits_detection d ON d.detector = %(detector)s AND d.party_id = h.party_id
+  AND d.event_on = h.event_on AND d.event_key = h.event_key
+WHERE d.id IS NULL OR (d.outcome = 'undecided' AND d.detected_on < %(on)s)
+ORDER BY d.id IS NOT NULL, h.party_id, h.event_on, h.event_key
+LIMIT %(most)s
 """
 SOURCES = {
     "birth": FACTS,
@@ -81,12 +82,18 @@ SOURCES = {
 }
 
 
-def list_unseen(detector: Detector, on: date, size: int) -> Iterator[list[Happening]]:
-    """Pages of at most `size` events up to `on` that this detector has not weighed yet, person by person."""
+def list_unseen(
+    detector: Detector, on: date, size: int, *, most: int | None = None
+) -> Iterator[list[Happening]]:
+    """Pages of at most `size` events up to `on` that this detector has not weighed, at most `most` in all.
+
+    After them those that were undecided before `on`. A fact is looked back for by its day, and by the day it was
+    recorded: what a register tells late is still found.
+    """
     event = detector.event
     statement = UNSEEN.format(source=SOURCES[event["kind"]])
     since = on - timedelta(days=event["look_back_days"])
-    values = {"detector": detector.name, "since": since, "on": on, **choose_values(event)}
+    values = {"detector": detector.name, "since": since, "on": on, "most": most, **choose_values(event)}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()

@@ -27,7 +27,11 @@ class ClaimLife:
 
     @state.transition(source=ClaimState.RECEIVED, target=ClaimState.DECIDED)
     def decide(self) -> None:
-        """Its decision was told."""
+        """Its grant was told."""
+
+    @state.transition(source=ClaimState.RECEIVED, target=ClaimState.REFUSED)
+    def refuse(self) -> None:
+        """Its refusal was told: with new evidence the same fact can be brought again."""
 
     @state.transition(source=ClaimState.RECEIVED, target=ClaimState.WITHDRAWN)
     def withdraw(self) -> None:
@@ -86,3 +90,8 @@ class EntitlementLife:
     def end(self, *, on: date, reason: EndReason) -> None:
         """Nothing more is paid."""
         self.entitlement.ended_on, self.entitlement.end_reason = on, reason
+
+    @state.transition(source=EntitlementState.ENDED, target=EntitlementState.RUNNING)
+    def resume(self) -> None:
+        """A month that had used up the credit was not paid after all."""
+        self.entitlement.ended_on, self.entitlement.end_reason = None, ""

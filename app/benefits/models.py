@@ -1,7 +1,7 @@
 """Benefits: what was asked, what was decided by two people, what it entitles to, what was paid of it.
 
 The database refuses a decision approved by whoever prepared it, one told without its letter, more months paid than
-granted, and one month paid twice.
+granted, one month paid twice to a person, be it under two rights, and one month claimed back twice.
 """
 
 from django.db import models
@@ -15,6 +15,7 @@ from app.benefits.states import (
     DecisionState,
     EndReason,
     EntitlementState,
+    MonthState,
 )
 from app.ledger.book_models import money
 
@@ -30,6 +31,14 @@ class Claim(models.Model):
     decide_by = models.DateField(help_text="the last day to decide (Charter art. 10)")
     by_itself = models.BooleanField(default=False, help_text="the fund began without a request")
     state = models.CharField(max_length=10, choices=ClaimState, default=ClaimState.RECEIVED)
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        help_text="the refused request about the same fact",
+    )
     key = models.TextField(unique=True)
 
     class Meta:
@@ -41,7 +50,7 @@ class Claim(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["party", "kind", "reference_date"],
-                condition=~Q(state="withdrawn"),
+                condition=~Q(state__in=["withdrawn", "refused"]),
                 name="one_claim_for_one_fact",
             ),
         )
@@ -151,6 +160,9 @@ class BenefitPayment(models.Model):
     """A month paid, with interest when it is late. `payout` is its order in the books, under four eyes there."""
 
     entitlement = models.ForeignKey(Entitlement, models.PROTECT, related_name="payments")
+    party = models.ForeignKey("people.Party", models.PROTECT, related_name="benefit_payments")
+    kind = models.CharField(max_length=20, choices=BenefitKind)
+    state = models.CharField(max_length=8, choices=MonthState, default=MonthState.ORDERED)
     month = models.DateField()
     amount = money()
     interest = money()
@@ -162,7 +174,17 @@ class BenefitPayment(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["entitlement", "month"], name="one_payment_a_month"),
+            models.UniqueConstraint(
+                fields=["entitlement", "month"], condition=Q(state="ordered"), name="one_payment_a_month"
+            ),
+            models.UniqueConstraint(
+                fields=["party", "kind", "month"],
+                condition=Q(state="ordered", amount__gt=0),
+                name="one_payment_a_month_of_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=MonthState.values), name="benefit_month_state_known"
+            ),
             models.CheckConstraint(
                 condition=Q(amount__gte=0, interest__gte=0), name="benefit_payment_not_negative"
             ),
@@ -176,6 +198,29 @@ class BenefitPayment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month} {self.amount}"
+
+
+class KeptQuarter(models.Model):
+    """A quarter whose rights a bridging right keeps; pending until its category is decided."""
+
+    entitlement = models.ForeignKey(Entitlement, models.PROTECT, related_name="kept_quarters")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    kept_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["entitlement", "year", "number"], name="one_kept_quarter"),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=4), name="kept_quarter_of_a_year"),
+        )
+        indexes = (
+            models.Index(
+                fields=["year", "number"], condition=Q(kept_on__isnull=True), name="kept_quarter_pending"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year}Q{self.number}"
 
 
 class UndueDecision(models.Model):
@@ -217,3 +262,22 @@ class UndueDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id} {self.claimed}"
+
+
+class UndueMonth(models.Model):
+    """A month that an undue decision weighed; `is_claimed` while the claim for it stands."""
+
+    decision = models.ForeignKey(UndueDecision, models.PROTECT, related_name="months")
+    payment = models.ForeignKey(BenefitPayment, models.PROTECT, related_name="undue_months")
+    is_claimed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["decision", "payment"], name="one_undue_month_of_a_decision"),
+            models.UniqueConstraint(
+                fields=["payment"], condition=Q(is_claimed=True), name="one_standing_undue_claim_of_a_month"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.payment_id}"

@@ -6,36 +6,34 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from app.affiliation.coverages import set_coverage
-from app.affiliation.errors import AffiliationError
-from app.affiliation.models import Coverage
-from app.benefits import claims, entitlements, facts, undue
+from django.db import transaction
+
+from app.benefits import (
+    claims,
+    entitlements,
+    facts,
+    kept_quarters,
+    undue_operations,  # noqa: F401  offers its own
+)
+from app.benefits.arithmetic.bridging_credit import name_era
+from app.benefits.arithmetic.bridging_payment import end_first_period
 from app.benefits.arithmetic.bridging_right import BridgingInputs, calculate_bridging_right
-from app.benefits.arithmetic.undue import Cause, Paid
 from app.benefits.arithmetic.vouchers import VoucherInputs, calculate_vouchers, list_checked_quarters
+from app.benefits.calls import SYSTEM, find_approver, find_performer, read_party, read_today, refusing, run
 from app.benefits.detection_models import FactKind
 from app.benefits.errors import BenefitError
 from app.benefits.life_facts import record_fact
 from app.benefits.models import Claim, Entitlement
 from app.benefits.states import BenefitKind, EndReason
-from app.people.errors import PartyUnknown
-from app.people.models import Party
-from app.people.queries import find_party
 from app.registers.calculations import Calculation
 from app.registers.input_reading import read_fields
-from app.registers.quarters import Quarter
 from app.registers.rendering import render_for_letter
-from workflows import api
 from workflows.actors import system
-from workflows.clock import BRUSSELS
-from workflows.deadlines import add_months
 from workflows.errors import WorkflowError
-from workflows.models import TaskState
 from workflows.operations import BusinessError, Call, operation
 
-SYSTEM = "system:benefits"
 NOTHING = Decimal("0.00")
-#: What a bridging right is decided on, beyond what the file tells.
+#: What a bridging right is decided on. The credit used is counted from the file, other funds' months are added.
 BRIDGING = tuple(field.name for field in fields(BridgingInputs))
 VOUCHERS = tuple(field.name for field in fields(VoucherInputs))
 
@@ -84,6 +82,14 @@ class Weighed:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """Whether the second look counts, and why not."""
+
+    accepted: bool
+    refusal: str
+
+
+@dataclass(frozen=True)
 class Told:
     notified_on: date
     pay_by: date
@@ -109,27 +115,15 @@ class Ordered:
 
 
 @dataclass(frozen=True)
+class Month:
+    """`needs_days`: the month lies in a first period, which is paid by segments of seven days."""
+
+    needs_days: bool
+
+
+@dataclass(frozen=True)
 class Kept:
     quarters: int
-
-
-@dataclass(frozen=True)
-class UndueFound:
-    undue_id: int
-    outcome: str
-    reason: str
-    total: Decimal
-    claimed: Decimal
-    lapsed: Decimal
-    interest: Decimal
-    explanation: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class UndueClaimed:
-    receivable_ref: str
-    due_on: date
-    amount: Decimal
 
 
 @operation("benefits.open_claim")
@@ -195,11 +189,13 @@ def weigh(
     `conditions` are inputs of the benefit's calculation; `prepared_at` the task whose performer prepared it.
     """
     claim = find(claim_ref)
-    found, extra = decide(claim, conditions)
     preparer = find_performer(call, prepared_at) if prepared_at else SYSTEM
-    outcome = str(found.result["outcome"])
-    if outcome != "park":
-        refusing(lambda: claims.prepare(claim, found, by=preparer, on=read_today(call), extra=extra))
+    with transaction.atomic():  # one person's rights are weighed one after another: they share one credit
+        claims.lock_party(claim.party)
+        found, extra = decide(claim, conditions)
+        outcome = str(found.result["outcome"])
+        if outcome != "park":
+            refusing(lambda: claims.prepare(claim, found, by=preparer, on=read_today(call), extra=extra))
     return Weighed(
         outcome=outcome,
         reason=str(found.result["reason"]),
@@ -221,9 +217,10 @@ def decide(claim: Claim, conditions: dict[str, Any]) -> tuple[Calculation, dict[
 
 
 def decide_bridging(claim: Claim, conditions: dict[str, Any]) -> tuple[Calculation, dict[str, Any]]:
-    given = {name: value for name, value in conditions.items() if name in BRIDGING}
+    given = {name: value for name, value in conditions.items() if name in BRIDGING and value is not None}
     month = claim.reference_date.replace(day=1)
     asked = {**given, "fact_date": claim.reference_date, "request_date": claim.received_on}
+    asked |= count_used(claim, conditions)
     found = run(lambda: calculate_bridging_right(read_fields(BridgingInputs, asked)))
     if found.result["outcome"] != "grant":
         return found, {"monthly_amount": NOTHING, "months": 0, "quarters": 0}
@@ -236,6 +233,15 @@ def decide_bridging(claim: Claim, conditions: dict[str, Any]) -> tuple[Calculati
     return paid, extra
 
 
+def count_used(claim: Claim, conditions: dict[str, Any]) -> dict[str, int]:
+    """The credit used or promised here, with what the conditions tell of another fund."""
+    months, quarters = facts.count_committed(claim.party, BenefitKind.BRIDGING_RIGHT, apart_from=claim)
+    return {
+        "used_months": months + int(conditions.get("months_elsewhere") or 0),
+        "used_quarters": quarters + int(conditions.get("quarters_elsewhere") or 0),
+    }
+
+
 def decide_vouchers(claim: Claim, conditions: dict[str, Any]) -> tuple[Calculation, dict[str, Any]]:
     given = {name: value for name, value in conditions.items() if name in VOUCHERS}
     told = given.pop("insured", None)
@@ -246,16 +252,20 @@ def decide_vouchers(claim: Claim, conditions: dict[str, Any]) -> tuple[Calculati
 
 
 @operation("benefits.settle_review")
-def settle_review(call: Call, *, claim_ref: str, verdict: str, why: str, approved_at: str) -> None:
+def settle_review(call: Call, *, claim_ref: str, verdict: str, why: str, approved_at: str) -> Settled:
     """The second look of the performer of `approved_at`: agree, or return it to be prepared anew.
 
-    Never by the one who prepared it.
+    Never by the one who prepared it: that look is not accepted, and nothing is changed.
     """
-    claim, by = find(claim_ref), find_performer(call, approved_at)
-    if verdict == "return":
-        refusing(lambda: claims.send_back(claim, by=by, why=why))
-        return
-    refusing(lambda: claims.approve(claim, by=by, on=read_today(call)))
+    claim, by = find(claim_ref), find_approver(call, approved_at)
+    try:
+        if verdict == "return":
+            claims.send_back(claim, by=by, why=why)
+        else:
+            claims.approve(claim, by=by, on=read_today(call))
+    except BenefitError as refusal:
+        return Settled(accepted=False, refusal=refusal.message)
+    return Settled(accepted=True, refusal="")
 
 
 @operation("benefits.notify")
@@ -282,6 +292,10 @@ def pay_month(call: Call, *, claim_ref: str, month: date, declared: dict[str, An
     """
     held = need_entitlement(claim_ref)
     given = {name: value for name, value in declared.items() if name in BRIDGING and value is not None}
+    if needs_days(held, month) and not {"days", "start"} & given.keys():
+        raise BusinessError(
+            "days_missing", f"{month:%Y-%m} is paid by days: days is missing.", claim=claim_ref
+        )
     found = run(lambda: calculate_bridging_right(read_fields(BridgingInputs, {**given, "month": month})))
     payment = refusing(
         lambda: entitlements.pay_month(
@@ -300,6 +314,18 @@ def pay_month(call: Call, *, claim_ref: str, month: date, declared: dict[str, An
     )
 
 
+@operation("benefits.read_month")
+def read_month(_call: Call, *, claim_ref: str, month: date) -> Month:
+    """What the declaration of a month must tell."""
+    return Month(needs_days=needs_days(need_entitlement(claim_ref), month))
+
+
+def needs_days(held: Entitlement, month: date) -> bool:
+    """From 2023 the first period is paid by full segments of seven days, never as whole months."""
+    fact = held.claim.reference_date
+    return name_era(fact) == "reformed" and month <= end_first_period(fact)
+
+
 @operation("benefits.end_entitlement")
 def end_entitlement(call: Call, *, claim_ref: str, reason: str) -> Running:
     """Nothing more is paid: credit, resumed, convicted, pension, done or claimed_back."""
@@ -311,70 +337,16 @@ def end_entitlement(call: Call, *, claim_ref: str, reason: str) -> Running:
 
 @operation("benefits.keep_rights")
 def keep_rights(call: Call, *, claim_ref: str) -> Kept:
-    """Mark the quarters after the fact as covered by the bridging right, as many as were granted."""
+    """Cover the quarters after the fact, as many as were granted; those not decided yet are covered once they are."""
     held = need_entitlement(claim_ref)
-    first = Quarter.of(held.claim.reference_date).shift(1)
-    kept = 0
-    for quarter in first.until(first.shift(held.quarters - 1)):
-        try:
-            set_coverage(
-                held.claim.party,
-                quarter,
-                Coverage.BRIDGING,
-                reason=f"bridging right {held.claim.ref}",
-                by=system("process"),
-                now=call.now,
-            )
-        except AffiliationError:
-            break  # no category is decided for a quarter ahead: its quarterly decision reads the entitlement
-        kept += 1
-    held.quarters_used = max(held.quarters_used, kept)
-    held.save(update_fields=["quarters_used"])
-    return Kept(kept)
+    return Kept(kept_quarters.keep_quarters(held, on=read_today(call), by=system("process")))
 
 
-@operation("benefits.weigh_undue")
-def weigh_undue(
-    call: Call,
-    *,
-    party_ref: str,
-    first_month: date,
-    last_month: date,
-    due_a_month: Decimal,
-    cause: str,
-    found_on: date,
-    knew: bool | None = None,
-    payments: list[Any] | None = None,
-    prepared_at: str | None = None,
-) -> UndueFound:
-    """Weigh what was paid for these months against what was due (D26), and write it down.
-
-    `payments` are {on, amount, due} where they were made before the fund's books.
-    """
-    party = read_party(party_ref)
-    paid = [run(lambda one=one: read_fields(Paid, one)) for one in payments or ()]
-    paid = paid or undue.list_paid(party, first_month, last_month, due_a_month)
-    found = run(lambda: undue.weigh(paid, found_on=found_on, cause=Cause(cause), knew=bool(knew)))
-    preparer = find_performer(call, prepared_at) if prepared_at else SYSTEM
-    decision = undue.prepare(party, found, case_ref=call.case_ref, by=preparer, key=call.idempotency_key)
-    return UndueFound(
-        undue_id=decision.pk,
-        outcome=decision.outcome,
-        reason=decision.reason,
-        total=decision.total,
-        claimed=decision.claimed + decision.interest,
-        lapsed=found.result["lapsed"],
-        interest=decision.interest,
-        explanation=render_for_letter(found.trace, party.language),
-    )
-
-
-@operation("benefits.claim_undue")
-def claim_undue(call: Call, *, undue_id: int, approved_at: str) -> UndueClaimed:
-    """Book the undue sum as owed, once the performer of `approved_at` has agreed."""
-    by = find_performer(call, approved_at)
-    held = refusing(lambda: undue.claim(int(undue_id), by=by, on=read_today(call)))
-    return UndueClaimed(held.receivable.ref, held.receivable.due_on, held.claimed + held.interest)
+@operation("benefits.withdraw_claim")
+def withdraw_claim(_call: Call, *, claim_ref: str) -> None:
+    """The person no longer asks; the same fact can be brought again."""
+    claim = find(claim_ref)
+    refusing(lambda: claims.withdraw(claim))
 
 
 @operation("benefits.record_life_fact")
@@ -398,10 +370,9 @@ def record_life_fact(
 
 
 def describe(held: Entitlement) -> Running:
-    last = held.payments.order_by("-month").first()
     if held.state == "ended" or not held.months_left:
         return Running(None, None, held.months_left if held.state != "ended" else 0)
-    month = held.first_month if last is None else add_months(last.month, 1)
+    month = entitlements.find_next_month(held)
     return Running(month, entitlements.find_pay_day(month), held.months_left)
 
 
@@ -417,39 +388,5 @@ def find(claim_ref: str) -> Claim:
     return claim
 
 
-def read_party(party_ref: str) -> Party:
-    try:
-        return find_party(party_ref)
-    except PartyUnknown as error:
-        raise BusinessError("party_unknown", str(error), party_ref=party_ref) from error
-
-
-def refusing(act: Any) -> Any:
-    """What benefits refuse is an error a process can handle; its code is the error's name."""
-    try:
-        return act()
-    except BenefitError as error:
-        raise BusinessError("benefit_refused", error.message, kind=type(error).__name__) from error
-
-
-def run(calculate: Any) -> Any:
-    """A legal value that is not loaded, or an input that cannot be read, is an error a process can handle."""
-    try:
-        return calculate()
-    except WorkflowError as error:
-        raise BusinessError("not_calculable", str(error)) from error
-
-
 def write_declared(declared: dict[str, Any]) -> dict[str, Any]:
     return {name: str(value) for name, value in declared.items()}
-
-
-def read_today(call: Call) -> date:
-    return call.now.astimezone(BRUSSELS).date()
-
-
-def find_performer(call: Call, node: str) -> str:
-    """`user:12`, who completed the task last in this case; the system where nobody did."""
-    done = api.case_tasks(call.case_ref).filter(node_id__endswith=node, state=TaskState.COMPLETED)
-    last = done.order_by("-created_at", "-id").first()
-    return f"user:{last.assignee_id}" if last is not None and last.assignee_id else SYSTEM

@@ -17,6 +17,7 @@ class BenefitKind(TextChoices):
 class ClaimState(TextChoices):
     RECEIVED = "received", _("request received")
     DECIDED = "decided", _("decision told")
+    REFUSED = "refused", _("refusal told")
     WITHDRAWN = "withdrawn", _("request withdrawn")
 
 
@@ -32,6 +33,13 @@ class DecisionState(TextChoices):
 class DecisionOutcome(TextChoices):
     GRANT = "grant", pgettext_lazy("benefit", "granted")
     REFUSE = "refuse", pgettext_lazy("benefit", "refused")
+
+
+class MonthState(TextChoices):
+    """A month stands once it is ordered; finance may refuse its order, and it can be ordered anew."""
+
+    ORDERED = "ordered", pgettext_lazy("month", "ordered")
+    REFUSED = "refused", pgettext_lazy("month", "order refused")
 
 
 class EntitlementState(TextChoices):

@@ -1,5 +1,6 @@
 """Undue payments: weighed by D26, approved by a second person, then owed to the fund; a waiver ends them."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -7,9 +8,10 @@ from django.db import transaction
 
 from app.benefits.arithmetic.undue import Cause, Paid, UndueInputs, calculate_undue
 from app.benefits.errors import DecisionRefused, FourEyes
-from app.benefits.models import BenefitPayment, UndueDecision
+from app.benefits.models import BenefitPayment, UndueDecision, UndueMonth
+from app.ledger.entries import lock_account
 from app.ledger.payouts import claim_back
-from app.ledger.states import RefundState
+from app.ledger.states import ReceivableState, RefundState
 from app.people.models import Party
 from app.registers.calculations import Calculation
 from workflows.deadlines import add_months
@@ -18,17 +20,31 @@ from workflows.deadlines import add_months
 MONTHS_TO_REPAY = 3
 
 
-def list_paid(party: Party, first: date, last: date, due: Decimal) -> list[Paid]:
-    """What was paid of the months between two days, each holding what was due instead."""
+def list_months(party: Party, first: date, last: date, due: Decimal) -> list[BenefitPayment]:
+    """The months between two days paid above what was due, but for those that a standing claim asks back already."""
+    release_cancelled(party)
     rows = BenefitPayment.objects.filter(
-        entitlement__claim__party=party,
+        party=party,
         month__gte=first.replace(day=1),
         month__lte=last,
         payout__state=RefundState.PAID,
-    ).select_related("payout")
+    ).exclude(undue_months__is_claimed=True)
+    found = rows.select_related("payout").order_by("month", "id")
+    return [one for one in found if one.amount + one.interest > due]
+
+
+def release_cancelled(party: Party) -> None:
+    """Months whose claim was cancelled in the books may be claimed anew."""
+    UndueMonth.objects.filter(
+        decision__party=party, is_claimed=True, decision__receivable__state=ReceivableState.CANCELLED
+    ).update(is_claimed=False)
+
+
+def describe_paid(months: Sequence[BenefitPayment], due: Decimal) -> list[Paid]:
+    """What was paid of each month, holding what was due instead."""
     return [
         Paid(on=one.payout.paid_on, amount=one.amount + one.interest, due=due)
-        for one in rows.order_by("month")
+        for one in months
         if one.payout is not None and one.payout.paid_on is not None
     ]
 
@@ -49,10 +65,18 @@ def weigh(
 
 
 @transaction.atomic
-def prepare(party: Party, found: Calculation, *, case_ref: str, by: str, key: str) -> UndueDecision:
-    """Write down what was found; the same one for the same key."""
+def prepare(
+    party: Party,
+    found: Calculation,
+    *,
+    case_ref: str,
+    by: str,
+    key: str,
+    months: Sequence[BenefitPayment] = (),
+) -> UndueDecision:
+    """Write down what was found of which months; the same one for the same key."""
     result = found.result
-    decision, _ = UndueDecision.objects.get_or_create(
+    decision, is_new = UndueDecision.objects.get_or_create(
         key=key,
         defaults={
             "party": party,
@@ -66,22 +90,43 @@ def prepare(party: Party, found: Calculation, *, case_ref: str, by: str, key: st
             "prepared_by": by,
         },
     )
+    if is_new:
+        UndueMonth.objects.bulk_create(UndueMonth(decision=decision, payment=one) for one in months)
     return decision
+
+
+@transaction.atomic
+def approve(decision_id: int, *, by: str, on: date) -> UndueDecision:
+    """The second person agrees, whatever becomes of the sum: told twice it is done once.
+
+    Raises FourEyes; DecisionRefused when a month to be claimed is claimed already.
+    """
+    held = lock(decision_id)
+    if held.prepared_by == by:
+        raise FourEyes(decision=decision_id)
+    if held.outcome == "recover":
+        refuse_claimed(held)
+    if not held.approved_by:
+        held.approved_by, held.approved_on = by, on
+        held.save(update_fields=["approved_by", "approved_on"])
+    return held
 
 
 @transaction.atomic
 def claim(decision_id: int, *, by: str, on: date) -> UndueDecision:
     """The second person agrees: the sum is owed from now. Told twice it is booked once.
 
-    Raises FourEyes; DecisionRefused when nothing is to be claimed.
+    Raises FourEyes; DecisionRefused when nothing is to be claimed, or a month of it is claimed already.
     """
-    held = UndueDecision.objects.select_for_update(of=("self",)).select_related("party").get(pk=decision_id)
+    held = lock(decision_id)
     if held.receivable_id is not None:
         return held
     if held.prepared_by == by:
         raise FourEyes(decision=decision_id)
     if held.outcome != "recover":
         raise DecisionRefused("There is nothing to claim.", outcome=held.outcome)
+    refuse_claimed(held)
+    held.months.update(is_claimed=True)
     held.approved_by, held.approved_on = by, on
     held.receivable = claim_back(
         held.party,
@@ -95,3 +140,18 @@ def claim(decision_id: int, *, by: str, on: date) -> UndueDecision:
     )
     held.save()
     return held
+
+
+def refuse_claimed(decision: UndueDecision) -> None:
+    """Raises DecisionRefused when another standing claim asks one of these months back."""
+    release_cancelled(decision.party)
+    months = decision.months.values("payment")
+    others = UndueMonth.objects.filter(payment__in=months, is_claimed=True).exclude(decision=decision)
+    if others.exists():
+        raise DecisionRefused("One of these months is claimed back already.", decision=decision.pk)
+
+
+def lock(decision_id: int) -> UndueDecision:
+    """The decision under lock, after its party's account."""
+    lock_account(UndueDecision.objects.values_list("party", flat=True).get(pk=decision_id))
+    return UndueDecision.objects.select_for_update(of=("self",)).select_related("party").get(pk=decision_id)

@@ -16,8 +16,9 @@ from app.ledger.lives import ReceivableLife
 from app.ledger.models import Entry, Receivable
 from app.ledger.queries import claimed
 from app.ledger.receivables import lock, refresh_state
-from app.ledger.states import Component, EntryKind, ReceivableState
+from app.ledger.states import Component, EntryKind, ReceivableKind, ReceivableState
 from app.ledger.tidings import tell_settled
+from app.registers.quarters import Quarter
 from workflows import clock
 
 ZERO = Decimal("0.00")
@@ -151,6 +152,28 @@ def cancel_receivable(receivable: Receivable, *, on: date, key: str, by: str, re
     plans.count_payments([held], act)
     tell_settled(held)
     return held
+
+
+@transaction.atomic
+def cancel_contributions(
+    reasons: Mapping[tuple[int, Quarter], str], *, on: date, by: str
+) -> list[Receivable]:
+    """Take back what was called of these parties for these quarters, each for its reason: they are not due.
+
+    Told twice it is done once: what is cancelled is not looked at again.
+    """
+    rows = Receivable.objects.filter(
+        kind=ReceivableKind.CONTRIBUTION,
+        party__in={party for party, _quarter in reasons},
+        year__in={quarter.year for _party, quarter in reasons},
+    ).exclude(state=ReceivableState.CANCELLED)
+    cancelled = []
+    for one in rows.order_by("party_id", "id"):
+        reason = reasons.get((one.party_id, Quarter(one.year, one.quarter))) if one.quarter else None
+        if reason is not None:
+            key = f"not due:{one.ref}"
+            cancelled.append(cancel_receivable(one, on=on, key=key, by=by, reason=reason))
+    return cancelled
 
 
 def require_open(receivable: Receivable) -> None:

@@ -166,7 +166,7 @@ class InstalmentLife:
 
 
 class RefundLife:
-    """proposed → approved → paid, or refused. The caller saves."""
+    """proposed → approved → paid, or refused; a benefit may come back from the bank. The caller saves."""
 
     state = State(RefundState, default=RefundState.PROPOSED)
 
@@ -189,9 +189,14 @@ class RefundLife:
     def refuse(self) -> None:
         self._decide()
 
-    @state.transition(source=RefundState.APPROVED, target=RefundState.PAID)
+    @state.transition(source={RefundState.APPROVED, RefundState.RETURNED}, target=RefundState.PAID)
     def pay(self, on: date) -> None:
         self.refund.paid_on = on
+
+    @state.transition(source=RefundState.PAID, target=RefundState.RETURNED)
+    def come_back(self) -> None:
+        """The payee's bank sent it back: it is owed to the payee still."""
+        self.refund.paid_on = None
 
     def _decide(self) -> None:
         self.refund.decided_by, self.refund.decided_at = self.by, self.now

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from app.ledger.book_models import money
-from app.ledger.states import PaymentState, RefundState
+from app.ledger.states import PaymentState, RefundKind, RefundState
 
 
 class Payment(models.Model):
@@ -49,11 +49,17 @@ class Payment(models.Model):
 
 
 class Refund(models.Model):
-    """Credit to pay back, once open debts are set off. SLA-64: within 20 working days of `noticed_on`."""
+    """Credit to pay back, once open debts are set off, or a benefit to pay out.
+
+    SLA-64: a credit is back within 20 working days of `noticed_on`.
+    """
 
     key = models.TextField(unique=True)
     party = models.ForeignKey("people.Party", on_delete=models.PROTECT, related_name="refunds")
     amount = money()
+    kind = models.CharField(
+        max_length=7, choices=RefundKind, default=RefundKind.CREDIT, db_default=RefundKind.CREDIT
+    )
     state = models.CharField(max_length=10, choices=RefundState, default=RefundState.PROPOSED)
     noticed_on = models.DateField(help_text="the day the credit was noticed")
     proposed_by = models.TextField()
@@ -66,6 +72,7 @@ class Refund(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_of_something"),
+            models.CheckConstraint(condition=Q(kind__in=RefundKind.values), name="refund_kind_known"),
             models.CheckConstraint(
                 condition=~Q(decided_by=F("proposed_by")), name="refund_seen_by_four_eyes"
             ),

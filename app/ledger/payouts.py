@@ -2,7 +2,7 @@
 
 It is proposed here, approved by a second person, ordered in a payment batch under four eyes again, and booked when the
 bank has executed it: see `app.ledger.refunds`. A benefit never pays the party's own debts by itself (Judicial Code
-art. 1410), so its credit is left alone.
+art. 1410), so its credit is left alone, and what comes back from the bank is to be paid again.
 """
 
 from datetime import date
@@ -14,7 +14,7 @@ from app.ledger import chart
 from app.ledger.entries import Act, Line, check_amount, hold, lock_account, post
 from app.ledger.models import Receivable, Refund
 from app.ledger.receivables import Claim, book_many
-from app.ledger.states import EntryKind, ReceivableKind
+from app.ledger.states import EntryKind, ReceivableKind, RefundKind
 from app.people.models import Party
 
 BENEFITS, LATE_INTEREST = "6200", "6210"
@@ -40,7 +40,13 @@ def propose_payout(
     check_amount(benefit)
     check_amount(interest, may_be_nought=True)
     payout = Refund.objects.create(
-        key=key, party=party, amount=benefit + interest, noticed_on=on, proposed_by=by, reason=reason
+        key=key,
+        party=party,
+        amount=benefit + interest,
+        kind=RefundKind.BENEFIT,
+        noticed_on=on,
+        proposed_by=by,
+        reason=reason,
     )
     act = Act(key=f"{key}/propose", booked_on=on, by=by, reason=reason, case_ref=case_ref)
     lines = [

@@ -22,7 +22,7 @@ from app.ledger.bank.views import choose_batch
 from app.ledger.errors import LedgerError
 from app.ledger.models import PartyAccount, Receivable, Refund
 from app.ledger.rights import may_decide, may_propose, may_read_books
-from app.ledger.states import RefundState
+from app.ledger.states import RefundKind
 from app.people.models import Party
 
 PAGE = 50
@@ -82,7 +82,7 @@ def list_approved() -> Any:
     live = {"orders__state__in": ["waiting", "executed"]}
     dead = ["cancelled", "rejected"]
     ordered = Refund.objects.filter(**live).exclude(orders__batch__state__in=dead)
-    found = Refund.objects.filter(state="approved").exclude(pk__in=ordered.values("pk"))
+    found = Refund.objects.filter(state__in=refunds.PAYABLE).exclude(pk__in=ordered.values("pk"))
     return found.select_related("party").order_by("noticed_on", "id")
 
 
@@ -133,17 +133,24 @@ def decide_refund(request: HttpRequest, row: int) -> HttpResponse:
             messages.success(request, _("Approved. It can now be ordered at the bank."))
         else:
             refunds.refuse_refund(refund, on=page_time.today(), by=by, reason=reason)
-            messages.success(request, _("Refused: the amount is the party’s credit again."))
+            messages.success(request, tell_refusal(refund))
     except LedgerError as refusal:
         messages.error(request, _(refusal.message))
     return redirect("ledger:refunds")
+
+
+def tell_refusal(refund: Refund) -> str:
+    """What becomes of the amount; a benefit was never the party's credit."""
+    if refund.kind == RefundKind.BENEFIT:
+        return _("Refused: this month of the benefit counts as unpaid and can be ordered anew.")
+    return _("Refused: the amount is the party’s credit again.")
 
 
 @require_POST
 @require(may_propose)
 def order(request: HttpRequest, row: int) -> HttpResponse:
     """Put an approved refund into the newest draft of payments, or into a new one."""
-    refund = get_object_or_404(Refund.objects.select_related("party"), pk=row, state=RefundState.APPROVED)
+    refund = get_object_or_404(Refund.objects.select_related("party"), pk=row, state__in=refunds.PAYABLE)
     try:
         batch = choose_batch(request, signed_in(request), newest=True)
         if order_refund(batch, refund, on=page_time.today()) is None:

@@ -3,6 +3,7 @@
 SLA-64: an overpaid contribution is back within twenty working days of the day the credit was noticed.
 """
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -22,6 +23,10 @@ from workflows.calendars import load_calendar
 from workflows.deadlines import Term, Unit, compute
 
 WORKING_DAYS = 20
+#: Refunds that can be ordered at the bank: approved, or sent back by the payee's bank.
+PAYABLE = (RefundState.APPROVED, RefundState.RETURNED)
+#: Who is told, in the transaction of the act, that a refund was refused; added by apps above the books.
+refusal_listeners: list[Callable[[Refund], None]] = []
 
 
 @transaction.atomic
@@ -70,7 +75,10 @@ def approve_refund(refund: Refund, *, by: str, reason: str = "") -> Refund:
 
 @transaction.atomic
 def refuse_refund(refund: Refund, *, on: date, by: str, reason: str) -> Refund:
-    """A second person refuses: the amount is the party's free credit again. Raises FourEyesRequired."""
+    """A second person refuses: the amount is the party's free credit again, a benefit the fund's own.
+
+    Raises FourEyesRequired.
+    """
     held = lock_refund(refund)
     if held.state == RefundState.REFUSED:
         return held
@@ -79,6 +87,8 @@ def refuse_refund(refund: Refund, *, on: date, by: str, reason: str) -> Refund:
     held.save()
     proposed = Entry.objects.get(idempotency_key=f"{held.key}/propose")
     reverse(proposed, Act(key=f"{held.key}/refuse", booked_on=on, by=by, reason=reason))
+    for told in refusal_listeners:
+        told(held)
     return held
 
 
@@ -92,8 +102,32 @@ def pay_refund(
         return held
     RefundLife(held, by=by).pay(value_on or on)
     held.save()
-    act = Act(key=key or f"{held.key}/pay", booked_on=on, by=by)
+    act = Act(key=key or name_payment(held), booked_on=on, by=by)
     lines = [Line(chart.REFUNDS, held.amount, held.party_id), Line(chart.BANK, -held.amount)]
+    post(act, EntryKind.REFUND, lines, value_on=value_on, text=held.ref)
+    return held
+
+
+def name_payment(refund: Refund) -> str:
+    """The key of the payment; another one for each time that it came back."""
+    before = Entry.objects.filter(idempotency_key__startswith=f"{refund.key}/back:").count()
+    return f"{refund.key}/pay/{before + 1}" if before else f"{refund.key}/pay"
+
+
+@transaction.atomic
+def take_back_benefit(refund: Refund, *, on: date, key: str, value_on: date) -> Refund:
+    """A benefit that was paid came back: the fund owes it to the payee still, and may order it anew.
+
+    It is no credit of the payee, so it pays none of the payee's debts (Judicial Code art. 1410). Told twice it is
+    booked once.
+    """
+    held = lock_refund(refund)
+    act = Act(key=f"{held.key}/back:{key}", booked_on=on, by="bank")
+    if Entry.objects.filter(idempotency_key=act.key).exists():
+        return held
+    RefundLife(held, by="bank").come_back()
+    held.save()
+    lines = [Line(chart.BANK, held.amount), Line(chart.REFUNDS, -held.amount, held.party_id)]
     post(act, EntryKind.REFUND, lines, value_on=value_on, text=held.ref)
     return held
 

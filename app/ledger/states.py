@@ -105,6 +105,14 @@ class RefundState(TextChoices):
     APPROVED = "approved", _("approved")
     PAID = "paid", _("paid")
     REFUSED = "refused", _("refused")
+    RETURNED = "returned", pgettext_lazy("refund", "came back from the bank")
+
+
+class RefundKind(TextChoices):
+    """A benefit never pays the party's own debts, also when it comes back (Judicial Code art. 1410)."""
+
+    CREDIT = "credit", pgettext_lazy("refund", "credit of the party")
+    BENEFIT = "benefit", pgettext_lazy("refund", "benefit")
 
 
 class InterruptionKind(TextChoices):

@@ -6,7 +6,7 @@ merge the transaction's setting `vigie.merging_parties` is `on`.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,10 @@ from workflows.actors import Actor
 #: What tells of the two parties themselves stays where it is.
 STAYS = (Person, Company, Merge, Suspicion, Party)
 Pointer = tuple[type[models.Model], str]
+#: What apps above do before the rows move, so that what both parties have is there once: given the kept and the
+#: absorbed party, it drops doubles and tells what they were.
+RoomMaker = Callable[[Party, Party], dict[str, list[str]]]
+room_makers: list[RoomMaker] = []
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,9 @@ def merge(kept: Party, absorbed: Party, *, by: Actor, reason: str, now: datetime
     refusal = find_refusal(kept, absorbed)
     if refusal:
         raise MergeRefused(refusal)
-    moved = settle_contacts(kept, absorbed, now) | point_anew(kept, absorbed)
+    moved = settle_contacts(kept, absorbed, now)
+    moved["made_room"] = {name: told for make in room_makers for name, told in make(kept, absorbed).items()}
+    moved |= point_anew(kept, absorbed)
     take_over_facts(kept, absorbed)
     absorbed.merged_into = kept
     absorbed.save(update_fields=["merged_into"])

@@ -18,10 +18,10 @@ from app.ledger.bank_models import (
     PaymentOrder,
 )
 from app.ledger.entries import Act, Line, post
-from app.ledger.models import Payment
+from app.ledger.models import Payment, Refund
 from app.ledger.receipts import Receipt, receive_many
 from app.ledger.references import reference_for
-from app.ledger.states import EntryKind, PaymentState
+from app.ledger.states import EntryKind, PaymentState, RefundKind, RefundState
 from workflows import clock
 
 #: Reasons after which the same mandate cannot be used again: no account, no mandate, the debtor objects or has died.
@@ -40,6 +40,8 @@ def book(movement: BankTransaction, match: Match, *, today: date) -> Booked:
     """Book one movement in the present transaction; the same for the same key."""
     if match.undoes is not None:
         return book_return(movement, match.undoes, today=today)
+    if is_return_of_ours(movement) and match.order is not None and is_paid_benefit(match.order):
+        return book_returned_benefit(movement, match.order, today=today)
     if match.batch is not None:
         return book_batch(movement, match.batch, today=today)
     if match.order is not None and not movement.return_reason:
@@ -118,8 +120,14 @@ def book_return(movement: BankTransaction, earlier: BankTransaction, *, today: d
 
 
 def book_failed_payout(movement: BankTransaction, earlier: BankTransaction, *, today: date) -> Booked:
-    """A transfer of ours came back: the money is the payee's credit again, or in suspense when it had no party."""
+    """A transfer of ours came back: the money is the payee's credit again, or in suspense when it had no party.
+
+    A benefit is no credit: it stays owed to the payee, to be ordered anew.
+    """
     order = earlier.order
+    if order is not None and is_paid_benefit(order):
+        BankTransaction.objects.filter(pk=earlier.pk).update(state=MovementState.BOUNCED)
+        return book_returned_benefit(movement, order, today=today)
     fail_order(movement, order)
     payment = payments.receive_payment(
         amount=movement.amount,
@@ -130,6 +138,24 @@ def book_failed_payout(movement: BankTransaction, earlier: BankTransaction, *, t
         text=f"{movement.return_reason} {movement.message}".strip(),
     )
     return kept(payment)
+
+
+def is_paid_benefit(order: PaymentOrder) -> bool:
+    """Asked of the database: it may have been paid by an earlier line of the same file."""
+    paid = Refund.objects.filter(pk=order.refund_id, kind=RefundKind.BENEFIT, state=RefundState.PAID)
+    return order.refund_id is not None and paid.exists()
+
+
+def is_return_of_ours(movement: BankTransaction) -> bool:
+    return movement.amount > 0 and bool(movement.return_reason)
+
+
+def book_returned_benefit(movement: BankTransaction, order: PaymentOrder, *, today: date) -> Booked:
+    """Not the payee's credit, which would pay debts: a sum still to be paid (Judicial Code art. 1410)."""
+    assert order.refund is not None
+    fail_order(movement, order)
+    refunds.take_back_benefit(order.refund, on=today, key=key_of(movement), value_on=movement.value_on)
+    return Booked(MovementState.BOUNCED)
 
 
 def book_order(movement: BankTransaction, order: PaymentOrder, *, today: date) -> Booked:

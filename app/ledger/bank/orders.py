@@ -14,7 +14,7 @@ from app.ledger.bank_models import (
 )
 from app.ledger.models import Receivable, Refund
 from app.ledger.references import reference_for
-from app.ledger.states import RefundState
+from app.ledger.refunds import PAYABLE
 from app.people.queries import bank_account_on
 from app.registers.structured_reference import format_reference
 
@@ -25,8 +25,11 @@ UNUSED = timedelta(days=36 * 30)
 
 
 def order_refund(batch: PaymentBatch, refund: Refund, *, on: date) -> PaymentOrder | None:
-    """Order an approved refund to the party's account; None when it is ordered already. Raises BatchRefused."""
-    if refund.state != RefundState.APPROVED:
+    """Order an approved refund, or a benefit that came back, to the party's account. Raises BatchRefused.
+
+    None when it is ordered already.
+    """
+    if refund.state not in PAYABLE:
         raise BatchRefused(f"The refund {refund.ref} is not approved.")
     account = bank_account_on(refund.party, on)
     if account is None:
@@ -47,7 +50,7 @@ def order_refund(batch: PaymentBatch, refund: Refund, *, on: date) -> PaymentOrd
 def order_refunds(batch: PaymentBatch, *, on: date) -> tuple[int, list[str]]:
     """Order every approved refund that is not: how many, and why others could not be."""
     ordered, reasons = 0, []
-    for refund in Refund.objects.filter(state=RefundState.APPROVED).select_related("party").order_by("id"):
+    for refund in Refund.objects.filter(state__in=PAYABLE).select_related("party").order_by("id"):
         try:
             ordered += order_refund(batch, refund, on=on) is not None
         except BatchRefused as refusal:

@@ -1,7 +1,9 @@
 """A request is decided by two people, told by letter, and never twice about one fact."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
@@ -30,6 +32,29 @@ def test_a_second_claim_about_one_fact_is_refused_unless_the_first_was_withdrawn
         open_claim(key="two")
     claims.withdraw(first)
     assert open_claim(key="two").pk != first.pk
+
+
+def test_a_refused_fact_can_be_brought_again_with_new_evidence(
+    open_claim: Open, weighed: Calculation
+) -> None:
+    refusal = replace(weighed, result={**weighed.result, "outcome": "refuse", "reason": "not_paid"})
+    first = open_claim()
+    claims.prepare(first, refusal, by="user:1", on=DAY)
+    claims.approve(first, by="user:2", on=DAY)
+    claims.notify(first, letter=uuid4(), on=DAY)
+    first.refresh_from_db()
+    assert (first.state, open_claim(key="two").follows) == ("refused", first)
+
+
+def test_a_claim_whose_case_was_cancelled_gives_way(
+    open_claim: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = open_claim(case_ref="BR-1")
+    statuses = Mock(values_list=Mock(return_value=["cancelled"]))
+    monkeypatch.setattr(claims.api, "case_instances", lambda _ref: statuses)
+    second = open_claim(key="two", case_ref="BR-2")
+    first.refresh_from_db()
+    assert (first.state, second.state) == ("withdrawn", "received")
 
 
 def test_whoever_prepared_it_cannot_approve_it(open_claim: Open, weighed: Calculation) -> None:

@@ -1,17 +1,18 @@
 """Rights are found once, with an outcome and a reason; what the law gives by itself is given by itself."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.conf import settings
 
 from app.affiliation.models import Category, Coverage, QuarterStatus
-from app.benefits.detection import detect_rights
-from app.benefits.detection_models import Detection, FactKind
+from app.benefits.detection import BY, detect_rights
+from app.benefits.detection_models import Detection, FactKind, LifeFact
 from app.benefits.detectors import list_detectors, read_detector
 from app.benefits.errors import DetectorRefused
 from app.benefits.life_facts import record_fact
+from app.people.merging import merge
 from app.people.models import Party
 from tests.app.benefits.conftest import decide_quarters
 from tests.factories.affiliation import LiabilityPeriodFactory
@@ -79,6 +80,57 @@ def test_a_grant_waits_until_its_quarter_is_decided(party: Party) -> None:
     detect_rights(TODAY)
     assert Detection.objects.get(detector="birth_exemption").facts["pending"] is False
     assert QuarterStatus.objects.filter(person=party, coverage=Coverage.BIRTH_EXEMPT).count() == 1
+
+
+def test_what_hangs_on_an_undecided_quarter_is_weighed_again(party: Party) -> None:
+    LiabilityPeriodFactory(person=party, started_on=date(2020, 1, 1))
+    tell_birth(party, "mother", "birth-1")
+    detect_rights(TODAY)
+    assert outcomes()["birth_exemption"] == "undecided: not_insured"
+    decide_quarters(party, 2023, 2024)
+    detect_rights(date(2024, 2, 2))
+    assert outcomes()["birth_exemption"] == "granted: entitled"
+    assert Detection.objects.filter(detector="birth_exemption").count() == 1
+
+
+def test_a_birth_told_late_is_still_found(mother: Party) -> None:
+    # born two years before, but recorded today
+    LifeFact.objects.update(happened_on=date(2022, 1, 10), recorded_at=datetime(2024, 1, 31, tzinfo=UTC))
+    detect_rights(TODAY)
+    assert "birth_exemption" in outcomes()
+
+
+def test_a_run_weighs_no_more_than_its_portion(mother: Party) -> None:
+    tell_birth(mother, "mother", "birth-2")
+    detect_rights(TODAY, most=1)
+    assert Detection.objects.filter(detector="birth_exemption").count() == 1
+    detect_rights(TODAY, most=1)
+    assert Detection.objects.filter(detector="birth_exemption").count() == 2
+
+
+def test_an_event_both_of_two_merged_people_were_weighed_for_stays_once(mother: Party) -> None:
+    twin = make_person("Emile Renard", niss="")
+    detect_rights(TODAY)
+    for one in Detection.objects.all():
+        Detection.objects.create(
+            **{
+                name: getattr(one, name)
+                for name in (
+                    "detector",
+                    "version",
+                    "event_on",
+                    "event_key",
+                    "outcome",
+                    "reason",
+                    "detected_on",
+                )
+            },
+            party=twin,
+        )
+    before = Detection.objects.filter(party=mother).count()
+    done = merge(mother, twin, by=BY, reason="the same person", now=datetime(2024, 2, 2, tzinfo=UTC))
+    assert Detection.objects.filter(party=mother).count() == before
+    assert len(done.moved["made_room"]["detection"]) == before
 
 
 def test_whoever_was_not_insured_is_kept_with_the_reason(party: Party) -> None:

@@ -22,7 +22,8 @@ from app.ledger.bank.errors import (
 from app.ledger.bank.sepa_files import DEBITS, SCHEMAS, TRANSFERS, validate, write_file
 from app.ledger.bank_models import BatchKind, PaymentBatch, PaymentOrder
 from app.ledger.models import Refund
-from app.ledger.queries import trial_balance
+from app.ledger.payouts import propose_payout
+from app.ledger.queries import credit_of, trial_balance
 from app.people.contacts import end, open_bank_account
 from tests.app.ledger.bank.days import ANNA, BEN, CLARA, DAY, TODAY, Debtor, a_debtor, take_in
 from tests.factories.cases import make_user
@@ -50,6 +51,20 @@ def a_refund(iban: str = CLARA, amount: str = "150.00", *, key: str = "r") -> Re
     pay(Decimal("100.00") + Decimal(amount), on=DAY, party=clara.party)
     refund = refunds.propose_refund(clara.party, on=DAY, key=f"{key}:{clara.party.pk}", by="user:7")
     return refunds.approve_refund(refund, by="user:8")
+
+
+def a_benefit(debtor: Debtor) -> Refund:
+    """An approved payout of a benefit of 150 euro."""
+    payout = propose_payout(
+        debtor.party,
+        benefit=Decimal("150.00"),
+        interest=Decimal("0.00"),
+        on=DAY,
+        key="benefit:C1:2026-02",
+        by="user:7",
+        reason="bridging_right 2026-02",
+    )
+    return refunds.approve_refund(payout, by="user:8")
 
 
 def a_batch(by: User, *found: Refund) -> PaymentBatch:
@@ -253,6 +268,26 @@ def test_a_transfer_that_came_back_is_credit_again(tmp_path: Path, fay: User, fi
         "failed",
         "AC04",
     )
+
+
+def test_a_benefit_that_came_back_pays_no_debt_and_is_ordered_anew(
+    tmp_path: Path, fay: User, finn: User
+) -> None:
+    debtor = a_debtor(CLARA, "100.00")
+    payout = a_benefit(debtor)
+    batch = approve(a_batch(fay, payout), finn)
+    batches.export(batch, by=fay)
+    e2e = batch.orders.get().end_to_end_id
+    take_in(tmp_path, Movement(Decimal("-150.00"), FRIDAY, code=TRANSFER_OUT, end_to_end_id=e2e))
+    [back] = take_in(
+        tmp_path, paid("150.00", end_to_end_id=e2e, return_reason="AC04"), number=2, day=DAY + timedelta(3)
+    )
+    payout.refresh_from_db()
+    assert (back.state, payout.state, payout.paid_on, debtor.owed) == ("bounced", "returned", None, 100)
+    assert (find_account("4110"), find_account("6200"), credit_of(payout.party)) == (-150, 150, 0)
+    assert orders.order_refund(batches.start_batch(BatchKind.PAYOUT, FRIDAY, by=fay), payout, on=DAY)
+    refunds.pay_refund(payout, on=FRIDAY)
+    assert (find_account("4110"), find_account("5500")) == (0, -150)
 
 
 def test_money_sent_back_leaves_suspense_when_the_bank_has_executed_it(

@@ -1,0 +1,96 @@
+"""What processes may ask about undue benefits: weigh them, keep the second look, book the claim."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.benefits import undue
+from app.benefits.arithmetic.undue import Cause, Paid
+from app.benefits.calls import SYSTEM, find_approver, find_performer, read_party, read_today, refusing, run
+from app.people.models import Party
+from app.registers.input_reading import read_fields
+from app.registers.rendering import render_for_letter
+from workflows.operations import Call, operation
+
+
+@dataclass(frozen=True)
+class UndueFound:
+    undue_id: int
+    outcome: str
+    reason: str
+    total: Decimal
+    claimed: Decimal
+    lapsed: Decimal
+    interest: Decimal
+    explanation: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class UndueClaimed:
+    receivable_ref: str
+    due_on: date
+    amount: Decimal
+
+
+@operation("benefits.weigh_undue")
+def weigh_undue(
+    call: Call,
+    *,
+    party_ref: str,
+    first_month: date,
+    last_month: date,
+    due_a_month: Decimal,
+    cause: str,
+    found_on: date,
+    knew: bool | None = None,
+    payments: list[Any] | None = None,
+    prepared_at: str | None = None,
+) -> UndueFound:
+    """Weigh what was paid for these months against what was due (D26), and write it down.
+
+    What has lapsed is reckoned to the day of this decision, not to `found_on`, the day of the finding. `payments` are
+    {on, amount, due} where they were made before the fund's books.
+    """
+    party, today = read_party(party_ref), max(found_on, read_today(call))
+    paid = [run(lambda one=one: read_fields(Paid, one)) for one in payments or ()]
+    months = [] if paid else undue.list_months(party, first_month, last_month, due_a_month)
+    paid = paid or undue.describe_paid(months, due_a_month)
+    died = has_died(party, today)
+    asked: dict[str, Any] = {"cause": Cause(cause), "knew": bool(knew), "died_before_notice": died}
+    found = run(lambda: undue.weigh(paid, found_on=today, **asked))
+    preparer = find_performer(call, prepared_at) if prepared_at else SYSTEM
+    decision = undue.prepare(
+        party, found, case_ref=call.case_ref, by=preparer, key=call.idempotency_key, months=months
+    )
+    return UndueFound(
+        undue_id=decision.pk,
+        outcome=decision.outcome,
+        reason=decision.reason,
+        total=decision.total,
+        claimed=decision.claimed + decision.interest,
+        lapsed=found.result["lapsed"],
+        interest=decision.interest,
+        explanation=render_for_letter(found.trace, party.language),
+    )
+
+
+def has_died(party: Party, today: date) -> bool:
+    """Before the decision was told: no notice of it was made yet."""
+    person = getattr(party, "person", None)
+    return person is not None and person.died_on is not None and person.died_on <= today
+
+
+@operation("benefits.approve_undue")
+def approve_undue(call: Call, *, undue_id: int, approved_at: str) -> None:
+    """Keep the agreement of the performer of `approved_at`, also where nothing is claimed."""
+    by = find_approver(call, approved_at)
+    refusing(lambda: undue.approve(int(undue_id), by=by, on=read_today(call)))
+
+
+@operation("benefits.claim_undue")
+def claim_undue(call: Call, *, undue_id: int, approved_at: str) -> UndueClaimed:
+    """Book the undue sum as owed, once the performer of `approved_at` has agreed."""
+    by = find_approver(call, approved_at)
+    held = refusing(lambda: undue.claim(int(undue_id), by=by, on=read_today(call)))
+    return UndueClaimed(held.receivable.ref, held.receivable.due_on, held.claimed + held.interest)
