@@ -10,7 +10,7 @@ from app.benefits.arithmetic.undue import Cause, Paid, UndueInputs, calculate_un
 from app.benefits.errors import DecisionRefused, FourEyes
 from app.benefits.models import BenefitPayment, UndueDecision, UndueMonth
 from app.ledger.entries import lock_account
-from app.ledger.payouts import claim_back
+from app.ledger.payouts import cancel_claim_back, claim_back
 from app.ledger.states import ReceivableState, RefundState
 from app.people.models import Party
 from app.registers.calculations import Calculation
@@ -139,6 +139,17 @@ def claim(decision_id: int, *, by: str, on: date) -> UndueDecision:
         case_ref=held.case_ref,
     )
     held.save()
+    return held
+
+
+@transaction.atomic
+def cancel(decision_id: int, *, by: str, on: date, reason: str) -> UndueDecision:
+    """The claim falls, as after an appeal: its months may be claimed anew. Raises DecisionRefused without a claim."""
+    held = lock(decision_id)
+    if held.receivable is None:
+        raise DecisionRefused("Nothing was claimed.", decision=decision_id)
+    cancel_claim_back(held.receivable, on=on, by=by, reason=reason, key=f"undue:{held.pk}/cancel")
+    release_cancelled(held.party)
     return held
 
 

@@ -94,3 +94,10 @@ def claim_undue(call: Call, *, undue_id: int, approved_at: str) -> UndueClaimed:
     by = find_approver(call, approved_at)
     held = refusing(lambda: undue.claim(int(undue_id), by=by, on=read_today(call)))
     return UndueClaimed(held.receivable.ref, held.receivable.due_on, held.claimed + held.interest)
+
+
+@operation("benefits.cancel_undue")
+def cancel_undue(call: Call, *, undue_id: int, reason: str, approved_at: str) -> None:
+    """Let the claim fall, as the performer of `approved_at` decided: after an appeal, or a judgment."""
+    by = find_approver(call, approved_at)
+    refusing(lambda: undue.cancel(int(undue_id), by=by, on=read_today(call), reason=reason))

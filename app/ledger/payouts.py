@@ -11,8 +11,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from app.ledger import chart
-from app.ledger.entries import Act, Line, check_amount, hold, lock_account, post
-from app.ledger.models import Receivable, Refund
+from app.ledger.closing import cancel_receivable
+from app.ledger.entries import Act, Line, check_amount, hold, lock_account, post, reverse
+from app.ledger.models import Entry, Receivable, Refund
 from app.ledger.receivables import Claim, book_many
 from app.ledger.states import EntryKind, ReceivableKind, RefundKind
 from app.people.models import Party
@@ -87,3 +88,12 @@ def claim_back(
     act = Act(key=f"{key}/charge", booked_on=on, by=by, reason=reason, case_ref=case_ref)
     post(act, EntryKind.REFUND, [hold(party.pk, -amount), Line(BENEFITS, -amount)], text=receivable.ref)
     return receivable
+
+
+@transaction.atomic
+def cancel_claim_back(receivable: Receivable, *, on: date, by: str, reason: str, key: str) -> Receivable:
+    """What was claimed back was due after all: the fund's charge grows again, and the party owes nothing of it."""
+    lock_account(receivable.party_id)
+    charge = Entry.objects.get(idempotency_key=f"{receivable.key}/charge")
+    reverse(charge, Act(key=key, booked_on=on, by=by, reason=reason), key=f"{receivable.key}/uncharge")
+    return cancel_receivable(receivable, on=on, key=key, by=by, reason=reason)

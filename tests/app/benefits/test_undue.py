@@ -9,7 +9,7 @@ from app.benefits import entitlements, undue, undue_operations
 from app.benefits.arithmetic.bridging_right import BridgingInputs, calculate_bridging_right
 from app.benefits.errors import DecisionRefused, FourEyes
 from app.benefits.models import BenefitPayment, Claim, UndueDecision
-from app.ledger.closing import cancel_receivable
+from app.ledger.queries import credit_of
 from app.ledger.refunds import approve_refund, pay_refund
 from app.people.models import Party
 from workflows.operations import Call
@@ -53,8 +53,9 @@ def test_a_month_is_claimed_back_once(paid: BenefitPayment, party: Party) -> Non
 
 def test_a_month_whose_claim_was_cancelled_may_be_claimed_anew(paid: BenefitPayment, party: Party) -> None:
     held = undue.claim(weigh(party, "one").pk, by="user:2", on=DAY)
-    assert held.receivable is not None
-    cancel_receivable(held.receivable, on=DAY, key="x", by="user:3", reason="wrong month")
+    undue.cancel(held.pk, by="user:3", on=DAY, reason="judgment of the labour court")
+    held.receivable.refresh_from_db()  # type: ignore[union-attr]
+    assert (held.receivable.state, credit_of(party)) == ("cancelled", 0)  # type: ignore[union-attr]
     assert undue.list_months(party, JUNE, JUNE, Decimal(0)) == [paid]
 
 

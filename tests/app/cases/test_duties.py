@@ -8,6 +8,7 @@ from app.cases import duties
 from workflows import clock, periodic
 
 
+@pytest.mark.django_db
 def test_rights_are_looked_for_each_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     detect, open_cases = Mock(), Mock()
     monkeypatch.setattr(duties, "detect_rights", detect)
