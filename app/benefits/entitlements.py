@@ -86,16 +86,8 @@ def pay_month(
     claim = held.claim
     payout = None
     if amount > 0:
-        payout = propose_payout(
-            claim.party,
-            benefit=amount,
-            interest=interest,
-            on=on,
-            key=name_order(claim, month, len(earlier)),
-            by=by,
-            reason=f"{claim.kind} {month:%Y-%m}",
-            case_ref=claim.case_ref,
-        )
+        key = name_order(claim, month, len(earlier))
+        payout = propose(claim, month, benefit=amount, interest=interest, on=on, key=key, by=by)
         held.months_used += 1
         held.save(update_fields=["months_used"])
     return BenefitPayment.objects.create(
@@ -111,6 +103,10 @@ def pay_month(
         trace=found.trace.to_json(),
         declared=dict(declared or {}),
     )
+
+
+def propose(claim: Claim, month: date, **order: Any) -> Refund:
+    return propose_payout(claim.party, reason=f"{claim.kind} {month:%Y-%m}", case_ref=claim.case_ref, **order)
 
 
 def name_order(claim: Claim, month: date, earlier: int) -> str:

@@ -142,8 +142,10 @@ def book_failed_payout(movement: BankTransaction, earlier: BankTransaction, *, t
 
 def is_paid_benefit(order: PaymentOrder) -> bool:
     """Asked of the database: it may have been paid by an earlier line of the same file."""
+    if order.refund_id is None:
+        return False
     paid = Refund.objects.filter(pk=order.refund_id, kind=RefundKind.BENEFIT, state=RefundState.PAID)
-    return order.refund_id is not None and paid.exists()
+    return paid.exists()
 
 
 def is_return_of_ours(movement: BankTransaction) -> bool:

@@ -14,6 +14,7 @@ from app.benefits.errors import ClaimDiffers, ClaimUnknown, DecisionMissing, Dec
 from app.benefits.models import Claim, Decision
 from app.registers.calculations import Calculation
 from tests.app.benefits.conftest import TERMS, Open
+from workflows import api
 
 DAY = date(2024, 6, 11)
 
@@ -51,7 +52,7 @@ def test_a_claim_whose_case_was_cancelled_gives_way(
 ) -> None:
     first = open_claim(case_ref="BR-1")
     statuses = Mock(values_list=Mock(return_value=["cancelled"]))
-    monkeypatch.setattr(claims.api, "case_instances", lambda _ref: statuses)
+    monkeypatch.setattr(api, "case_instances", lambda _ref: statuses)
     second = open_claim(key="two", case_ref="BR-2")
     first.refresh_from_db()
     assert (first.state, second.state) == ("withdrawn", "received")

@@ -17,6 +17,7 @@ from app.people.models import Party
 from app.registers.calculations import Calculation
 from tests.app.benefits.conftest import TERMS, Open
 from tests.app.benefits.test_operations import call
+from workflows.operations import BusinessError
 
 JUNE, JULY = date(2024, 6, 1), date(2024, 7, 1)
 PAID_ON = date(2024, 8, 8)
@@ -103,5 +104,5 @@ def test_a_month_of_the_first_period_needs_its_days(granted: Claim) -> None:
     # the fact is of 10 May 2024: May and June are the first period
     assert operations.read_month(call(), claim_ref=granted.ref, month=JUNE).needs_days
     assert not operations.read_month(call(), claim_ref=granted.ref, month=JULY).needs_days
-    with pytest.raises(operations.BusinessError, match="days is missing"):
+    with pytest.raises(BusinessError, match="days is missing"):
         operations.pay_month(call(), claim_ref=granted.ref, month=JUNE, declared={})
