@@ -9,6 +9,7 @@ from app.cases.models import Case
 from app.cases.opening import find_current_version, open_case
 from app.ledger.receivables import find_receivable
 from app.people.queries import find_party
+from app.recovery.holds import tell_standing
 from app.recovery.starting import describe_start
 from workflows.actors import system
 from workflows.operations import BusinessError, Call, operation
@@ -37,7 +38,11 @@ def open_recovery(call: Call, *, receivable_ref: str) -> OpenedCase:
     receivable = find_receivable(receivable_ref)
     data = describe_start(receivable)
     known = Case.objects.filter(process=RECOVERY, party=receivable.party, subject=data["subject"]).first()
-    return OpenedCase((known or start(call, RECOVERY, receivable.party.reference, data)).reference)
+    if known is not None:
+        return OpenedCase(known.reference)
+    opened = start(call, RECOVERY, receivable.party.reference, data)
+    tell_standing(receivable, key=f"start:{opened.reference}")
+    return OpenedCase(opened.reference)
 
 
 def start(call: Call, process: str, party_ref: str, data: dict[str, Any]) -> Case:

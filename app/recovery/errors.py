@@ -75,6 +75,10 @@ class ExemptionPending(RecoveryError):
     """An exemption is asked for the same quarter and not decided."""
 
 
+class HoldStanding(RecoveryError):
+    """Another case holds the recovery of this debt: an appeal, a payment difficulty, a request that is not decided."""
+
+
 class DebtorBankrupt(RecoveryError):
     """The debtor is bankrupt: the claim goes to the curator."""
 

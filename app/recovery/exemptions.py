@@ -14,6 +14,7 @@ from app.contributions.arithmetic.categories import Category
 from app.ledger.closing import cancel_receivable, reduce_receivable
 from app.ledger.models import Receivable
 from app.ledger.queries import claimed
+from app.ledger.remissions import propose_remission, read_paid
 from app.ledger.states import Component
 from app.ledger.surcharges import waive_surcharges
 from app.people.models import Party
@@ -124,3 +125,18 @@ def waive(
         waived += one.surcharge - after.surcharge
         left += after.total
     return waived, left
+
+
+@transaction.atomic
+def propose_refunds(
+    receivables: Sequence[Receivable], share: Decimal, *, call: Call, by: str, reason: str
+) -> Decimal:
+    """Propose to pay back `share` percent of the surcharges that were paid, EUR, once for the call."""
+    proposed = ZERO
+    for one in receivables:
+        wanted = part(read_paid(one), share / WHOLE)
+        if wanted > 0:
+            key = f"{call.idempotency_key}:{one.ref}:paid"
+            proposal = propose_remission(one, key=key, by=by, reason=reason, amount=wanted)
+            proposed += Decimal(proposal.act["amount"])
+    return proposed

@@ -1,7 +1,8 @@
 """Holding and releasing the recovery of debts: kept in rows, and told to the processes that run.
 
 A hold is told to a recovery that runs, even in the seconds in which it does not wait: the message is kept and taken at
-its next wait. A release is told only where a recovery is held and nothing else stands in its way.
+its next wait; one that begins later is told at its start. A release is told only where a recovery is held and nothing
+else stands in its way, another case's hold included.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,8 +13,9 @@ from django.db import transaction
 from app.ledger.models import Receivable
 from app.ledger.tidings import is_awaited
 from app.recovery.obstacle_models import RecoveryHold
-from app.recovery.obstacles import is_obstructed
-from workflows import api
+from app.recovery.obstacles import has_standing, is_obstructed, list_holding_runs
+from app.recovery.states import DebtorEventKind
+from workflows import api, clock
 from workflows.models import Subscription
 
 SOURCE, HELD, RELEASED = "recovery", "recovery.hold", "recovery.release"
@@ -54,9 +56,37 @@ def tell_hold(receivable: Receivable, *, reason: str, key: str, review_on: date 
     return True
 
 
+def tell_standing(receivable: Receivable, *, key: str) -> bool:
+    """Tell a recovery that has just begun what holds its debt already: it began after the appeal, not before."""
+    runs = list_holding_runs(receivable)
+    contested = has_standing(receivable, DebtorEventKind.CONTESTATION)
+    if not runs and not contested:
+        return False
+    held = RecoveryHold.objects.filter(
+        receivable=receivable, case_ref__in=[run.case_ref for run in runs], released_at__isnull=True
+    ).last()
+    payload = {
+        "reason": held.reason if held else str(DebtorEventKind.CONTESTATION),
+        "review_on": find_review(held, clock.today()),
+    }
+    api.receive(SOURCE, f"{HELD}:{key}:{receivable.ref}", HELD, receivable.ref, payload)
+    return True
+
+
+def find_review(held: RecoveryHold | None, today: date) -> date | None:
+    """The day on which the hold is looked at; none when that day is over: then the ladder's own longest hold counts."""
+    coming = held is not None and held.review_on is not None and held.review_on > today
+    return held.review_on if held and coming else None
+
+
 @transaction.atomic
 def release(receivables: Sequence[Receivable], *, reason: str, case_ref: str, now: datetime, key: str) -> int:
-    """End the holds of a case on debts; the number of recoveries that go on."""
+    """End the holds of a case on debts; the number of recoveries that go on.
+
+    Two cases that release at once wait for each other, so that the second sees the first one's hold gone.
+    """
+    standing = RecoveryHold.objects.filter(receivable__in=receivables, released_at__isnull=True)
+    list(standing.select_for_update().order_by("pk").values_list("pk"))
     held = RecoveryHold.objects.filter(
         receivable__in=receivables, case_ref=case_ref, released_at__isnull=True
     )

@@ -5,10 +5,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.ledger.queries import balances
+from app.people.errors import PartyUnknown
+from app.people.queries import find_party
 from app.recovery import insolvency
+from app.recovery.errors import DateRefused
+from app.recovery.insolvency_recording import record_insolvency as keep_insolvency
 from app.recovery.performers import find_performer
+from workflows.actors import system
 from workflows.models import Queue
-from workflows.operations import Call, operation
+from workflows.operations import BusinessError, Call, operation
 
 LETTERS = timedelta(seconds=60)
 
@@ -32,6 +37,41 @@ class ClaimStands:
     """The state of the claim: prepared, filed or closed."""
 
     state: str
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The claim in the insolvency and its own case; both empty where nothing was owed on the day of the judgment."""
+
+    claim_ref: str
+    case_ref: str
+
+
+@operation("recovery.record_insolvency")
+def record_insolvency(
+    call: Call, *, party_ref: str, kind: str, judged_on: date, judgment: str | None = None
+) -> Recorded:
+    """Record a bankruptcy or collective debt settlement, once however often it is told and whoever told it first.
+
+    What the person owes is stopped on its ladder and kept from the court; the claim gets its case (C93).
+    """
+    if kind not in insolvency.ADMINISTRATORS:
+        raise BusinessError("insolvency_unknown", f"{kind!r} is no insolvency.", party_ref=party_ref)
+    try:
+        claim = keep_insolvency(
+            find_party(party_ref),
+            kind=kind,
+            judged_on=judged_on,
+            judgment=judgment or "",
+            case_ref=call.case_ref,
+            by=str(system("recovery")),
+            now=call.now,
+        )
+    except PartyUnknown as error:
+        raise BusinessError("party_unknown", str(error), party_ref=party_ref) from error
+    except DateRefused as error:
+        raise BusinessError("date_refused", str(error), party_ref=party_ref) from error
+    return Recorded(claim.reference, claim.case_ref) if claim else Recorded("", "")
 
 
 @operation("recovery.read_insolvency_debt")

@@ -13,6 +13,7 @@ from app.people.models import Party
 from app.recovery.contents import build_payment, describe_debt, describe_receivable
 from app.recovery.errors import NothingOwed
 from workflows.calendars import ONE_DAY, load_calendar
+from workflows.clock import BRUSSELS
 from workflows.deadlines import Rule, Term, Unit, add_months, compute, find_notification_day
 from workflows.operations import Call
 
@@ -32,7 +33,7 @@ def send_reminder(call: Call, receivable: Receivable, *, letter: str, channel: s
 
 def send_formal_notice(call: Call, receivable: Receivable, *, letter: str) -> Letter:
     """The legal last reminder (art. 46), registered: the sums by period, why, how to contest, what follows."""
-    contest = {"contest_by": find_contest_end(call.now.date())}
+    contest = {"contest_by": find_contest_end(call.now.astimezone(BRUSSELS).date())}
     content = {**describe_receivable(receivable), **contest}
     payment = build_payment([receivable])
     if payment is None:
@@ -63,7 +64,7 @@ def send_statement(call: Call, party: Party) -> Letter | None:
     receivables = open_receivables(party)
     if not receivables:
         return None
-    day = call.now.date()
+    day = call.now.astimezone(BRUSSELS).date()
     key = f"statement:{party.reference}:{day.year}Q{(day.month + 2) // 3}"
     own = replace(call, idempotency_key=key)
     payment = build_payment(receivables)

@@ -1,6 +1,6 @@
 """What forbids to bring a debt before the court ("never start P22 if …"), and how each obstacle is told.
 
-The same rule stands in a trigger of the database (migration 0005).
+The same rule stands in a trigger of the database (migrations 0005 and 0008).
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from app.recovery.errors import (
     DebtorBankrupt,
     DebtSettlementRunning,
     ExemptionPending,
+    HoldStanding,
     PlanRunning,
     RecoveryError,
 )
@@ -23,9 +24,11 @@ from app.recovery.gate import same_debtor
 from app.recovery.obstacle_models import DebtorEvent, RecoveryHold
 from app.recovery.states import ContestOutcome, DebtorEventKind
 from workflows import api
-from workflows.models import InstanceStatus
+from workflows.models import InstanceStatus, ProcessInstance
 
 EXEMPTION = "exemption"
+#: What follows the debt itself is no request about it, even in the same case.
+LADDERS = ("recovery", "judicial_recovery")
 RUNNING = (InstanceStatus.ACTIVE, InstanceStatus.SUSPENDED)
 
 
@@ -73,11 +76,25 @@ def has_kept_plan(receivable: Receivable) -> bool:
 
 def has_exemption_request(receivable: Receivable) -> bool:
     """Whether an exemption is asked for the debt, in a case that still runs."""
-    asked = RecoveryHold.objects.filter(receivable=receivable, reason=EXEMPTION, released_at__isnull=True)
-    return any(
-        api.case_instances(case_ref).filter(definition_key=EXEMPTION, status__in=RUNNING).exists()
-        for case_ref in asked.values_list("case_ref", flat=True)
-    )
+    return any(run.definition_key == EXEMPTION for run in list_holding_runs(receivable))
+
+
+def has_hold(receivable: Receivable) -> bool:
+    """Whether a case that still runs holds the debt: an appeal, a difficulty, a plan or an exemption asked for."""
+    return bool(list_holding_runs(receivable))
+
+
+def list_holding_runs(receivable: Receivable) -> list[ProcessInstance]:
+    """The runs that hold a debt and have not released it. A hold whose case is over holds nothing any more."""
+    held = RecoveryHold.objects.filter(receivable=receivable, released_at__isnull=True)
+    cases = list(held.values_list("case_ref", flat=True))
+    return [
+        run
+        for case_ref in cases
+        for run in api.case_instances(case_ref)
+        .filter(parent__isnull=True, status__in=RUNNING)
+        .exclude(definition_key__in=LADDERS)
+    ]
 
 
 #: The error of each obstacle, the gravest first, with what finds it.
@@ -87,11 +104,12 @@ OBSTACLES: tuple[tuple[type[RecoveryError], Callable[[Receivable], bool]], ...] 
     (ContestationPending, lambda debt: has_standing(debt, DebtorEventKind.CONTESTATION)),
     (PlanRunning, has_kept_plan),
     (ExemptionPending, has_exemption_request),
+    (HoldStanding, has_hold),
 )
 
 
 def refuse_obstacles(receivable: Receivable) -> None:
-    """Raises DebtorBankrupt, DebtSettlementRunning, ContestationPending, PlanRunning or ExemptionPending."""
+    """Raises the first of OBSTACLES that stands, the gravest."""
     for error, stands in OBSTACLES:
         if stands(receivable):
             raise error(receivable=receivable.ref)

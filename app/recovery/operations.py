@@ -22,6 +22,7 @@ from app.recovery.errors import (
     DebtorBankrupt,
     DebtSettlementRunning,
     ExemptionPending,
+    HoldStanding,
     NothingOwed,
     NoticeMissing,
     PlanRunning,
@@ -47,6 +48,7 @@ REFUSALS: dict[type[RecoveryError], str] = {
     TransferTooEarly: "month_running",
     ContestationPending: "contestation",
     ExemptionPending: "exemption",
+    HoldStanding: "held",
     PlanRunning: "plan",
     DebtorBankrupt: "bankruptcy",
     DebtSettlementRunning: "collective_debt_settlement",
@@ -190,7 +192,7 @@ def transfer_to_court(call: Call, *, receivable_ref: str, approval: str) -> File
 def read_facts_of_route(call: Call, *, file_ref: str, receivable_ref: str) -> RouteFacts:
     """What D22 asks, as it is known now."""
     file = progress.find_file(files.read_reference(file_ref))
-    return read_route_facts(file, find_receivable(receivable_ref), on=call.now.date())
+    return read_route_facts(file, find_receivable(receivable_ref), on=call.now.astimezone(BRUSSELS).date())
 
 
 @operation("recovery.return_to_ladder")
@@ -212,7 +214,11 @@ def approve_file(call: Call, *, file_ref: str, route: str, rule: str, approval: 
         call,
         key,
         lambda: files.approve(
-            key, by=find_performer(call, approval), on=call.now.date(), route=route, rule=rule
+            key,
+            by=find_performer(call, approval),
+            on=call.now.astimezone(BRUSSELS).date(),
+            route=route,
+            rule=rule,
         ),
         {"approved"},
     )

@@ -16,6 +16,7 @@ from app.recovery.errors import FileUnknown, NoticeMissing
 from app.recovery.letters import write
 from app.recovery.models import JudicialChange, JudicialFile
 from app.recovery.states import ENDED, FileState
+from workflows.clock import BRUSSELS
 from workflows.operations import Call
 
 ORDER, PROGRESS = "enforcement_order", "progress"
@@ -103,11 +104,11 @@ def write_off(call: Call, key: int, evidence: str, *, by: str) -> JudicialFile:
     """Irrecoverable: the file closes with its evidence, and the books follow (operation of the ledger)."""
 
     def act() -> JudicialFile:
-        file = files.give_up(key, on=call.now.date(), evidence=evidence, by=by)
+        file = files.give_up(key, on=call.now.astimezone(BRUSSELS).date(), evidence=evidence, by=by)
         for receivable in list_receivables(file):
             write_off_debt(
                 receivable,
-                on=call.now.date(),
+                on=call.now.astimezone(BRUSSELS).date(),
                 key=f"{call.idempotency_key}:{receivable.ref}",
                 by=by,
                 reason=evidence,
@@ -119,7 +120,7 @@ def write_off(call: Call, key: int, evidence: str, *, by: str) -> JudicialFile:
 
 def close_paid(call: Call, key: int) -> JudicialFile:
     """The end of a file because nothing is owed any more; one that has ended stays as it is (written off)."""
-    on, file = call.now.date(), find_file(key)
+    on, file = call.now.astimezone(BRUSSELS).date(), find_file(key)
     if file.state in ENDED:
         return file
     transition = "withdraw" if file.state == FileState.PREPARED else "close"

@@ -7,10 +7,12 @@ from typing import Any
 from app.ledger.models import Receivable
 from app.recovery.errors import EventRefused, NotFollowed
 from app.recovery.files import change_file
+from app.recovery.holds import tell_standing
 from app.recovery.ladder_course import LADDER
 from app.recovery.models import JudicialFile
 from app.recovery.starting import PROCESS, describe_start
 from workflows import api
+from workflows.clock import BRUSSELS
 from workflows.operations import Call
 
 NOTICE, REMINDER = "notice", "reminder"
@@ -18,8 +20,10 @@ NOTICE, REMINDER = "notice", "reminder"
 
 def return_file(call: Call, key: int, receivable: Receivable, *, rung: str, by: str) -> JudicialFile:
     """Withdraw the file and start the ladder again in its case. Raises NotFollowed, EventRefused."""
-    file = change_file(key, "withdraw", by=by, reason=f"back to the {rung}", on=call.now.date())
-    resume_ladder(receivable, file, rung=rung, today=call.now.date())
+    file = change_file(
+        key, "withdraw", by=by, reason=f"back to the {rung}", on=call.now.astimezone(BRUSSELS).date()
+    )
+    resume_ladder(receivable, file, rung=rung, today=call.now.astimezone(BRUSSELS).date())
     return file
 
 
@@ -40,6 +44,7 @@ def resume_ladder(receivable: Receivable, file: JudicialFile, *, rung: str, toda
         business_key=f"{PROCESS}:{receivable.ref}:{file.reference}",
         case_ref=file.case_ref,
     )
+    tell_standing(receivable, key=f"start:{file.reference}")
 
 
 def find_place(

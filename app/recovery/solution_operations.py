@@ -7,6 +7,7 @@ from typing import Any
 
 from app.ledger.models import Receivable
 from app.ledger.receivables import find_receivable
+from app.ledger.remissions import read_paid
 from app.people.errors import PartyUnknown
 from app.people.models import Party
 from app.people.queries import find_party
@@ -81,14 +82,21 @@ class Exempted:
 
 @dataclass(frozen=True)
 class RemissionFacts:
+    """EUR. `surcharges` are all of these quarters, `surcharges_paid` those of them that were paid already."""
+
     principal_unpaid: Decimal
     surcharges: Decimal
+    surcharges_paid: Decimal
     receivables: list[str]
+    quarters_asked: list[str]
 
 
 @dataclass(frozen=True)
 class Remitted:
+    """EUR. `refund_amount` was paid already: it waits for a second person of finance before it is paid back."""
+
     waived_amount: Decimal
+    refund_amount: Decimal
     left_to_pay: Decimal
 
 
@@ -256,24 +264,40 @@ def apply_exemption(
 
 @operation("recovery.read_remission_facts")
 def read_remission_facts(call: Call, *, party_ref: str, quarters: str) -> RemissionFacts:  # noqa: ARG001
-    """Contributions still unpaid and surcharges of these quarters (D25)."""
-    claims = solution_facts.list_claims(read_party(party_ref), read_quarters(quarters))
+    """Contributions still unpaid and surcharges of these quarters, paid or not (D25)."""
+    asked = read_quarters(quarters)
+    claims = solution_facts.list_claims(read_party(party_ref), asked)
+    paid = sum((read_paid(one) for one in claims), ZERO)
     return RemissionFacts(
         principal_unpaid=sum((one.principal for one in claims), ZERO),
-        surcharges=sum((one.surcharge for one in claims), ZERO),
+        surcharges=sum((one.surcharge for one in claims), paid),
+        surcharges_paid=paid,
         receivables=[one.ref for one in claims],
+        quarters_asked=[str(one) for one in asked],
     )
 
 
 @operation("recovery.apply_remission")
 def apply_remission(
-    call: Call, *, receivables: list[Any], share: Decimal, decided_on: date, reason: str | None = None
+    call: Call,
+    *,
+    receivables: list[Any],
+    share: Decimal,
+    decided_on: date,
+    reason: str | None = None,
+    by_task: str = "",
 ) -> Remitted:
-    """Waive the surcharges of these debts, all or a share of each."""
+    """Remit the surcharges of these debts, all or a share of each.
+
+    What is still owed is waived at once. What was paid is proposed for refund in the name of who did `by_task`; a
+    second person decides it.
+    """
     why = f"INASTI {decided_on.isoformat()}: {reason or call.case_ref}"
     debts = [find_receivable(str(ref)) for ref in receivables]
+    by = find_performer(call, by_task)
+    refunded = exemptions.propose_refunds(debts, share, call=call, by=by, reason=why)
     waived, left = exemptions.waive(debts, share, call=call, reason=why)
-    return Remitted(waived, left)
+    return Remitted(waived, refunded, left)
 
 
 @operation("recovery.read_provisional_facts")

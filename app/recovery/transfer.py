@@ -12,6 +12,7 @@ from app.recovery.letters import find_contest_end, find_sent_notice
 from app.recovery.models import JudicialFile
 from app.recovery.obstacles import refuse_obstacles
 from workflows import api
+from workflows.clock import BRUSSELS
 from workflows.operations import Call
 
 PROCESS = "judicial_recovery"
@@ -30,7 +31,7 @@ def hand_over(call: Call, receivable: Receivable, *, by: str) -> JudicialFile:
     if receivable.total <= 0:
         raise NothingOwed(receivable=receivable.ref)
     refuse_obstacles(receivable)
-    letter, sent_on = require_notice(call.case_ref, call.now.date())
+    letter, sent_on = require_notice(call.case_ref, call.now.astimezone(BRUSSELS).date())
     file = prepare_file(
         receivable.party,
         [receivable],
@@ -38,7 +39,7 @@ def hand_over(call: Call, receivable: Receivable, *, by: str) -> JudicialFile:
         notice_letter=letter,
         notice_sent_on=sent_on,
         by=by,
-        on=call.now.date(),
+        on=call.now.astimezone(BRUSSELS).date(),
         key=call.idempotency_key,
     )
     start_process(call, file, receivable)

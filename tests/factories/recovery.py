@@ -1,6 +1,7 @@
 """Debts on their way to the court: `attempt(party, …)` logs a contact, `make_file(party)` a judicial file."""
 
 from datetime import date
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -67,10 +68,17 @@ def keep_evidence(party: Party) -> Document:
 
 def run_exemption(case_ref: str) -> None:
     """An exemption that is asked and not decided: its process runs."""
-    definition = ProcessDefinition.objects.create(key="exemption")
-    version = DefinitionVersion.objects.create(
-        definition=definition, number=1, manifest={}, files={}, sha256="0" * 64
+    run_process("exemption", case_ref)
+
+
+def run_process(key: str, case_ref: str) -> ProcessInstance:
+    """A process of that key that runs in a case, without a drawing."""
+    definition, _made = ProcessDefinition.objects.get_or_create(key=key)
+    version, _made = DefinitionVersion.objects.get_or_create(
+        definition=definition,
+        number=1,
+        defaults={"manifest": {}, "files": {}, "sha256": sha256(key.encode()).hexdigest()},
     )
-    ProcessInstance.objects.create(
-        version=version, definition_key="exemption", case_ref=case_ref, state=b"", started_at=clock.now()
+    return ProcessInstance.objects.create(
+        version=version, definition_key=key, case_ref=case_ref, state=b"", started_at=clock.now()
     )

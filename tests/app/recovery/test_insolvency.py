@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,11 +11,14 @@ from app.cases.models import Case
 from app.correspondence.models import Letter
 from app.people.models import Party
 from app.recovery.debtor_events import record_event
-from app.recovery.errors import DateRefused
+from app.recovery.errors import DateRefused, DebtorBankrupt
 from app.recovery.insolvency import file_claim, report
 from app.recovery.insolvency_models import InsolvencyClaim
+from app.recovery.insolvency_operations import Recorded, record_insolvency
 from app.recovery.mandates import list_silent
 from app.recovery.models import Mandate
+from app.recovery.obstacle_models import DebtorEvent
+from app.recovery.obstacles import refuse_obstacles
 from tests.factories.cases import make_user
 from tests.factories.ledger import owe, pay
 from tests.factories.people import make_person
@@ -22,6 +26,7 @@ from tests.factories.recovery import keep_evidence
 from workflows import api, catalogue, clock, simulation
 from workflows.clock import BRUSSELS
 from workflows.models import HumanTask
+from workflows.operations import BusinessError, Call
 
 pytestmark = pytest.mark.django_db
 JUDGED = date(2026, 6, 2)
@@ -146,3 +151,37 @@ def test_the_database_refuses_a_filed_claim_without_letter_and_a_mandate_of_noth
         InsolvencyClaim.objects.filter(pk=claim.pk).update(state="filed", filed_on=JUDGED)
     with pytest.raises(IntegrityError, match="mandate_in_file_or_claim"), transaction.atomic():
         Mandate.objects.create(kind="curator", name="X", given_on=JUDGED, last_news_on=JUDGED)
+
+
+def record(party: Party, key: str = "k", **changes: Any) -> Recorded:
+    call = Call(idempotency_key=key, instance_id=None, case_ref="BK-2026-000001", now=clock.now())
+    given = {"kind": "bankruptcy", "judged_on": JUDGED, "judgment": "A/26/00042", **changes}
+    return record_insolvency(call, party_ref=party.reference, **given)
+
+
+def test_the_process_of_a_bankruptcy_records_it_and_opens_its_claim(party: Party) -> None:
+    recorded = record(party)
+    event = DebtorEvent.objects.get()
+    assert (event.kind, event.from_on, recorded.claim_ref) == (
+        "bankruptcy",
+        JUDGED,
+        InsolvencyClaim.objects.get().reference,
+    )
+    assert b"A/26/00042" in bytes(event.evidence.content)
+    later = owe(party, "900.00", quarter="2026Q2")
+    with pytest.raises(DebtorBankrupt):
+        refuse_obstacles(later)
+
+
+def test_a_process_records_nothing_where_a_person_has_recorded_it(party: Party) -> None:
+    claim = go_bankrupt(party)
+    assert record(party).claim_ref == claim.reference
+    assert record(party, key="again").claim_ref == claim.reference
+    assert DebtorEvent.objects.count() == 1
+
+
+def test_an_insolvency_that_has_not_happened_or_is_none_is_refused(party: Party) -> None:
+    with pytest.raises(BusinessError, match="happened"):
+        record(party, judged_on=date(2026, 6, 5))
+    with pytest.raises(BusinessError, match="no insolvency"):
+        record(party, kind="economic_difficulty")

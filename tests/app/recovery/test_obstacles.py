@@ -119,11 +119,11 @@ def test_an_insolvent_debtor_is_not_brought_before_the_court(
 def test_a_quarter_whose_exemption_is_asked_stays_from_the_court(debtor: Party, debt: Receivable) -> None:
     run_exemption("X-2026-000001")
     RecoveryHold.objects.create(
-        receivable=debt, case_ref="X-2026-000001", reason="exemption", held_at=clock.now()
+        receivable=debt, case_ref="X-2026-000001", reason="exemption_requested", held_at=clock.now()
     )
     with pytest.raises(ExemptionPending):
         refuse_obstacles(debt)
-    with pytest.raises(IntegrityError, match="exemption is asked"):
+    with pytest.raises(IntegrityError, match="another case holds"):
         claim(debtor, debt)
 
 

@@ -14,7 +14,10 @@ from app.affiliation.models import QuarterStatus
 from app.cases.models import Case
 from app.contributions.arithmetic.contribution import ContributionInputs, calculate_contribution
 from app.correspondence.models import Letter
-from app.ledger.models import PaymentPlan, Receivable
+from app.exchanges.models import Transmission
+from app.ledger import proposals
+from app.ledger.errors import FourEyesRequired
+from app.ledger.models import PaymentPlan, Proposal, Receivable
 from app.ledger.surcharges import accrue
 from app.people.models import Party
 from app.recovery.advice_models import Advice
@@ -208,7 +211,8 @@ def test_a_granted_exemption_cancels_the_claim_and_covers_the_quarter(fund: Fund
     debt.refresh_from_db()
     assert (debt.state, debt.total) == ("cancelled", Decimal("0.00"))
     assert QuarterStatus.objects.get(person=party, superseded_at=None).coverage == "exempt"
-    assert fund.letters() == ["exemption_acknowledgement", "exemption_granted", "exemption_transfer"]
+    assert fund.letters() == ["exemption_acknowledgement", "exemption_granted"]
+    assert list_sent() == [("T11", ["2025Q4"])]
     assert fund.has_ended()
 
 
@@ -238,8 +242,40 @@ def test_a_remission_waives_the_surcharges_once_the_contribution_is_paid(fund: F
     )
     debt.refresh_from_db()
     assert debt.total == Decimal("0.00")
-    assert fund.letters() == ["remission_acknowledgement", "remission_granted", "remission_transfer"]
+    assert fund.letters() == ["remission_acknowledgement", "remission_granted"]
+    assert list_sent() == [("T12", ["2025Q1"])]
     assert fund.has_ended()
+
+
+def test_surcharges_that_were_paid_are_proposed_for_refund_by_who_gave_the_opinion(fund: Fund) -> None:
+    party = make_affiliate("2025Q1")
+    debt = owe(party, 1000, quarter="2025Q1")
+    accrue(debt, date(2025, 4, 1))
+    pay(1030, on=date(2025, 4, 15), party=party)  # 1,000 and 3 %: all of it
+    fund.open(
+        "surcharge_remission",
+        party,
+        quarters="2025Q1",
+        reason="force_majeure",
+        explanation="Incendie",
+        applicant="self",
+        requested_on="2026-03-02",
+    )
+    fund.do("give_opinion", "caseworker", opinion="favourable", opinion_reasons="Incendie prouvé")
+    fund.do("review_opinion", "team_lead", verdict="approve")
+    told = {"decision": "partial", "share": 50, "decided_on": date(2026, 3, 2), "reasons": "Force majeure"}
+    fund.tell("inasti.remission_decision", **told)
+    proposal = Proposal.objects.get()
+    assert (proposal.kind, proposal.act["amount"]) == ("remission", "15.00")  # half of 30.00
+    assert proposal.proposed_by == f"user:{fund.people['caseworker'].pk}"
+    with pytest.raises(FourEyesRequired):
+        proposals.approve(proposal, on=date(2026, 3, 2), by=proposal.proposed_by)
+    assert fund.has_ended()
+
+
+def list_sent() -> list[tuple[str, list[str]]]:
+    """The type and the quarters of what was sent to INASTI."""
+    return [(one.message_type, one.payload["quarters"]) for one in Transmission.objects.all()]
 
 
 def claim_on(party: Party, income: int) -> Receivable:
