@@ -13,6 +13,7 @@ from app.affiliation.start_operations import OPEN, read_party
 from app.people.models import Party
 from app.registers.quarters import Quarter
 from workflows.actors import system
+from workflows.clock import BRUSSELS
 from workflows.operations import BusinessError, Call, operation
 
 BY = system("process")
@@ -52,7 +53,7 @@ def read_cessation_facts(call: Call, *, party_ref: str) -> CessationFacts:
     party = read_party(party_ref)
     running = LiabilityPeriod.objects.filter(person=party, state__in=OPEN).order_by("-started_on").first()
     ended = None if running else cessation_of(party)
-    last = ended.last_quarter if ended else Quarter.of(call.now.date())
+    last = ended.last_quarter if ended else Quarter.of(call.now.astimezone(BRUSSELS).date())
     status = status_of(party, last)
     return CessationFacts(
         is_affiliated=running is not None,

@@ -20,6 +20,7 @@ from app.affiliation.models import (
     CircumstanceKind,
     CompanyAffiliation,
     LiabilityPeriod,
+    QuarterStatus,
 )
 from app.affiliation.periods import declare_period
 from app.affiliation.queries import list_circumstances
@@ -29,7 +30,9 @@ from app.people.models import Kind, Party
 from app.people.queries import find_party
 from app.registers.quarters import Quarter
 from workflows.actors import system
+from workflows.clock import BRUSSELS
 from workflows.operations import BusinessError, Call, operation
+from workflows.parameters import ParameterError
 
 BY = system("process")
 OPEN = (AffiliationState.DECLARED, AffiliationState.ACTIVE)
@@ -54,7 +57,10 @@ class StartFacts:
 
 @dataclass(frozen=True)
 class DeclaredStart:
-    """The period with the category of its first quarter by D01; `rules` are the ids that fired."""
+    """The period with the category of its first quarter by D01; `rules` are the ids that fired.
+
+    The category is empty while a legal figure that D01 needs for that quarter is not published: the call decides it.
+    """
 
     period: int
     late: bool
@@ -165,11 +171,12 @@ def declare_start(
                 decide=False,
             )
             record_missing(party, circumstances or [], started_on, call)
-            (status, *_later) = decide_first(party, started_on, call)
+            status = decide_first(party, started_on, call)
     except AffiliationError as error:
         raise BusinessError("START_REFUSED", str(error), party_ref=party_ref) from error
-    rules = [str(rule) for rule in status.decision["rules"]]
-    return DeclaredStart(period.pk, period.late, str(Quarter.of(started_on)), status.category, rules)
+    rules = [str(rule) for rule in status.decision["rules"]] if status else []
+    category = status.category if status else ""
+    return DeclaredStart(period.pk, period.late, str(Quarter.of(started_on)), category, rules)
 
 
 def find_declared(party: Party, started_on: date, capacity: str) -> LiabilityPeriod | None:
@@ -213,10 +220,17 @@ def read_kind(kind: object) -> CircumstanceKind:
         raise BusinessError("START_REFUSED", f"There is no circumstance {kind!r}.") from error
 
 
-def decide_first(party: Party, started_on: date, call: Call) -> list[Any]:
-    """Decide the quarters from the first one to today's, or the first alone when it lies ahead."""
-    first, today = Quarter.of(started_on), Quarter.of(call.now.date())
-    return list(decide_quarters(party, first, max(first, today), by=BY, now=call.now))
+def decide_first(party: Party, started_on: date, call: Call) -> QuarterStatus | None:
+    """Decide the quarters from the first one to today's, or the first alone when it lies ahead; the first one's.
+
+    None when a legal figure it needs is not published yet, as in autumn for the year to come.
+    """
+    first, today = Quarter.of(started_on), Quarter.of(call.now.astimezone(BRUSSELS).date())
+    try:
+        with transaction.atomic():
+            return decide_quarters(party, first, max(first, today), by=BY, now=call.now)[0]
+    except ParameterError:
+        return None
 
 
 @operation("affiliation.declare_company")

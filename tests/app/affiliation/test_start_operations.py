@@ -1,12 +1,12 @@
 """What a start asks of affiliations: known facts first, then period, circumstances and category in one act."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from app.affiliation.models import Circumstance, CompanyAffiliation, LiabilityPeriod
+from app.affiliation.models import Circumstance, CompanyAffiliation, LiabilityPeriod, QuarterStatus
 from app.affiliation.start_operations import declare_company_start, declare_start, read_start_facts
 from app.people.models import Party
 from tests.factories.affiliation import NOW, make_company, make_person
@@ -16,8 +16,8 @@ START = date(2025, 6, 28)
 JOB = {"kind": "other_job", "since": date(2020, 1, 1), "facts": {"job": "employee", "fraction": "0.8"}}
 
 
-def call() -> Call:
-    return Call(idempotency_key="job-1", instance_id=uuid4(), case_ref="SA-2025-000001", now=NOW)
+def call(now: datetime = NOW) -> Call:
+    return Call(idempotency_key="job-1", instance_id=uuid4(), case_ref="SA-2025-000001", now=now)
 
 
 def declare(person: Party, **changes: Any) -> Any:
@@ -89,3 +89,10 @@ def test_a_company_is_affiliated_once_and_late_after_three_months(db: None) -> N
     assert again == first
     assert CompanyAffiliation.objects.count() == 1
     assert read(company).already_affiliated
+
+
+def test_the_quarter_of_an_act_after_midnight_is_that_of_brussels(person: Party) -> None:
+    after_midnight = datetime(2025, 9, 30, 22, 30, tzinfo=UTC)  # 0:30 on 1 October in Brussels
+    given = {"started_on": START, "registered_on": START, "capacity": "self_employed"}
+    declare_start(call(after_midnight), party_ref=person.reference, **given)
+    assert QuarterStatus.objects.filter(person=person, year=2025, number=4).exists()
