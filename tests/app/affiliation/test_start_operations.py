@@ -11,6 +11,7 @@ from app.affiliation.start_operations import declare_company_start, declare_star
 from app.people.models import Party
 from tests.factories.affiliation import NOW, make_company, make_person
 from workflows.operations import BusinessError, Call
+from workflows.parameters import ParameterNotValid
 
 START = date(2025, 6, 28)
 JOB = {"kind": "other_job", "since": date(2020, 1, 1), "facts": {"job": "employee", "fraction": "0.8"}}
@@ -93,6 +94,23 @@ def test_a_company_is_affiliated_once_and_late_after_three_months(db: None) -> N
 
 def test_the_quarter_of_an_act_after_midnight_is_that_of_brussels(person: Party) -> None:
     after_midnight = datetime(2025, 9, 30, 22, 30, tzinfo=UTC)  # 0:30 on 1 October in Brussels
-    given = {"started_on": START, "registered_on": START, "capacity": "self_employed"}
-    declare_start(call(after_midnight), party_ref=person.reference, **given)
+    declare_start(
+        call(after_midnight),
+        party_ref=person.reference,
+        started_on=START,
+        registered_on=START,
+        capacity="self_employed",
+    )
     assert QuarterStatus.objects.filter(person=person, year=2025, number=4).exists()
+
+
+def test_a_start_whose_figures_are_not_published_is_declared_without_a_category(
+    person: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_given: Any, **_more: Any) -> None:
+        raise ParameterNotValid("No row for 1 January 2027.")
+
+    monkeypatch.setattr("app.affiliation.start_operations.decide_quarters", refuse)
+    found = declare(person, circumstances=[JOB])
+    assert (found.category, found.rules) == ("", [])
+    assert LiabilityPeriod.objects.count() == Circumstance.objects.count() == 1

@@ -33,7 +33,7 @@ class Told:
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     told = Told()
-    monkeypatch.setattr(holds.api, "receive", told.receive)
+    monkeypatch.setattr("app.recovery.holds.api.receive", told.receive)
     monkeypatch.setattr(holds, "is_awaited", lambda _name, _correlation: True)
     return told
 
