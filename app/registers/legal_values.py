@@ -40,6 +40,8 @@ def propose(proposal: Proposal, *, by: User, now: datetime) -> LegalValue:
     for name in ("legal_basis", "source", "reason"):
         if not getattr(proposal, name).strip():
             raise ValueRefused("Say on what law it rests, where it was found, and why.", field=name)
+    if proposal.valid_until is not None and proposal.valid_until < proposal.valid_from:
+        raise ValueRefused("The last day lies before the first.", field="valid_until")
     row = LegalValue(**{**vars(proposal), "value": write_value(proposal.value)})
     row.proposed_by, row.proposed_at = by, now
     check_value(row)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from app.registers.legal_values import Proposal
 from app.registers.models import Confidence, Standing
@@ -24,7 +25,7 @@ class ValueForm(forms.Form):
     value = forms.CharField(label=_("Value"), max_length=200)
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=400)
     source = forms.CharField(
-        label=_("Source"),
+        label=pgettext_lazy("data", "Source"),
         max_length=400,
         help_text=_("Where the figure is published: a page, a date, a number."),
     )
@@ -35,6 +36,13 @@ class ValueForm(forms.Form):
     def __init__(self, known: Row, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        first, last = data.get("valid_from"), data.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", _("The last day lies before the first."))
+        return data
 
     def clean_value(self) -> Any:
         text: str = self.cleaned_data["value"].strip()

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from app import exports
@@ -25,7 +25,7 @@ HEADER = (
     gettext_lazy("Value"),
     gettext_lazy("Unit"),
     gettext_lazy("Legal basis"),
-    gettext_lazy("Source"),
+    pgettext_lazy("data", "Source"),
     gettext_lazy("Confidence"),
     gettext_lazy("Standing"),
 )

@@ -42,6 +42,13 @@ def test_what_cannot_be_published_is_said_at_its_field(client: Client, lea: User
     assert not LegalValue.objects.exists()
 
 
+def test_a_last_day_before_the_first_is_refused_as_such(client: Client, lea: User) -> None:
+    client.force_login(lea)
+    page = client.post(PAGE, {**GIVEN, "valid_until": "2026-12-31"}).content.decode()
+    assert "The last day lies before the first." in page
+    assert "proposed already" not in page
+
+
 def test_the_whole_book_is_exported(client: Client, lea: User) -> None:
     client.force_login(lea)
     lines = client.get("/values/export/").getvalue().decode().splitlines()
