@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+# Some forty processes are started one after another: minutes on a machine that does other things as well.
+pytestmark = pytest.mark.timeout(900)
 ROOT = Path(__file__).resolve().parents[2]
 
 
