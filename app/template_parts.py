@@ -9,7 +9,6 @@ from typing import Any
 from django import forms, template
 from django.contrib.auth.models import AbstractBaseUser
 from django.template.defaultfilters import floatformat
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
@@ -184,7 +183,7 @@ def write_value(kind: forms.Field, value: Any) -> str:
         case MoneyField():
             return floatformat(value, "2g")
         case forms.DateField():
-            return date_format(value, "j F Y")
+            return write_day(value, "j F Y", get_language())
     return str(value)
 
 

@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from app.accounts.roles import signed_in
+from app.days import write_day
 from app.inbox import work
 from app.inbox.task_views import describe, find_or_404
 from workflows.errors import WorkflowError
@@ -35,5 +36,5 @@ def put_aside(request: HttpRequest, task_id: UUID) -> HttpResponse:
     if day is None:
         messages.success(request, _("The task is back."))
         return redirect("inbox:task", task.pk)
-    messages.success(request, _("Put aside until %(day)s") % {"day": date_format(day, "j F Y")})
+    messages.success(request, _("Put aside until %(day)s") % {"day": write_day(day, "j F Y", get_language())})
     return redirect("inbox:list")

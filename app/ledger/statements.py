@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
-from django.utils.formats import date_format
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
+from app.days import write_day
 from app.ledger.models import Posting, Receivable
 from app.ledger.queries import Balance, balances, in_order, party_balance
 from app.ledger.surcharge_schedule import Step
@@ -17,10 +17,6 @@ from app.people.models import Party
 
 ZERO = Decimal("0.00")
 PAYING = ["imputation", "offset", "release"]
-
-
-def write_day(day: date) -> str:
-    return date_format(day, "j F Y")
 
 
 @dataclass(frozen=True)
@@ -42,8 +38,10 @@ class StatementLine:
         told = self.to_json()
         told["kind"] = self.receivable.get_kind_display()
         del told["kind_label"]
-        told["due_on"] = write_day(self.receivable.due_on)
-        told["next_surcharge_on"] = write_day(self.following.on) if self.following else None
+        told["due_on"] = write_day(self.receivable.due_on, "j F Y", get_language())
+        told["next_surcharge_on"] = (
+            write_day(self.following.on, "j F Y", get_language()) if self.following else None
+        )
         return list(told.values())
 
     def to_json(self) -> dict[str, Any]:

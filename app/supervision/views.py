@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,6 +17,7 @@ from app.accounts.roles import may_operate, require, signed_in
 from app.cases.models import Case
 from app.cases.timeline import name_actors
 from app.cases.wording import find_wording, list_process_titles, tell_apart
+from app.days import write_day
 from app.supervision import queries, repairs
 from app.supervision.forms import RepairForm
 from workflows import api
@@ -128,7 +128,7 @@ def build_form(request: HttpRequest, incident: Incident) -> RepairForm:
 def name_receiver(one: Receiver, language: str) -> str:
     wording = find_wording(one.version_id)
     where = one.case_ref or _("New case")
-    since = date_format(timezone.localtime(one.since), "j F Y, H:i")
+    since = f"{write_day(timezone.localdate(one.since), 'j F Y', language)}, {timezone.localtime(one.since):%H:%M}"
     return f"{where} · {wording.title(language)} · {wording.node(one.node_id, language)} · {since}"
 
 
