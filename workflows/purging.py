@@ -1,5 +1,7 @@
 """Rows that have done their work go away, in small batches: tables hold what is open and what may be asked again.
 
+Each batch is read off an index by the moment the row was done: what is not past its time costs nothing to look for.
+
 What happened stays in the history for good. Kept while they may still matter:
 - done and cancelled jobs as long as their instance runs, and KEEP_DONE_DAYS after its end: nothing repeats their key,
   which holds the token and the revision that asked;
@@ -10,6 +12,7 @@ Whatever waits, failed, was parked or is ambiguous stays until somebody has deal
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from time import monotonic
 
 from django.conf import settings
@@ -21,35 +24,44 @@ BATCH = 500
 #: How long one round lasts at most, in seconds: the other duties of the worker wait for it.
 PATIENCE = 2.0
 
+#: When a row was done, and its id: the order in which rows go.
+Place = tuple[datetime, int]
+BEGINNING: Place = (datetime.min.replace(tzinfo=UTC), 0)
+
 JOBS = """
 WITH done AS (
-    SELECT j.id FROM workflows_job j LEFT JOIN workflows_processinstance i ON i.id = j.instance_id
-    WHERE j.id > %(after)s AND j.state IN ('done', 'cancelled')
+    SELECT j.id FROM workflows_job j
+    WHERE (j.done_at, j.id) > (%(after)s, %(after_id)s) AND j.state IN ('done', 'cancelled')
       AND j.done_at < workflows_now() - make_interval(days => %(days)s)
-      AND (j.instance_id IS NULL OR i.ended_at < workflows_now() - make_interval(days => %(days)s))
-    ORDER BY j.id LIMIT %(batch)s FOR UPDATE OF j SKIP LOCKED
+      AND (j.instance_id IS NULL
+           OR (SELECT ended_at FROM workflows_processinstance i WHERE i.id = j.instance_id)
+              < workflows_now() - make_interval(days => %(days)s))
+    ORDER BY j.done_at, j.id LIMIT %(batch)s FOR UPDATE OF j SKIP LOCKED
 ), freed AS (
-    UPDATE workflows_incident n SET job_id = NULL FROM done WHERE n.job_id = done.id
+    UPDATE workflows_incident n SET job_id = NULL WHERE n.job_id = ANY(ARRAY(SELECT id FROM done))
 )
-DELETE FROM workflows_job j USING done WHERE j.id = done.id RETURNING j.id
+DELETE FROM workflows_job j WHERE j.id = ANY(ARRAY(SELECT id FROM done)) RETURNING j.done_at, j.id
 """
 POSTINGS = """
 WITH done AS (
     SELECT id FROM workflows_outboxmessage
-    WHERE id > %(after)s AND sent_at < workflows_now() - make_interval(days => %(days)s)
-    ORDER BY id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
+    WHERE (sent_at, id) > (%(after)s, %(after_id)s)
+      AND sent_at < workflows_now() - make_interval(days => %(days)s)
+    ORDER BY sent_at, id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
 )
-DELETE FROM workflows_outboxmessage m USING done WHERE m.id = done.id RETURNING m.id
+DELETE FROM workflows_outboxmessage m WHERE m.id = ANY(ARRAY(SELECT id FROM done)) RETURNING m.sent_at, m.id
 """
 MESSAGES = """
 WITH done AS (
     SELECT id FROM workflows_inboxmessage
-    WHERE id > %(after)s AND outcome IN ('delivered', 'started', 'expired')
+    WHERE (COALESCE(delivered_at, expires_at, received_at), id) > (%(after)s, %(after_id)s)
+      AND outcome IN ('delivered', 'started', 'expired')
       AND COALESCE(delivered_at, expires_at, received_at) < workflows_now() - make_interval(days => %(days)s)
       AND (source LIKE 'instance:%%' OR source LIKE 'signal:%%') = %(own)s
-    ORDER BY id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
+    ORDER BY COALESCE(delivered_at, expires_at, received_at), id LIMIT %(batch)s FOR UPDATE SKIP LOCKED
 )
-DELETE FROM workflows_inboxmessage m USING done WHERE m.id = done.id RETURNING m.id
+DELETE FROM workflows_inboxmessage m WHERE m.id = ANY(ARRAY(SELECT id FROM done))
+RETURNING COALESCE(m.delivered_at, m.expires_at, m.received_at), m.id
 """
 
 
@@ -81,16 +93,16 @@ def purge(*, patience: float = PATIENCE) -> dict[str, int]:
     return {one.name: sum(map(len, take_all(one, until))) for one in list_purges()}
 
 
-def take_all(one: Purge, until: float) -> Iterator[Sequence[int]]:
+def take_all(one: Purge, until: float) -> Iterator[Sequence[Place]]:
     """Batch after batch, each behind the last, so that rows just deleted are not read again, until time is up."""
-    after = 0
+    after = BEGINNING
     while monotonic() < until and (gone := take_batch(one, after=after)):
         yield gone
         after = max(gone)
 
 
 @transaction.atomic
-def take_batch(one: Purge, *, after: int = 0) -> Sequence[int]:
-    """Delete one batch of rows behind an id; their ids."""
-    values = {"days": one.days, "own": one.own, "batch": BATCH, "after": after}
-    return [row[0] for row in fetch(one.statement, values)]
+def take_batch(one: Purge, *, after: Place = BEGINNING) -> Sequence[Place]:
+    """Delete one batch of rows behind a place; their places."""
+    values = {"days": one.days, "own": one.own, "batch": BATCH, "after": after[0], "after_id": after[1]}
+    return [(at, key) for at, key in fetch(one.statement, values)]

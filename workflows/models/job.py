@@ -58,6 +58,9 @@ class Job(models.Model):
                 name="job_live_instance",
                 condition=Q(state__in=["ready", "locked", "failed"]),
             ),
+            models.Index(
+                fields=["done_at", "id"], name="job_done", condition=Q(state__in=["done", "cancelled"])
+            ),
         ]
 
     def __str__(self) -> str:

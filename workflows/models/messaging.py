@@ -1,6 +1,7 @@
 """What leaves and what arrives, each exactly once in the database."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from workflows.models.instance import ProcessInstance
 from workflows.models.states import InboxOutcome
@@ -33,7 +34,10 @@ class OutboxMessage(models.Model):
                 fields=["due_at", "id"],
                 name="outbox_unsent",
                 condition=models.Q(sent_at__isnull=True, parked_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["sent_at", "id"], name="outbox_sent", condition=models.Q(sent_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,7 +77,13 @@ class InboxMessage(models.Model):
                 fields=["kind", "name", "correlation"],
                 name="inbox_buffered",
                 condition=models.Q(outcome="buffered"),
-            )
+            ),
+            models.Index(
+                Coalesce("delivered_at", "expires_at", "received_at"),
+                models.F("id"),
+                name="inbox_done",
+                condition=models.Q(outcome__in=["delivered", "started", "expired"]),
+            ),
         ]
 
     def __str__(self) -> str:
