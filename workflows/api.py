@@ -16,9 +16,11 @@ from workflows.human_tasks import (
     release,
     save_draft,
 )
-from workflows.incident_choices import list_receivers, list_ways_out
+from workflows.incident_choices import list_receivers
+from workflows.incident_repairs import Repair, list_repairs, list_ways_out
 from workflows.incidents import cancel as cancel_incident
 from workflows.incidents import choose_receiver
+from workflows.incidents import close as close_incident
 from workflows.incidents import complete as complete_incident
 from workflows.incidents import retry as retry_incident
 from workflows.incidents import skip as skip_incident
@@ -56,6 +58,7 @@ __all__ = [
     "Incoming",
     "Page",
     "Question",
+    "Repair",
     "Start",
     "active_nodes",
     "assign",
@@ -66,6 +69,7 @@ __all__ = [
     "case_tasks",
     "choose_receiver",
     "claim",
+    "close_incident",
     "complete",
     "complete_incident",
     "count_each",
@@ -74,6 +78,7 @@ __all__ = [
     "find_performer",
     "history",
     "list_receivers",
+    "list_repairs",
     "list_ways_out",
     "migrate",
     "move",

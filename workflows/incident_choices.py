@@ -1,14 +1,11 @@
-"""What an operator chooses between: who gets a message several wait for, which way a token goes on."""
+"""What an operator chooses between: who gets a message that several wait for, or that nobody waited for in time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from workflows import definitions, engine
-from workflows.engine import TaskNotOpen, WayOut
-from workflows.messages import AMBIGUOUS
-from workflows.models.instance import ProcessInstance
+from workflows.messages import AMBIGUOUS, EXPIRED
 from workflows.models.job import Incident
 from workflows.models.messaging import InboxMessage
 from workflows.models.waiting import Subscription
@@ -29,9 +26,9 @@ class Receiver:
 
 
 def list_receivers(incident: Incident) -> Sequence[Receiver]:
-    """Who waits now for the message of an ambiguous incident, the oldest first; instances before new cases."""
+    """Who waits now for a message several or nobody waited for, the oldest first; instances before new cases."""
     place, _, key = incident.engine_token.partition(":")
-    if place != "inbox" or incident.kind != AMBIGUOUS:
+    if place != "inbox" or incident.kind not in (AMBIGUOUS, EXPIRED):
         return []
     row = InboxMessage.objects.filter(id=int(key)).first()
     if row is None:
@@ -56,17 +53,3 @@ def list_receivers(incident: Incident) -> Sequence[Receiver]:
         for one in starts
         if one.version_id is not None
     ]
-
-
-def list_ways_out(incident: Incident) -> Sequence[WayOut]:
-    """The flows out of the node where an incident's token rests; none when the token has gone."""
-    if incident.instance_id is None or not incident.engine_token:
-        return []
-    instance = (
-        ProcessInstance.objects.select_related("version").defer("version__files").get(id=incident.instance_id)
-    )
-    definition = definitions.of_version(instance.version).definition
-    try:
-        return engine.ways_out(definition, bytes(instance.state), incident.engine_token)
-    except TaskNotOpen:
-        return []

@@ -1,4 +1,7 @@
-"""What an operator does about an incident: retry, skip, complete with data, or cancel the instance; always with why."""
+"""What an operator does about an incident: retry, skip, complete with data, deliver, cancel the instance or close it.
+
+Always with why, and only what applies to its kind and state (`incident_repairs.list_repairs`).
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +13,7 @@ from workflows.engine import JobResult, Retry, SetVariables, Skip
 from workflows.errors import IncidentResolved, IncidentUnknown, ReasonMissing, ResolutionRefused
 from workflows.feel import codec
 from workflows.history import append
+from workflows.incident_repairs import TIMER_FAILED, Repair, list_repairs
 from workflows.models.instance import ProcessInstance
 from workflows.models.job import Incident, Job
 from workflows.models.states import InboxOutcome, IncidentState, JobState
@@ -24,7 +28,7 @@ TAKEN = (InboxOutcome.DELIVERED, InboxOutcome.STARTED)
 @in_transaction
 def retry(incident_id: int, reason: str, *, by: Actor, data: Mapping[str, Any] | None = None) -> Incident:
     """Try again what failed, after setting the variables in `data`; what fails again keeps its incident open."""
-    incident, running = _lock(incident_id, reason)
+    incident, running = _lock(incident_id, reason, Repair.RETRY)
     resolution = f"retry: {reason.strip()}"
     if data and running is not None:
         correction = SetVariables(accept(data, declared=running.deployed.variables))
@@ -33,24 +37,23 @@ def retry(incident_id: int, reason: str, *, by: Actor, data: Mapping[str, Any] |
     if incident.kind in ENGINE_KINDS and running is not None:
         command = Administer(Retry(incident.engine_token), reason.strip())
         instances.advance(running, command, actor=by, resolution=resolution)
-    elif not _retry_row(incident):
-        raise ResolutionRefused("There is nothing left to retry.", incident=incident.id, kind=incident.kind)
     else:
+        _retry_row(incident)
         _resolve(incident, resolution, by=by)
     incident.refresh_from_db()
     return incident
 
 
-def _retry_row(incident: Incident) -> bool:
+def _retry_row(incident: Incident) -> None:
+    """Make due again what was given up; `list_repairs` has seen that it is there."""
     if incident.job_id is not None:
-        return jobs.retry(incident.job_id)
-    if incident.kind == "timer_failed":
-        return timers.retry(instance_id=incident.instance_id, engine_timer=incident.engine_token)
-    if incident.kind == "message_failed":
-        return outbox.retry(incident.engine_token)
-    if incident.kind == messages.UNDELIVERABLE:
-        return messages.retry(int(incident.engine_token.partition(":")[2]))
-    return incident.kind == "periodic_failed"  # its duty tries at its next slot anyway
+        jobs.retry(incident.job_id)
+    elif incident.kind == TIMER_FAILED:
+        timers.retry(instance_id=incident.instance_id, engine_timer=incident.engine_token)
+    elif incident.kind == messages.UNDELIVERABLE:
+        messages.retry(int(incident.engine_token.partition(":")[2]))
+    else:
+        outbox.retry(incident.engine_token)
 
 
 @in_transaction
@@ -61,11 +64,8 @@ def skip(
 
     A gateway with several ways out needs `flow_id`; the engine refuses (MoveRefused) and names them otherwise.
     """
-    incident, running = _lock(incident_id, reason)
-    if running is None or not incident.engine_token:
-        raise ResolutionRefused(
-            "Only an incident of a process instance can be skipped.", incident=incident.id
-        )
+    incident, running = _lock(incident_id, reason, Repair.SKIP)
+    assert running is not None  # only a token of an instance is skipped
     accepted = accept(data or {}, declared=running.deployed.variables)
     _close_job(incident, None)
     command = Administer(Skip(incident.engine_token, accepted, flow_id), reason.strip())
@@ -75,10 +75,9 @@ def skip(
 
 @in_transaction
 def complete(incident_id: int, data: Mapping[str, Any], reason: str, *, by: Actor) -> Incident:
-    """Give the result the failed operation should have given; its output mappings apply. Others: as `skip`."""
-    incident, running = _lock(incident_id, reason)
-    if incident.job_id is None or running is None:
-        return skip(incident_id, reason, by=by, data=data)
+    """Give the result the failed operation should have given; its output mappings apply."""
+    incident, running = _lock(incident_id, reason, Repair.COMPLETE)
+    assert running is not None  # a job without an instance is not completed by hand
     result = accept(data, declared={})
     _close_job(incident, codec.encode(result))
     command = Deliver(JobResult(incident.engine_token, result), {"reason": reason.strip(), "by_hand": True})
@@ -88,32 +87,38 @@ def complete(incident_id: int, data: Mapping[str, Any], reason: str, *, by: Acto
 
 @in_transaction
 def cancel(incident_id: int, reason: str, *, by: Actor) -> Incident:
-    """End the instance of the incident; an incident without one is only closed."""
-    incident, running = _lock(incident_id, reason)
-    if running is not None:
-        instances.cancel(running.id, reason, by=by)
+    """End the instance of the incident."""
+    incident, running = _lock(incident_id, reason, Repair.CANCEL)
+    assert running is not None  # without an instance there is nothing to cancel
+    instances.cancel(running.id, reason, by=by)
     return _resolved(incident, f"cancel: {reason.strip()}", by=by)
 
 
 @in_transaction
+def close(incident_id: int, reason: str, *, by: Actor) -> Incident:
+    """Nothing is left to do about it, or nothing can be: the incident is closed, all else stays as it is."""
+    incident, _ = _lock(incident_id, reason, Repair.CLOSE)
+    return _resolved(incident, f"close: {reason.strip()}", by=by)
+
+
+@in_transaction
 def choose_receiver(incident_id: int, subscription_id: int, reason: str, *, by: Actor) -> Incident:
-    """Deliver an ambiguous message to the subscription an operator has chosen.
+    """Deliver a message to the subscription an operator has chosen.
 
     Raises NotWaiting when nobody waits there any more, ResolutionRefused while its case is paused.
     """
-    incident, _ = _lock(incident_id, reason)
-    place, _, key = incident.engine_token.partition(":")
-    if place != "inbox" or incident.kind != messages.AMBIGUOUS:
-        raise ResolutionRefused(
-            "This incident is not about a message.", incident=incident.id, kind=incident.kind
-        )
+    incident, _ = _lock(incident_id, reason, Repair.DELIVER)
+    key = incident.engine_token.partition(":")[2]
     if messages.deliver_to(int(key), subscription_id) not in TAKEN:
         raise ResolutionRefused("This receiver cannot take the message now.", incident=incident.id)
     return _resolved(incident, f"delivered to subscription {subscription_id}: {reason.strip()}", by=by)
 
 
-def _lock(incident_id: int, reason: str) -> tuple[Incident, Running | None]:
-    """The open incident, its instance locked first. Raises IncidentUnknown, IncidentResolved, ReasonMissing."""
+def _lock(incident_id: int, reason: str, repair: Repair) -> tuple[Incident, Running | None]:
+    """The open incident, its instance locked first.
+
+    Raises IncidentUnknown, IncidentResolved, ReasonMissing; ResolutionRefused for a repair it does not admit now.
+    """
     if not reason.strip():
         raise ReasonMissing(incident=incident_id)
     known = Incident.objects.filter(id=incident_id).only("instance").first()
@@ -123,6 +128,8 @@ def _lock(incident_id: int, reason: str) -> tuple[Incident, Running | None]:
     incident = Incident.objects.select_for_update().get(id=incident_id)
     if incident.state == IncidentState.RESOLVED:
         raise IncidentResolved(incident=incident.id, by=incident.resolved_by)
+    if repair not in list_repairs(incident):
+        raise ResolutionRefused(incident=incident.id, kind=incident.kind, repair=repair.value)
     return incident, running
 
 

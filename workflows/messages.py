@@ -321,7 +321,10 @@ def _describe_receivers(row: InboxMessage) -> str:
 
 @in_transaction
 def deliver_to(row_id: int, subscription_id: int) -> InboxOutcome:
-    """Deliver a message to the receiver an operator has chosen."""
+    """Deliver a message to the receiver an operator has chosen; one that was given up waits again for it."""
+    InboxMessage.objects.filter(id=row_id, outcome=InboxOutcome.EXPIRED).update(
+        outcome=InboxOutcome.AMBIGUOUS, delivered_at=None
+    )
     row = InboxMessage.objects.get(id=row_id)
     chosen = Subscription.objects.filter(id=subscription_id, kind="message", name=row.name).first()
     if chosen is None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from workflows import alarms, clock, faults
 from workflows.clashes import is_clash, is_connection_lost
@@ -172,7 +173,15 @@ def _give_up(posting: Posting, error: str) -> None:
             open_incident("message_failed", error, node_id=posting.topic, engine_token=posting.key)
 
 
+def is_parked(key: str) -> bool:
+    """Whether a message was given up and waits for an operator."""
+    return _find_parked(key).exists()
+
+
+def _find_parked(key: str) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(key=key, sent_at=None, parked_at__isnull=False)
+
+
 def retry(key: str) -> bool:
     """Make a parked message due again."""
-    parked = OutboxMessage.objects.filter(key=key, sent_at=None, parked_at__isnull=False)
-    return parked.update(parked_at=None, attempts=0, due_at=clock.Now()) == 1
+    return _find_parked(key).update(parked_at=None, attempts=0, due_at=clock.Now()) == 1

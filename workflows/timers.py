@@ -13,6 +13,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from workflows import faults, instances, start_timers
 from workflows.clashes import ClashUnresolved, is_clash, is_connection_lost, retry_clashes
@@ -234,7 +235,14 @@ def _give_up(timer: ClaimedTimer, error: Exception | None) -> None:
 
 def retry(*, instance_id: UUID | None, engine_timer: str) -> bool:
     """Give a parked timer its attempts back."""
-    parked = Timer.objects.filter(
-        instance_id=instance_id, engine_timer=engine_timer, attempts__gt=MAX_ATTEMPTS
-    )
+    parked = _find_parked(instance_id, engine_timer)
     return parked.update(attempts=0, locked_until=None, lock_owner="") > 0
+
+
+def is_parked(*, instance_id: UUID | None, engine_timer: str) -> bool:
+    """Whether a timer was given up and waits for an operator."""
+    return _find_parked(instance_id, engine_timer).exists()
+
+
+def _find_parked(instance_id: UUID | None, engine_timer: str) -> QuerySet[Timer]:
+    return Timer.objects.filter(instance_id=instance_id, engine_timer=engine_timer, attempts__gt=MAX_ATTEMPTS)

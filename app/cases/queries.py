@@ -117,4 +117,5 @@ def list_open_tasks(case: Case) -> QuerySet[HumanTask]:
 
 def list_open_incidents(instances: list[ProcessInstance]) -> list[Incident]:
     ids = [instance.pk for instance in instances]
-    return list(Incident.objects.filter(instance__in=ids, state=IncidentState.OPEN).order_by("opened_at"))
+    found = Incident.objects.filter(instance__in=ids, state=IncidentState.OPEN).order_by("opened_at")
+    return list(found.select_related("instance").defer("instance__state"))

@@ -16,6 +16,7 @@ from app import page_time
 from app.accounts.roles import as_actor, may_open_cases, may_operate, require, signed_in
 from app.cases import arrivals, case_history, clocks, coming, queries, starting, timeline
 from app.cases.errors import ProcessNotDeployed
+from app.cases.incident_words import describe_incident
 from app.cases.known_party import list_answers, read_party
 from app.cases.models import Case
 from app.cases.opening import find_current_version, open_case
@@ -90,7 +91,7 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "retired_at": None if case.closed_at else main.version.definition.retired_at,
         "instance": main,
         "tasks": build_rows(tasks, user=signed_in(request), language=language, now=now, known=[case]),
-        "incidents": [(incident, wording.node(incident.node_id, language)) for incident in incidents],
+        "incidents": [(incident, describe_incident(incident, language)) for incident in incidents],
         "expected": arrivals.list_expected(case, language) if may_open_cases(request.user) else [],
         "may_operate": may_operate(request.user),
         "promises": clocks.list_promises(running, wording, language, now),

@@ -1,67 +1,77 @@
-"""The operator's decision about an incident."""
+"""The operator's decision about an incident: of the repairs it admits one, and why."""
 
-from collections.abc import Sequence
-from enum import StrEnum
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.forms.boundfield import BoundField, BoundWidget
 from django.utils.translation import gettext_lazy as _
 
+from workflows.api import Repair
 from workflows.json_text import JsonRefused, read_json
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-class Repair(StrEnum):
-    RETRY = "retry"
-    SKIP = "skip"
-    COMPLETE = "complete"
-    CANCEL = "cancel"
-    DELIVER = "deliver"
-
-
 Choices = Sequence[tuple[str, "StrOrPromise"]]
-DELIVERY: Choices = [
-    (Repair.DELIVER.value, _("Deliver to the receiver chosen")),
-    (Repair.CANCEL.value, _("Close without delivering")),
-]
+REPAIRS: dict[Repair, Any] = {
+    Repair.RETRY: _("Try again"),
+    Repair.COMPLETE: _("Give the result by hand"),
+    Repair.SKIP: _("Skip this step"),
+    Repair.DELIVER: _("Deliver to the receiver chosen"),
+    Repair.CANCEL: _("Cancel the case"),
+    Repair.CLOSE: _("Close the incident"),
+}
+EFFECTS: dict[Repair, Any] = {
+    Repair.RETRY: _("The same is done once more. If it fails again, the incident stays open."),
+    Repair.COMPLETE: _("The step counts as done with the result you give; the case goes on."),
+    Repair.SKIP: _("The step counts as done without its work; the case goes on behind it."),
+    Repair.DELIVER: _("The one you choose takes the message; no one else does."),
+    Repair.CANCEL: _("The case ends here, with its open tasks and deadlines. This cannot be undone."),
+    Repair.CLOSE: _("Nothing else changes: what is kept stays as it is."),
+}
+#: What each further question belongs to, and whether it must be answered then.
+ASKED: dict[str, tuple[frozenset[Repair], bool]] = {
+    "receiver": (frozenset({Repair.DELIVER}), True),
+    "flow": (frozenset({Repair.SKIP}), True),
+    "result": (frozenset({Repair.COMPLETE}), True),
+    "variables": (frozenset({Repair.RETRY, Repair.SKIP}), False),
+    "reason": (frozenset(Repair), True),
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A field with the repairs it is asked for."""
+
+    bound: BoundField
+    repairs: str
+    required: bool
+
+
+def build_data_field(label: Any, help_text: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "class": "code-text"})
+    return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
 
 
 class RepairForm(forms.Form):
-    """What to do, why, and for `complete` the result the step should have given (a JSON object)."""
+    """`repairs` are the ones the incident admits; the further questions belong to some of them."""
 
-    action = forms.ChoiceField(
-        label=_("What to do"),
-        choices=[
-            (Repair.RETRY.value, _("Try again")),
-            (Repair.COMPLETE.value, _("Complete with data")),
-            (Repair.SKIP.value, _("Skip this step")),
-            (Repair.CANCEL.value, _("Cancel the case")),
-        ],
-        widget=forms.RadioSelect,
-        initial=Repair.RETRY.value,
-    )
-    result = forms.CharField(
-        label=_("Data"),
-        help_text=_(
-            'What the step should have given, or variables to set before trying again: a JSON object, e.g. {"amount": 12.5}. Needed to complete.'  # noqa: E501
-        ),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
-    )
-    receiver = forms.ChoiceField(
-        label=_("Receiver"),
-        help_text=_("Several wait for this message: choose who gets it."),
-        required=False,
-        widget=forms.RadioSelect,
-    )
+    action = forms.ChoiceField(label=_("What to do"), widget=forms.RadioSelect)
+    receiver = forms.ChoiceField(label=_("Receiver"), required=False, widget=forms.RadioSelect)
     flow = forms.ChoiceField(
         label=_("Way out"),
-        help_text=_("Only to skip this step: which way the case goes on."),
+        help_text=_("Which way the case goes on."),
         required=False,
         widget=forms.RadioSelect,
+    )
+    result = build_data_field(_("Result of the step"), _('A JSON object, such as {"amount": 12.5}.'))
+    variables = build_data_field(
+        _("Data of the case to set first"),
+        _('What was missing or wrong, as a JSON object such as {"amount": 12.5}. Empty: nothing is set.'),
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -71,16 +81,29 @@ class RepairForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, data: Any = None, *, receivers: Choices = (), ways: Choices = ()) -> None:
-        """`receivers` of a message that several wait for, `ways` out of the node, as (id, label)."""
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        repairs: Sequence[Repair] = (),
+        receivers: Choices = (),
+        ways: Choices = (),
+        outputs: Mapping[str, str] | None = None,
+        has_case: bool = True,
+    ) -> None:
+        """`receivers` of a message, `ways` out of the node as (id, label); `outputs`: name → type of a result."""
         super().__init__(data)
-        self.ways = ways if len(ways) > 1 else ()
+        self.fields["action"].choices = [(one.value, REPAIRS[one]) for one in repairs]  # type: ignore[attr-defined]
+        self.fields["action"].initial = repairs[0].value if len(repairs) == 1 else None
+        self.repairs = frozenset(repairs)
         self.offer("receiver", receivers)
-        self.offer("flow", self.ways)
-        if receivers:
-            self.fields["action"].choices = DELIVERY  # type: ignore[attr-defined]
-            self.fields["action"].initial = Repair.DELIVER.value
-            del self.fields["result"]
+        self.offer("flow", ways if len(ways) > 1 else ())
+        if not has_case:
+            del self.fields["variables"]
+            self.fields["reason"].help_text = _("Kept with the incident, with your name.")
+        self.keep_asked()
+        if outputs and "result" in self.fields:
+            self.fields["result"].help_text = describe_outputs(outputs)
 
     def offer(self, name: str, choices: Choices) -> None:
         """A field for a choice; none where there is nothing to choose."""
@@ -89,30 +112,60 @@ class RepairForm(forms.Form):
         else:
             del self.fields[name]
 
+    def keep_asked(self) -> None:
+        """Only what one of the repairs on offer needs to know."""
+        for name, (repairs, _required) in ASKED.items():
+            if name in self.fields and not repairs & self.repairs:
+                del self.fields[name]
+
+    def list_options(self) -> list[tuple[BoundWidget, Any]]:
+        """Each repair on offer with its effect."""
+        return [(option, EFFECTS[Repair(option.data["value"])]) for option in self["action"].subwidgets]
+
+    def list_questions(self) -> list[Question]:
+        """The further questions, each with the repairs it belongs to."""
+        return [
+            Question(self[name], " ".join(sorted(self.narrow(name))), ASKED[name][1])
+            for name in ASKED
+            if name in self.fields
+        ]
+
+    def narrow(self, name: str) -> Collection[Repair]:
+        return ASKED[name][0] & self.repairs
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         action = cleaned.get("action")
-        if action == Repair.DELIVER and not cleaned.get("receiver") and "receiver" not in self.errors:
-            self.add_error("receiver", _("Choose a receiver."))
-        if action == Repair.SKIP and self.ways and not cleaned.get("flow") and "flow" not in self.errors:
-            self.add_error("flow", _("Choose the way out."))
-        if "result" in cleaned:
-            needed = cleaned.get("action") == Repair.COMPLETE
-            cleaned["result"] = self.read_object(cleaned["result"]) if needed or cleaned["result"] else {}
+        self.require("receiver", action == Repair.DELIVER, _("Choose a receiver."))
+        self.require("flow", action == Repair.SKIP, _("Choose the way out."))
+        for name in {"result", "variables"} & cleaned.keys():
+            is_asked = action in ASKED[name][0]
+            needed = is_asked and (ASKED[name][1] or bool(cleaned[name].strip()))
+            cleaned[name] = self.read_object(name, cleaned[name]) if needed else {}
         return cleaned
 
-    def read_object(self, text: str) -> dict[str, Any]:
+    def require(self, name: str, is_asked: bool, words: Any) -> None:
+        if is_asked and name in self.fields and not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, words)
+
+    def read_object(self, name: str, text: str) -> dict[str, Any]:
         try:
             value = read_json(text or "null")
         except JsonRefused as error:
             place = error.__cause__
             if isinstance(place, JSONDecodeError):
                 message = _("This is not JSON: line %(line)s, column %(column)s.")
-                self.add_error("result", message % {"line": place.lineno, "column": place.colno})
+                self.add_error(name, message % {"line": place.lineno, "column": place.colno})
             else:
-                self.add_error("result", _(error.text) % error.values)
+                self.add_error(name, _(error.text) % error.values)
             return {}
         if not isinstance(value, dict):
-            self.add_error("result", _("Give a JSON object, between { and }."))
+            self.add_error(name, _("Give a JSON object, between { and }."))
             return {}
         return value
+
+
+def describe_outputs(outputs: Mapping[str, str]) -> str:
+    """What the operation gives: names and kinds, as its process reads them."""
+    names = ", ".join(f"{name} ({kind})" for name, kind in outputs.items())
+    return _("A JSON object with what the step gives: %(names)s.") % {"names": names}

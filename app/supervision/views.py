@@ -1,6 +1,8 @@
 """Incidents: what stopped, why, and putting it right."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -14,17 +16,26 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from app import exports
 from app.accounts.roles import may_operate, require, signed_in
+from app.cases.incident_words import (
+    describe_incident,
+    find_declaring,
+    find_message,
+    name_kind,
+)
 from app.cases.models import Case
 from app.cases.timeline import name_actors
-from app.cases.wording import find_wording, list_process_titles, tell_apart
+from app.cases.told_values import ToldValue, tell_values
+from app.cases.wording import find_wording, list_process_titles
 from app.days import write_day
+from app.people.rights import may_read_people
 from app.supervision import queries, repairs
-from app.supervision.forms import RepairForm
-from workflows import api
+from app.supervision.forms import REPAIRS, RepairForm
+from workflows import api, operations
+from workflows.api import Repair
 from workflows.engine import WayOut
 from workflows.errors import WorkflowError
 from workflows.incident_choices import Receiver
-from workflows.models import Incident, IncidentState
+from workflows.models import Incident, IncidentState, InstanceStatus
 
 HEADER = (
     gettext_lazy("Case"),
@@ -47,14 +58,15 @@ def list_incidents(request: HttpRequest) -> HttpResponse:
     language = get_language() or "fr"
     titles = list_process_titles(language)
     kept = {"state": filters.state, "process": filters.process, "kind": filters.kind, "after": following}
+    kinds = sorted(((kind, name_kind(kind)) for kind in queries.list_kinds()), key=lambda pair: pair[1])
     context = {
-        "rows": [(incident, *describe(incident, language)) for incident in found],
+        "rows": [(incident, describe_incident(incident, language)) for incident in found],
         "following": urlencode({key: value for key, value in kept.items() if value}),
         "has_following": bool(following),
         "narrowed": urlencode({key: value for key, value in kept.items() if value and key != "after"}),
         "filters": filters,
         "processes": titles,
-        "kinds": [(kind, tell_apart(kind)) for kind in queries.list_kinds()],
+        "kinds": kinds,
         "states": IncidentState.choices,
     }
     return render(request, "supervision/list.html", context)
@@ -71,19 +83,10 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 def list_cells(incident: Incident, language: str) -> list[object]:
-    kind, node, process = describe(incident, language)
+    words = describe_incident(incident, language)
     reference = incident.instance.case_ref if incident.instance else ""
-    told = [incident.opened_at, incident.message, incident.resolved_at, incident.resolution]
-    return [reference, process, node, kind, incident.get_state_display(), *told]
-
-
-def describe(incident: Incident, language: str) -> tuple[str, str, str]:
-    """Kind, node and process of an incident in words."""
-    if incident.instance is None:
-        return tell_apart(incident.kind), "", ""
-    wording = find_wording(incident.instance.version_id)
-    node = wording.node(incident.node_id, language) if incident.node_id else ""
-    return tell_apart(incident.kind), node, wording.title(language)
+    told = [incident.opened_at, incident.message, incident.resolved_at, tell_resolution(incident)]
+    return [reference, words.process, words.node, words.title, incident.get_state_display(), *told]
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,36 +96,86 @@ def show_incident(request: HttpRequest, incident_id: int) -> HttpResponse:
     if incident is None:
         raise Http404
     form = build_form(request, incident)
-    if request.method == "POST" and form.is_valid() and try_to_repair(request, incident, form):
+    if form and request.method == "POST" and form.is_valid() and try_to_repair(request, incident, form):
         return redirect("supervision:list")
-    kind, node, process = describe(incident, get_language() or "fr")
-    reference = incident.instance.case_ref if incident.instance else ""
-    context = {
-        "incident": incident,
-        "is_open": incident.state == IncidentState.OPEN,
-        "kind": kind,
-        "node": node,
-        "process": process,
-        "case": Case.objects.filter(reference=reference).first() if reference else None,
-        "resolved_by": name_actors([incident.resolved_by])(incident.resolved_by)
-        if incident.resolved_by
-        else "",
-        "form": form,
-    }
-    return render(request, "supervision/incident.html", context, status=422 if form.errors else 200)
+    status = 422 if form and form.errors else 200
+    return render(request, "supervision/incident.html", describe(request, incident, form), status=status)
 
 
-def build_form(request: HttpRequest, incident: Incident) -> RepairForm:
-    """With what there is to choose from now, in the reader's words."""
+def describe(request: HttpRequest, incident: Incident, form: RepairForm | None) -> dict[str, Any]:
     language = get_language() or "fr"
-    posted = request.POST if request.method == "POST" else None
-    if incident.state != IncidentState.OPEN:
-        return RepairForm(posted)
-    receivers = [
-        (str(one.subscription), name_receiver(one, language)) for one in api.list_receivers(incident)
-    ]
-    ways = [(one.flow, name_way(one, incident, language)) for one in api.list_ways_out(incident)]
-    return RepairForm(posted, receivers=receivers, ways=ways)
+    reference = incident.instance.case_ref if incident.instance else ""
+    names = name_actors([incident.resolved_by])
+    return {
+        "incident": incident,
+        "words": describe_incident(incident, language),
+        "case": Case.objects.filter(reference=reference).first() if reference else None,
+        "inputs": tell_inputs(incident, language, unveiled=may_read_people(request.user)),
+        "message": tell_message(incident, language, unveiled=may_read_people(request.user)),
+        "resolved_by": names(incident.resolved_by) if incident.resolved_by else "",
+        "resolution": tell_resolution(incident),
+        "form": form,
+        "is_paused": is_paused(incident),
+    }
+
+
+def tell_inputs(incident: Incident, language: str, *, unveiled: bool) -> list[ToldValue]:
+    if incident.job is None:
+        return []
+    version = incident.instance.version_id if incident.instance else None
+    return tell_values(incident.job.inputs, version, language, unveiled=unveiled)
+
+
+def tell_message(incident: Incident, language: str, *, unveiled: bool) -> dict[str, Any] | None:
+    """What the message of an incident is and says."""
+    row = find_message(incident)
+    if row is None:
+        return None
+    version = find_declaring(row.name)
+    return {
+        "title": find_wording(version).message(row.name, language) if version else row.name,
+        "row": row,
+        "content": tell_values(row.payload, version, language, unveiled=unveiled),
+    }
+
+
+def is_paused(incident: Incident) -> bool:
+    return incident.instance is not None and incident.instance.status == InstanceStatus.SUSPENDED
+
+
+def tell_resolution(incident: Incident) -> str:
+    """`retry: the printer is back` with the act in words."""
+    act, colon, reason = incident.resolution.partition(": ")
+    if act.startswith("delivered to"):
+        act = Repair.DELIVER.value
+    known = REPAIRS.get(Repair(act)) if colon and act in set(Repair) else None
+    return f"{known}{_(': ')}{reason}" if known else incident.resolution
+
+
+def build_form(request: HttpRequest, incident: Incident) -> RepairForm | None:
+    """With what there is to choose from now, in the reader's words; none once the incident is resolved."""
+    language = get_language() or "fr"
+    offered = api.list_repairs(incident)
+    if not offered:
+        return None
+    receivers = api.list_receivers(incident) if Repair.DELIVER in offered else ()
+    ways = api.list_ways_out(incident) if Repair.SKIP in offered else ()
+    return RepairForm(
+        request.POST if request.method == "POST" else None,
+        repairs=offered,
+        receivers=[(str(one.subscription), name_receiver(one, language)) for one in receivers],
+        ways=[(one.flow, name_way(one, incident, language)) for one in ways],
+        outputs=find_outputs(incident),
+        has_case=incident.instance_id is not None,
+    )
+
+
+def find_outputs(incident: Incident) -> Mapping[str, str]:
+    """What the failed operation would have given; nothing for one that is no longer offered."""
+    try:
+        return operations.get(incident.job.operation).outputs if incident.job else {}
+    except operations.OperationUnknown:
+        return {}
 
 
 def name_receiver(one: Receiver, language: str) -> str:

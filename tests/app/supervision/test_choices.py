@@ -76,7 +76,7 @@ def test_a_paused_receiver_is_refused_and_the_incident_stays_open(
 
 
 def test_an_ambiguous_message_may_be_closed_undelivered(desk: Client, two: list[ProcessInstance]) -> None:
-    assert repair(desk, "cancel")["Location"] == "/incidents/"
+    assert repair(desk, "close")["Location"] == "/incidents/"
     assert Subscription.objects.count() == 2
 
 
@@ -114,5 +114,5 @@ def test_a_refusal_of_json_is_in_the_readers_language(
     desk: Client, undecided: ProcessInstance, operator: User
 ) -> None:
     User.objects.filter(pk=operator.pk).update(language="nl")
-    response = repair(desk, "retry", result='{"a": 1, "a": 2}')
+    response = repair(desk, "retry", variables='{"a": 1, "a": 2}')
     assert "De sleutel &#x27;a&#x27; staat er twee keer." in response.content.decode()

@@ -47,7 +47,7 @@ def repair(desk: Client, action: str, **data: str) -> Any:
 
 
 def test_trying_again_with_the_missing_variable_goes_on(desk: Client, stuck: ProcessInstance) -> None:
-    assert repair(desk, "retry", result='{"amount": 12}')["Location"] == "/incidents/"
+    assert repair(desk, "retry", variables='{"amount": 12}')["Location"] == "/incidents/"
     assert task_at(stuck, "big")
 
 
@@ -101,6 +101,6 @@ def test_data_that_cannot_be_kept_are_refused_in_place(
     desk: Client, stuck: ProcessInstance, data: str
 ) -> None:
     address = f"/incidents/{Incident.objects.get().pk}/"
-    response = desk.post(address, {"action": "retry", "reason": "try it", "result": data})
+    response = desk.post(address, {"action": "retry", "reason": "try it", "variables": data})
     assert response.status_code == 422
     assert Incident.objects.get().state == "open"

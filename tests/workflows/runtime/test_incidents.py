@@ -1,7 +1,5 @@
 """An operator retries, skips, completes with data or cancels; each time with a reason that stays."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -10,7 +8,7 @@ from tests.workflows.engine.drawing import ended, flows, node, started, user
 from tests.workflows.jobs import offered
 from tests.workflows.jobs.models import kept, one_call
 from workflows import api, incidents
-from workflows.errors import IncidentResolved, IncidentUnknown, ReasonMissing, ResolutionRefused
+from workflows.errors import IncidentResolved, IncidentUnknown, ReasonMissing
 from workflows.models import HistoryEvent, HumanTask, Incident, Job, ProcessInstance
 from workflows.worker import Worker
 
@@ -133,14 +131,6 @@ def test_a_result_the_outputs_cannot_use_does_not_call_the_operation_again() -> 
     Worker().drain()
     assert Job.objects.count() == 1
     assert ProcessInstance.objects.get().status == "completed"
-
-
-def test_only_an_instance_can_be_skipped() -> None:
-    incident = Incident.objects.create(
-        kind="periodic_failed", node_id="seal", message="x", opened_at=datetime(2026, 1, 5, tzinfo=UTC)
-    )
-    with pytest.raises(ResolutionRefused):
-        incidents.skip(incident.id, "why not", by=person())
 
 
 def test_the_command_lists_open_incidents(stuck: ProcessInstance, capsys: pytest.CaptureFixture[str]) -> None:

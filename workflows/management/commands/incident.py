@@ -1,4 +1,4 @@
-"""What an operator does about incidents from the command line: list, retry, skip, complete, cancel, deliver."""
+"""What an operator does about incidents from the command line: list, retry, skip, complete, cancel, close, deliver."""
 
 from argparse import ArgumentTypeError
 from typing import Any
@@ -13,14 +13,14 @@ from workflows.json_text import JsonRefused, read_object
 
 
 class Command(BaseCommand):
-    help = "List open incidents; retry, skip, complete or cancel one, with the reason."
+    help = "List open incidents; retry, skip, complete, cancel or close one, with the reason."
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
         listing = actions.add_parser("list", help="open incidents, the oldest first")
         listing.add_argument("--process", default="", help="only those of this process")
         listing.add_argument("--limit", type=read_limit, default=100, help="1 to 10,000")
-        for action in ("retry", "skip", "complete", "cancel", "deliver"):
+        for action in ("retry", "skip", "complete", "cancel", "close", "deliver"):
             one = actions.add_parser(action)
             one.add_argument("incident", type=int)
             one.add_argument("--reason", required=True)
@@ -60,6 +60,8 @@ class Command(BaseCommand):
                 incidents.complete(key, self._read(options["data"]), reason, by=by)
             case "cancel":
                 incidents.cancel(key, reason, by=by)
+            case "close":
+                incidents.close(key, reason, by=by)
             case "deliver":
                 incidents.choose_receiver(key, options["subscription"], reason, by=by)
 
