@@ -73,6 +73,7 @@ def complete_level(level: Mapping[str, Any], manifest: Mapping[str, Any]) -> dic
 
 def find_problems(source: Source) -> Iterator[Problem]:
     """What a schema cannot say: ids given twice, FEEL that does not parse."""
+    yield from find_subject_problems(source)
     seen: set[str] = set()
     for index, level in enumerate(source.data.get("service_levels", [])):
         key: Key = ("service_levels", index)
@@ -82,6 +83,20 @@ def find_problems(source: Source) -> Iterator[Problem]:
         yield from find_empty_rungs(source, key, level)
         for name in ("selector", "target"):
             yield from find_syntax_problem(source, (*key, name), level.get(name), source.data)
+
+
+def find_subject_problems(source: Source) -> Iterator[Problem]:
+    """Parts of the subject that nothing answers, or whose choice has no words."""
+    declared = source.data.get("variables", {})
+    for index, part in enumerate(source.data.get("subject", [])):
+        kind = next(kind for kind in part if kind != "labels")
+        names = [part[kind]] if isinstance(part[kind], str) else part[kind]
+        for name in names:
+            if name not in declared:
+                message = f"there is no variable {name!r}{suggest(name, declared)}"
+                yield source.problem(("subject", index, kind), message)
+        if kind == "choice" and "labels" not in part and "start_form" not in source.data:
+            yield source.problem(("subject", index), "a choice needs labels: the process has no start form")
 
 
 def find_empty_rungs(source: Source, key: Key, level: Mapping[str, Any]) -> Iterator[Problem]:

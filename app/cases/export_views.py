@@ -40,5 +40,5 @@ def list_lines(user: User, filters: queries.CaseFilters, language: str) -> Itera
     states = {value: str(label) for value, label in InstanceStatus.choices}
     for case in queries.read_all(user, filters, exports.PAGE):
         process, state = titles.get(case.process, case.process), states[case.status]
-        about = [case.reference, case.subject, case.party_name, case.language]
+        about = [case.reference, case.about, case.party_name, case.language]
         yield [*about, process, state, case.opened_at, case.closed_at]

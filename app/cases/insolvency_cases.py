@@ -26,7 +26,6 @@ def open_claim_case(claim: InsolvencyClaim) -> str:
         "party_ref": event.party.reference,
         "kind": event.kind,
         "judged_on": event.from_on,
-        "subject": f"{claim.reference} · {event.party.name}",
     }
     key = uuid5(NAMESPACE_URL, f"insolvency:{event.pk}")
     try:

@@ -1,11 +1,15 @@
 """A case: one life event of one party, followed from its opening to its end."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
+from app.cases.subjects import tell_subject
 from app.people.models import Party
 from workflows.models import InstanceStatus
 
@@ -15,7 +19,8 @@ class Case(models.Model):
 
     reference = models.TextField(unique=True)
     process = models.TextField(help_text="key of the process that opened it")
-    subject = models.TextField(blank=True)
+    subject = models.TextField(blank=True, help_text="in the language of the case; what a search finds")
+    subject_parts = models.JSONField(default=list, blank=True, help_text="see subjects.py")
     party = models.ForeignKey(
         Party,
         models.PROTECT,
@@ -61,3 +66,9 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def about(self) -> str:
+        """Its subject in the language of the page."""
+        parts: list[dict[str, Any]] = self.subject_parts
+        return tell_subject(parts, get_language() or self.language) if parts else self.subject

@@ -12,6 +12,7 @@ from app.cases.errors import ProcessNotDeployed
 from app.cases.models import Case
 from app.cases.references import choose_prefix, take_reference
 from app.cases.searching import build_search_text
+from app.cases.subjects import describe_subject, tell_all, tell_subject
 from app.people.models import Party
 from app.people.queries import find_party
 from workflows import api, clock
@@ -19,7 +20,6 @@ from workflows.actors import Actor
 from workflows.models import DefinitionVersion
 
 # What a start form calls the facts a case shows in lists; the first one given is taken.
-SUBJECT_KEYS = ("subject", "question", "reason")
 PARTY_KEYS = ("party_name", "person_name", "full_name", "name", "company_name")
 CONTACT_KEYS = ("party_contact", "party_email", "party_phone", "party_address", "contact", "email", "phone")
 LONGEST = 200
@@ -39,7 +39,8 @@ def open_case(
 
     `key` is the form's own: the same person sending it again gets the case it has opened.
     Whose case it is: `party`, else that of `data["party_ref"]`; a process that declares party_ref is told.
-    Subject, name, contact and language are read from `data` under their usual names, else from the party. Raises
+    What it is about is read from `data` as process.yaml says (`subject`); name, contact and language under their
+    usual names, else from the party. Raises
     ProcessNotDeployed, PartyUnknown, and whatever workflows.api.start refuses; then nothing remains of the case.
     """
     opened = find_opened(key, by)
@@ -49,17 +50,19 @@ def open_case(
     now = clock.now()
     reference = take_reference(choose_prefix(process, version.manifest), clock.today().year)
     party = party or find_named(data)
-    subject = pick(data, SUBJECT_KEYS)
+    parts = describe_subject(version.manifest, version.files, data)
+    chosen = choose_language(data, party.language if party else language)
     name = pick(data, PARTY_KEYS) or (party.name if party else "")
     case = Case.objects.create(
         reference=reference,
         process=process,
-        subject=subject,
+        subject=tell_subject(parts, chosen),
+        subject_parts=parts,
         party=party,
         party_name=name,
         party_contact=pick(data, CONTACT_KEYS),
-        language=choose_language(data, party.language if party else language),
-        search_text=build_search_text(reference, subject, name, party.reference if party else ""),
+        language=chosen,
+        search_text=build_search_text(reference, *tell_all(parts), name, party.reference if party else ""),
         opened_at=now,
         opened_by=str(by),
         opening_key=key,

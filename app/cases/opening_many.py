@@ -11,18 +11,20 @@ from app.cases.models import Case
 from app.cases.opening import find_current_version
 from app.cases.references import choose_prefix, take_references
 from app.cases.searching import build_search_text
+from app.cases.subjects import describe_subject, tell_all, tell_subject
 from app.people.models import Party
 from workflows import api, clock
 from workflows.actors import Actor
+from workflows.models import DefinitionVersion
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """One case to open. `reference` comes from `reserve_references`; `data` is for the process."""
+    """One case to open. `reference` comes from `reserve_references`; `data` is for the process, and says what it is
+    about."""
 
     reference: str
     party: Party
-    subject: str
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -38,7 +40,7 @@ def open_cases(process: str, openings: Sequence[Opening], *, by: Actor) -> None:
     version = find_current_version(process)
     declared = version.manifest.get("variables", {})
     now = clock.now()
-    Case.objects.bulk_create((describe(process, one, by, now) for one in openings), batch_size=2000)
+    Case.objects.bulk_create((describe(version, one, by, now) for one in openings), batch_size=2000)
     starts = [
         api.Start(business_key=one.reference, case_ref=one.reference, data=choose_data(one, declared))
         for one in openings
@@ -46,13 +48,15 @@ def open_cases(process: str, openings: Sequence[Opening], *, by: Actor) -> None:
     api.start_many(process, starts, by=by)
 
 
-def describe(process: str, opening: Opening, by: Actor, now: datetime) -> Case:
+def describe(version: DefinitionVersion, opening: Opening, by: Actor, now: datetime) -> Case:
     party = opening.party
-    text = build_search_text(opening.reference, opening.subject, party.name, party.reference)
+    parts = describe_subject(version.manifest, version.files, opening.data)
+    text = build_search_text(opening.reference, *tell_all(parts), party.name, party.reference)
     return Case(
         reference=opening.reference,
-        process=process,
-        subject=opening.subject,
+        process=version.definition_id,
+        subject=tell_subject(parts, party.language),
+        subject_parts=parts,
         party=party,
         party_name=party.name,
         language=party.language,

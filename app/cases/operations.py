@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db.models import Q
 
 from app.cases.errors import ProcessNotDeployed
 from app.cases.models import Case
 from app.cases.opening import find_current_version, open_case
+from app.ledger.models import Receivable
 from app.ledger.receivables import find_receivable
 from app.people.queries import find_party
 from app.recovery.holds import tell_standing
@@ -29,28 +32,42 @@ def open_follow_up(
 ) -> OpenedCase:
     """Open the case a person has chosen, with what is known already; opened once for the call."""
     given = {key: value for key, value in {**data, **(request or {})}.items() if value is not None}
-    return OpenedCase(start(call, process, party_ref, given).reference)
+    key = uuid5(NAMESPACE_URL, call.idempotency_key)
+    return OpenedCase(start(process, party_ref, given, key=key).reference)
 
 
 @operation("cases.open_recovery")
-def open_recovery(call: Call, *, receivable_ref: str) -> OpenedCase:
+def open_recovery(_call: Call, *, receivable_ref: str) -> OpenedCase:
     """Open the recovery of a debt, once for the debt; the case that follows it already, where there is one."""
     receivable = find_receivable(receivable_ref)
-    data = describe_start(receivable)
-    known = Case.objects.filter(process=RECOVERY, party=receivable.party, subject=data["subject"]).first()
+    known = find_recovery(receivable)
     if known is not None:
         return OpenedCase(known.reference)
-    opened = start(call, RECOVERY, receivable.party.reference, data)
+    key = make_key(receivable)
+    opened = start(RECOVERY, receivable.party.reference, describe_start(receivable), key=key)
     tell_standing(receivable, key=f"start:{opened.reference}")
     return OpenedCase(opened.reference)
 
 
-def start(call: Call, process: str, party_ref: str, data: dict[str, Any]) -> Case:
+def find_recovery(receivable: Receivable) -> Case | None:
+    """The case that follows a debt already: the one it was called in, or one opened for it before.
+
+    Before subjects were told in parts, such a case bore the receivable in its subject.
+    """
+    cases = Case.objects.filter(process=RECOVERY, party=receivable.party)
+    opened = Q(opening_key=make_key(receivable)) | Q(subject__endswith=f" · {receivable.ref}")
+    return cases.filter(Q(reference=receivable.case_ref) | opened).order_by("id").first()
+
+
+def make_key(receivable: Receivable) -> UUID:
+    return uuid5(NAMESPACE_URL, f"recovery:{receivable.ref}")
+
+
+def start(process: str, party_ref: str, data: dict[str, Any], *, key: UUID) -> Case:
     """Only what the process declares is told to it."""
     try:
         declared = find_current_version(process).manifest.get("variables", {})
     except ProcessNotDeployed as error:
         raise BusinessError("PROCESS_NOT_DEPLOYED", str(error), process=process) from error
     own = {key: value for key, value in data.items() if key in declared}
-    key = uuid5(NAMESPACE_URL, call.idempotency_key)
     return open_case(process, own, by=BY, key=key, party=find_party(party_ref))

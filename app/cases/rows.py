@@ -73,7 +73,7 @@ def read_along(tasks: QuerySet[HumanTask]) -> QuerySet[HumanTask]:
 def read_cases(references: Collection[str]) -> QuerySet[Case]:
     """What a row says of a case and no more."""
     return Case.objects.filter(reference__in=references).only(
-        "reference", "subject", "party_name", "language"
+        "reference", "subject", "subject_parts", "party_name", "language"
     )
 
 
@@ -98,7 +98,7 @@ def build_row(
         process=wording.title(language),
         case=case,
         case_ref=task.case_ref,
-        subject=shorten(case.subject) if case else "",
+        subject=shorten(case.about) if case else "",
         due=describe_due(task.due_at, task.created_at, now, calendar),
         priority=task.priority,
         bars=next(bars for least, bars in BARS if task.priority >= least),

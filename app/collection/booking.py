@@ -160,12 +160,11 @@ def follow(lines: Sequence[CallLine], *, by: Actor) -> None:
 
 def make_opening(line: CallLine, receivable: Receivable, *, sued_before: bool) -> Opening:
     receivable.party = line.party  # known already: no query for each line
-    data = describe_start(receivable, sued_before=sued_before)
+    data = describe_start(receivable, sued_before=sued_before, claimed=line.amount)
     known = {"party_name": line.party.name, "language": line.party.language}
     return Opening(
         reference=line.case_ref,
         party=line.party,
-        subject=f"{line.call} · {line.amount}",
         data={**data, **known},
     )
 

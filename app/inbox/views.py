@@ -69,7 +69,7 @@ def read_rows(user: User, filters: Filters, language: str) -> Iterator[Row]:
 
 def list_cells(row: Row) -> list[object]:
     case = row.case
-    subject, party = (case.subject, case.party_name) if case else ("", "")
+    subject, party = (case.about, case.party_name) if case else ("", "")
     due = row.due.at if row.due else None
     return [row.title, row.case_ref, subject, party, row.process, due, row.priority, row.holder]
 

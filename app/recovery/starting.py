@@ -1,6 +1,7 @@
 """What the process of recovery needs to know of a debt when it starts."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -11,12 +12,17 @@ from app.recovery.models import JudicialFile
 PROCESS = "recovery"
 
 
-def describe_start(receivable: Receivable, *, sued_before: bool = False) -> dict[str, Any]:
-    """The data to start `recovery` for one receivable, by `open_case` or in bulk."""
+def describe_start(
+    receivable: Receivable, *, sued_before: bool = False, claimed: Decimal | None = None
+) -> dict[str, Any]:
+    """The data to start `recovery` for one receivable, by `open_case` or in bulk; `claimed`: euro, what it still owes
+    unless given."""
     return {
         "receivable_ref": receivable.ref,
         "party_ref": receivable.party.reference,
-        "subject": f"{receivable.period} · {receivable.ref}",
+        "kind": receivable.kind,
+        "period": receivable.period,
+        "claimed": receivable.total if claimed is None else claimed,
         "due_on": receivable.due_on,
         "done": [],
         "events": {"due": receivable.due_on, "claimed": receivable.legal_first_claimed_on},

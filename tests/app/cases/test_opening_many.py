@@ -19,7 +19,7 @@ def prepare(count: int, **data: Any) -> list[Opening]:
     people = [make_person(f"Joke Vermeulen {number}") for number in range(count)]
     references = reserve_references("question", count)
     return [
-        Opening(reference=reference, party=party, subject="2026Q1", data={"subject": "2026Q1", **data})
+        Opening(reference=reference, party=party, data={"subject": "2026Q1", **data})
         for reference, party in zip(references, people, strict=True)
     ]
 
