@@ -1,6 +1,6 @@
 """Small parts every template may use: icons, initials, days in words, fields."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -188,6 +188,12 @@ def write_value(kind: forms.Field, value: Any) -> str:
 
 
 register.filter("role_name", name_role)
+
+
+@register.filter
+def among(who: str, names: Mapping[str, str]) -> str:
+    """The name of `user:12`; who is no person reads as it is written."""
+    return names.get(who, who)
 
 
 @register.inclusion_tag("parts/field.html")

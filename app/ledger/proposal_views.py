@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from app import page_time
-from app.accounts.roles import require, signed_in
+from app.accounts.roles import as_actor, require, signed_in
 from app.ledger import proposals, remissions
 from app.ledger.bank.errors import BankError
+from app.ledger.bank.queries import name_people
 from app.ledger.errors import AmountRefused, LedgerError, ReceivableUnknown
 from app.ledger.models import Account, Proposal
 from app.ledger.receivables import find_receivable
@@ -51,10 +52,14 @@ class EntryForm(forms.Form):
 @require(may_read_books)
 def list_proposals(request: HttpRequest) -> HttpResponse:
     """Those that wait first; then the last decided ones."""
-    waiting = Proposal.objects.filter(state="proposed")
+    waiting = list(Proposal.objects.filter(state="proposed"))
+    decided = list(Proposal.objects.exclude(state="proposed")[:PAGE])
     context = {
         "waiting": waiting,
-        "decided": Proposal.objects.exclude(state="proposed")[:PAGE],
+        "decided": decided,
+        "names": name_people(
+            who for one in (*waiting, *decided) for who in (one.proposed_by, one.decided_by)
+        ),
         "may_decide": may_decide(request.user),
         "may_propose": may_propose(request.user),
         "me": name(request),
@@ -160,5 +165,6 @@ def decide(request: HttpRequest, row: int) -> HttpResponse:
 
 
 def name(request: HttpRequest) -> str:
-    """Who proposes and decides: the account name, which is one person's only."""
-    return signed_in(request).get_username()
+    """Who proposes and decides, as processes and the bank's pages write it: `user:12`. Written in two ways, one person
+    would be two pairs of eyes."""
+    return str(as_actor(signed_in(request)))

@@ -1,7 +1,7 @@
 """Acts that need two persons: a finance officer proposes with a reason, a second person decides.
 
-Manual entries, write-offs, what a debit of the bank account was that nobody ordered (`bank.debits`), and the remission
-of surcharges that were paid (`remissions`).
+Manual entries, write-offs, what a debit of the bank account was that nobody ordered, and that it was not that after all
+(`bank.debits`), and the remission of surcharges that were paid (`remissions`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -83,6 +83,12 @@ def explain_debit(proposal: Proposal, on: date, by: str) -> Entry:
     return entry
 
 
+def take_back_explanation(proposal: Proposal, on: date, by: str) -> Entry:
+    from app.ledger.bank.debits import reopen_debit
+
+    return reopen_debit(proposal, Act(key=name_act(proposal), booked_on=on, by=by, reason=proposal.reason))
+
+
 def remit(proposal: Proposal, on: date, by: str) -> Entry:
     from app.ledger.remissions import remit_paid
 
@@ -93,6 +99,7 @@ DEEDS: dict[ProposalKind, Callable[[Proposal, date, str], Entry]] = {
     ProposalKind.MANUAL: book_lines,
     ProposalKind.WRITE_OFF: write_off,
     ProposalKind.DEBIT: explain_debit,
+    ProposalKind.TAKE_BACK: take_back_explanation,
     ProposalKind.REMISSION: remit,
 }
 
@@ -107,10 +114,10 @@ def refuse(proposal: Proposal, *, by: str, reason: str) -> Proposal:
     """Turn it down. Raises FourEyesRequired, ProposalClosed, ReasonMissing."""
     held = decide(proposal, ProposalState.REFUSED, by=by, reason=require_reason(reason))
     held.save()
-    if held.kind == ProposalKind.DEBIT:
-        from app.ledger.bank.debits import keep_waiting
+    if held.kind in {ProposalKind.DEBIT, ProposalKind.TAKE_BACK}:
+        from app.ledger.bank.debits import keep_as_it_is
 
-        keep_waiting(held, by=by, reason=reason)
+        keep_as_it_is(held, by=by, reason=reason)
     return held
 
 

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from app import page_time
-from app.accounts.roles import require, signed_in
+from app.accounts.roles import as_actor, require, signed_in
 from app.ledger import refunds
 from app.ledger.bank.errors import BankError
 from app.ledger.bank.forms import read_party
 from app.ledger.bank.orders import order_refund
+from app.ledger.bank.queries import name_people
 from app.ledger.bank.views import choose_batch
 from app.ledger.errors import LedgerError
 from app.ledger.models import PartyAccount, Receivable, Refund
@@ -61,17 +62,20 @@ def list_refunds(request: HttpRequest) -> HttpResponse:
     named = Refund.objects.select_related("party")
     mark = request.GET.get("after", "")
     rich = list_credits(int(mark) if mark.isdecimal() else 0)
+    waiting = list(named.filter(state="proposed").order_by("noticed_on")[:PAGE])
+    approved = list(list_approved()[:PAGE])
+    done = list(named.filter(state__in=["paid", "refused"]).order_by("-decided_at")[:PAGE])
+    people = (who for one in (*waiting, *approved, *done) for who in (one.proposed_by, one.decided_by))
     context = {
-        "waiting": [
-            (one, refunds.due_on(one)) for one in named.filter(state="proposed").order_by("noticed_on")[:PAGE]
-        ],
-        "approved": [(one, refunds.due_on(one)) for one in list_approved()[:PAGE]],
-        "done": named.filter(state__in=["paid", "refused"]).order_by("-decided_at")[:PAGE],
+        "waiting": [(one, refunds.due_on(one)) for one in waiting],
+        "approved": [(one, refunds.due_on(one)) for one in approved],
+        "done": done,
+        "names": name_people(people),
         "credits": rich[:PAGE],
         "following": rich[PAGE - 1].party_id if len(rich) > PAGE else 0,
         "may_decide": may_decide(request.user),
         "may_propose": may_propose(request.user),
-        "me": signed_in(request).get_username(),
+        "me": str(as_actor(signed_in(request))),
         "today": page_time.today(),
     }
     return render(request, "ledger/refunds.html", context)
@@ -98,7 +102,7 @@ def list_credits(after: int) -> list[PartyAccount]:
 def propose_refund(request: HttpRequest) -> HttpResponse:
     initial = {"key": uuid4(), "party": request.GET.get("party", "")[:20]}
     form = RefundForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid() and save(form, by=signed_in(request).get_username()):
+    if request.method == "POST" and form.is_valid() and save(form, by=str(as_actor(signed_in(request)))):
         messages.success(request, _("Proposed. Somebody else decides."))
         return redirect("ledger:refunds")
     return render(request, "ledger/refund_form.html", {"form": form}, status=422 if form.errors else 200)
@@ -126,7 +130,7 @@ def save(form: RefundForm, *, by: str) -> bool:
 @require(may_decide)
 def decide_refund(request: HttpRequest, row: int) -> HttpResponse:
     refund = get_object_or_404(Refund, pk=row)
-    by, reason = signed_in(request).get_username(), request.POST.get("reason", "")
+    by, reason = str(as_actor(signed_in(request))), request.POST.get("reason", "")
     try:
         if request.POST.get("decision") == "approve":
             refunds.approve_refund(refund, by=by, reason=reason)

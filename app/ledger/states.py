@@ -131,6 +131,7 @@ class ProposalKind(TextChoices):
     MANUAL = "manual", _("manual entry")
     WRITE_OFF = "write_off", _("write-off")
     DEBIT = "debit", _("debit that nobody ordered")
+    TAKE_BACK = "take_back", _("explanation of a debit, taken back")
     REMISSION = "remission", _("remission of paid surcharges")
 
 

@@ -25,7 +25,7 @@ from app.ledger.bank_models import (
     PaymentOrder,
 )
 from app.ledger.entries import Act, lock_account, reverse
-from app.ledger.models import Entry, Payment, Receivable
+from app.ledger.models import Payment, Receivable
 from app.ledger.states import EntryKind, PaymentState
 from app.people.models import Party
 from workflows import clock
@@ -155,17 +155,15 @@ def add_note(movement: BankTransaction, *, by: str, text: str) -> BankDecision:
 def undo(movement: BankTransaction, *, by: str, today: date, reason: str) -> BankTransaction:
     """Take back the last decision, or a wrong automatic match: the money waits in suspense again.
 
-    What it had paid is owed again from the day it had been paid. Raises AlreadyDecided when there is nothing to undo.
+    What it had paid is owed again from the day it had been paid. Raises AlreadyDecided when there is nothing to undo;
+    what a debit was is taken back by two persons (`debits.propose_taking_back`).
     """
     held = BankTransaction.objects.select_for_update().get(pk=movement.pk)
     if not reason.strip():
         raise AlreadyDecided("Say why.")
-    last = last_decision(held)
     act = Act(key=f"{key_of(held)}/undo:{count_decisions(held)}", booked_on=today, by=by, reason=reason)
     if held.state == MovementState.RETURNED:
         undo_order(held)
-    elif held.state == MovementState.NOTED and last is not None:
-        reverse(Entry.objects.get(pk=last.detail["entry"]), act)
     elif held.state == MovementState.MATCHED and held.amount > 0 and held.order_id is None:
         held.payment = undo_payments(held, act)
     else:
@@ -256,10 +254,6 @@ def record(
     return BankDecision.objects.create(
         transaction=movement, kind=kind, detail=detail or {}, reason=reason, by=by, at=clock.now()
     )
-
-
-def last_decision(movement: BankTransaction) -> BankDecision | None:
-    return movement.decisions.exclude(kind="note").last()
 
 
 def count_decisions(movement: BankTransaction) -> int:

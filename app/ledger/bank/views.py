@@ -128,16 +128,18 @@ def describe_movement(
     waits = movement.state == MovementState.SUSPENSE
     decisions = list(movement.decisions.all())
     names = queries.name_people(one.by for one in decisions)
+    proposed = debits.find_proposal(movement) if movement.amount < 0 else None
     reversible = {MovementState.MATCHED, MovementState.RETURNED, MovementState.NOTED}
     return {
         "movement": movement,
         "waits": waits,
-        "proposed": debits.find_proposal(movement) if waits and movement.amount < 0 else None,
+        "proposed": proposed,
+        "proposer": queries.name_people([proposed.proposed_by]).get(proposed.proposed_by) if proposed else "",
         "promise": queries.promise(movement, today=today) if waits else None,
         "suggestions": suggest(movement, today=today) if waits and movement.amount > 0 else [],
         "forms": offered,
         "may_work": may_work_bank(request.user),
-        "may_undo": movement.state in reversible and movement.order_id is None,
+        "may_undo": movement.state in reversible and movement.order_id is None and proposed is None,
         "drafts": PaymentBatch.objects.filter(kind=BatchKind.PAYOUT, state=BatchState.DRAFT).defer("file"),
         "decisions": [(one, names.get(one.by, one.by)) for one in decisions],
     }
@@ -203,7 +205,7 @@ def choose_batch(request: HttpRequest, user: User, *, newest: bool = False) -> P
 
 
 def do_explain(movement: BankTransaction, given: dict[str, Any], request: HttpRequest) -> str:
-    by = signed_in(request).get_username()  # as whoever decides on it is known
+    by = name_of(signed_in(request))
     debits.explain_debit(movement, given["account"].code, by=by, reason=given["reason"])
     return _("Proposed. Somebody else decides.")
 
@@ -215,6 +217,9 @@ def do_note(movement: BankTransaction, given: dict[str, Any], request: HttpReque
 
 def do_undo(movement: BankTransaction, given: dict[str, Any], request: HttpRequest) -> str:
     by = name_of(signed_in(request))
+    if movement.state == MovementState.NOTED:
+        debits.propose_taking_back(movement, by=by, reason=given["reason"])
+        return _("Proposed. Somebody else decides.")
     suspense.undo(movement, by=by, today=clock.today(), reason=given["reason"])
     return _("Taken back by reversing entries; the movement waits again.")
 

@@ -5,8 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 
+from app.accounts.roles import as_actor
 from app.ledger import chart, proposals
 from app.ledger.bank import debits, suspense
 from app.ledger.bank.errors import AlreadyDecided
@@ -87,11 +89,53 @@ def test_money_that_came_in_is_not_explained_like_this(tmp_path: Path) -> None:
         explain(movement)
 
 
-def test_taken_back_it_waits_again(debit: BankTransaction) -> None:
+def take_back(debit: BankTransaction) -> Proposal:
     proposals.approve(explain(debit), on=TODAY, by="lead")
-    suspense.undo(debit, by="user:1", today=TODAY, reason="no")
-    assert suspended() == Decimal("12.10")
-    assert list(list_faults()) == []
+    return debits.propose_taking_back(debit, by="lead", reason="it was a fraud")
+
+
+def test_one_person_alone_does_not_take_an_explanation_back(debit: BankTransaction) -> None:
+    proposal = take_back(debit)
+    with pytest.raises(FourEyesRequired):
+        proposals.approve(proposal, on=TODAY, by="lead")
+    with pytest.raises(AlreadyDecided):
+        suspense.undo(debit, by="lead", today=TODAY, reason="no")
+    debit.refresh_from_db()
+    assert (debit.state, suspended(), booked()) == ("noted", 0, [Decimal("12.10")])
+
+
+def test_the_database_lets_nobody_agree_with_themselves(debit: BankTransaction) -> None:
+    proposal = take_back(debit)
+    decided = {"state": "approved", "decided_by": "lead", "decided_at": proposal.proposed_at}
+    with pytest.raises(IntegrityError, match="proposal_seen_by_four_eyes"):
+        Proposal.objects.filter(pk=proposal.pk).update(**decided)
+
+
+def test_taken_back_by_two_persons_it_waits_again_and_may_be_explained_anew(debit: BankTransaction) -> None:
+    proposals.approve(take_back(debit), on=TODAY, by="fin")
+    assert (suspended(), sum(booked()), list(list_faults())) == (Decimal("12.10"), 0, [])
+    proposals.approve(explain(debit), on=TODAY, by="lead")
+    assert (suspended(), sum(booked()), list(list_faults())) == (0, Decimal("12.10"), [])
+
+
+def test_refused_the_explanation_stands_and_its_taking_back_may_be_proposed_anew(
+    debit: BankTransaction,
+) -> None:
+    proposals.refuse(take_back(debit), by="fin", reason="it was no fraud")
+    debit.refresh_from_db()
+    assert (debit.state, suspended()) == ("noted", 0)
+    assert debits.propose_taking_back(debit, by="lead", reason="it was").state == "proposed"
+
+
+def test_its_taking_back_is_proposed_once_at_a_time(debit: BankTransaction) -> None:
+    take_back(debit)
+    with pytest.raises(AlreadyDecided, match="second person"):
+        debits.propose_taking_back(debit, by="fin", reason="x")
+
+
+def test_only_what_was_explained_is_taken_back(debit: BankTransaction) -> None:
+    with pytest.raises(AlreadyDecided):
+        debits.propose_taking_back(debit, by="fin", reason="x")
 
 
 def test_two_people_do_it_in_the_browser(client: Client, debit: BankTransaction) -> None:
@@ -105,6 +149,32 @@ def test_two_people_do_it_in_the_browser(client: Client, debit: BankTransaction)
     client.force_login(make_user("lead", "team_lead"))
     client.post(f"/books/proposals/{proposal.pk}/decide/", {"decision": "approve"})
     assert (Proposal.objects.get().state, suspended()) == ("approved", 0)
+
+
+def test_two_people_take_it_back_in_the_browser(client: Client, debit: BankTransaction) -> None:
+    proposals.approve(explain(debit), on=TODAY, by="lead")
+    anne = make_user("anne", "finance_officer")
+    client.force_login(anne)
+    page = f"/bank/movements/{debit.pk}/"
+    client.post(page, {"action": "undo", "reason": "it was a fraud"})
+    assert f"{anne} has proposed to take the explanation back" in client.get(page).content.decode()
+    proposal = Proposal.objects.get(kind="take_back")
+    client.post(f"/books/proposals/{proposal.pk}/decide/", {"decision": "approve"})
+    assert suspended() == 0
+    client.force_login(make_user("bo", "team_lead"))
+    client.post(f"/books/proposals/{proposal.pk}/decide/", {"decision": "approve"})
+    assert suspended() == Decimal("12.10")
+
+
+def test_who_proposed_in_a_process_is_the_same_person_on_the_pages(
+    client: Client, debit: BankTransaction
+) -> None:
+    anne = make_user("anne", "finance_officer")
+    proposal = debits.explain_debit(debit, CHARGES, by=str(as_actor(anne)), reason="January")
+    client.force_login(anne)
+    assert "Somebody else decides on what you proposed" in client.get("/books/proposals/").content.decode()
+    client.post(f"/books/proposals/{proposal.pk}/decide/", {"decision": "approve"})
+    assert suspended() == Decimal("12.10")
 
 
 def test_the_list_shows_debits_alone_when_asked(client: Client, tmp_path: Path) -> None:
