@@ -10,7 +10,7 @@ from app.charter.site import CharterSection
 from app.collection.site import Collection
 from app.correspondence.site import Correspondence
 from app.exchanges.site import Exchanges
-from app.finding import find
+from app.finding.views import find
 from app.inbox.site import Inbox
 from app.ledger.bank.site import Bank
 from app.ledger.site import Ledger

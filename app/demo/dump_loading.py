@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.loader import MigrationLoader
 
 from app.accounts.models import User
@@ -109,6 +110,14 @@ def copy(dump: Dump, printer: Printer) -> None:
             )
         dump_tables.set_sequences(cursor, dict(manifest.sequences))
         cursor.execute("SET LOCAL session_replication_role = origin")
+        fill_search(cursor)
+
+
+def fill_search(cursor: CursorWrapper) -> None:
+    """What triggers would have written for the search, where the schema is new enough to have one."""
+    cursor.execute("SELECT to_regprocedure('finding_refill()') IS NOT NULL")
+    if cursor.fetchone()[0]:
+        cursor.execute("SELECT finding_refill()")
 
 
 def add_pdfs(table: Table, lines: list[bytes], printer: Printer) -> Iterator[bytes]:

@@ -1,7 +1,8 @@
 """The rows of a fund as text, table by table: what a dump holds, and how it is put back.
 
-Left out: what each installation makes itself (migrations, content types, sessions, sign-ins) and the bytes of letters,
-which are typeset again. National numbers are sealed under the dump's own key, no secret: the people are nobody.
+Left out: what each installation makes itself (migrations, content types, sessions, sign-ins, the search) and the
+bytes of letters, which are typeset again. National numbers are sealed under the dump's own key, no secret: the people
+are nobody.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,8 @@ OWN = frozenset(
         "workflows_workerprocess",
     }
 )  # fmt: skip
-OWN_PREFIXES = ("axes_", "account_", "mfa_", "socialaccount_")
+#: The search fills its rows itself (`finding_refill`).
+OWN_PREFIXES = ("axes_", "account_", "mfa_", "socialaccount_", "finding_")
 LETTERS, PDF = "correspondence_letter", "pdf"
 CLOCK = "workflows_virtualclock"
 COLUMNS = """

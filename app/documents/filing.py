@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from app.documents.errors import DocumentRefused
 from app.documents.media_types import find_media_type
-from app.documents.models import Document, DocumentKind
+from app.documents.models import Document, DocumentKind, DocumentText
 from app.documents.scanning import scan
 from app.people.models import Party
 
@@ -36,7 +36,9 @@ def keep_document(
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         known = Document.objects.filter(sha256=sha256, case_ref=case_ref, party=party).first()
-        return known or Document.objects.create(
+        if known:
+            return known
+        document = Document.objects.create(
             sha256=sha256,
             name=clean_name(name),
             media_type=media_type,
@@ -48,6 +50,8 @@ def keep_document(
             received_at=received_at,
             by=by,
         )
+        DocumentText.objects.create(document=document, body=document.name)
+        return document
 
 
 def check(content: bytes) -> str:

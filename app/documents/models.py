@@ -47,3 +47,34 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class TextState(models.TextChoices):
+    """waiting → read, or unreadable for good (a picture, a file that does not open, one that takes too long)."""
+
+    WAITING = "waiting", pgettext_lazy("document", "Waiting")
+    READ = "read", pgettext_lazy("document", "Read")
+    UNREADABLE = "unreadable", _("Unreadable")
+
+
+class DocumentText(models.Model):
+    """What a document says, for the search alone. Its name can be found at once, its content once it was read."""
+
+    document = models.OneToOneField(Document, models.PROTECT, primary_key=True, related_name="words")
+    state = models.CharField(max_length=10, choices=TextState, default=TextState.WAITING)
+    body = models.TextField(blank=True, help_text="the file's name and its text, cut at 200,000 characters")
+    problem = models.TextField(blank=True, help_text="why nothing could be read")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=TextState.values), name="document_text_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="unreadable") ^ Q(problem=""), name="document_text_problem_named"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["document"], condition=Q(state="waiting"), name="document_text_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.document_id}"

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "app.notices",
     "app.charter",
     "app.supervision",
+    "app.finding",
     "app.demo",
 ]
 AUTH_USER_MODEL = "accounts.User"

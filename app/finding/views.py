@@ -1,7 +1,7 @@
-"""The search in the head of every page: one field for people, companies and cases.
+"""The search in the head of every page: one field for people, cases, letters, documents and contacts.
 
 What is typed is sent, never put into an address: it may be a national number. A number or reference that names one
-thing leads there; anything else shows the people and cases it fits.
+thing leads there; anything else shows what it fits, or more of one kind (`only`).
 """
 
 import re
@@ -16,6 +16,8 @@ from app import page_time
 from app.accounts.roles import Visitor, require, roles_of, signed_in
 from app.cases.models import Case
 from app.cases.queries import CaseFilters, read_page
+from app.finding.models import Kind
+from app.finding.papers import Papers, find_papers
 from app.people import telling
 from app.people.errors import PartyUnknown
 from app.people.models import Party
@@ -25,7 +27,7 @@ from app.people.views import looks_like_niss, read_niss
 from app.registers.errors import IdentifierRefused
 from app.registers.identifiers import clean_enterprise_number
 
-SHOWN = 8
+SHOWN, MOST = 8, 100
 PARTY = re.compile(r"P\d{7,}", re.IGNORECASE)
 CASE = re.compile(r"[A-Z]{1,4}-\d{4}-\d{6}", re.IGNORECASE)
 
@@ -39,12 +41,15 @@ def has_a_role(user: Visitor) -> bool:
 def find(request: HttpRequest) -> HttpResponse:
     """Raises nothing for nonsense: it finds nothing and says so."""
     text = request.POST.get("q", "").replace("\x00", "").strip()[:100]
+    only = request.POST.get("only", "")
     if not text:
         return redirect("cases:list")
     reads_people = may_read_people(request.user)
     if looks_like_niss(text):
         party = find_by_niss(read_niss(text)) if reads_people and read_niss(text) else None
         return go_to_party(party) if party else say_nobody(request, niss=read_niss(text))
+    if reads_people and only in set(Kind):
+        return show_papers(request, text, Kind(only))
     found = find_exactly(text, reads_people=reads_people)
     return found or show_found(request, text, reads_people=reads_people)
 
@@ -90,5 +95,17 @@ def show_found(request: HttpRequest, text: str, *, reads_people: bool) -> HttpRe
         "people": telling.tell_rows(people, page_time.today()),
         "cases": cases,
         "reads_people": reads_people,
+        "papers": find_all_papers(text) if reads_people else [],
     }
     return render(request, "find.html", context)
+
+
+def find_all_papers(text: str) -> list[Papers]:
+    """Letters, documents and contacts, where there are any."""
+    return [found for kind in Kind if (found := find_papers(text, kind, SHOWN)).lines]
+
+
+def show_papers(request: HttpRequest, text: str, kind: Kind) -> HttpResponse:
+    """The newest hundred of one kind."""
+    context = {"text": text, "papers": [find_papers(text, kind, MOST)], "most": MOST}
+    return render(request, "find_papers.html", context)

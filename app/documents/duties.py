@@ -1,0 +1,12 @@
+"""The documents' own periodic duty."""
+
+from datetime import timedelta
+
+from app.documents.reading import read_waiting
+from workflows.periodic import periodic
+
+
+@periodic("read_documents", every=timedelta(minutes=1))
+def read_documents() -> None:
+    """What came in is found by its words within the minute; a heap of scans takes a few minutes more."""
+    read_waiting()
