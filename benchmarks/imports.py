@@ -23,7 +23,7 @@ from app.registers.identifiers import compose_niss
 from benchmarks import population
 from benchmarks.measuring import Chapter, Scale
 
-LINES, PAYMENTS, LATE = 40_000, 3_000, 1_000
+LINES, PAYMENTS, LATE = 200_000, 20_000, 1_000
 #: By then a debt of the first quarter unpaid bears 3 % of 31 March and 3 % of 30 June.
 SURCHARGED_ON = date(2026, 7, 1)
 #: 200,000 lines in five minutes.
