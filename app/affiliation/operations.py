@@ -5,7 +5,12 @@ from datetime import date
 
 from django.utils import translation
 
-from app.affiliation import cessation_operations, coverages, start_operations  # noqa: F401  offer their own
+from app.affiliation import (  # noqa: F401  offer their own
+    cessation_operations,
+    coverages,
+    pension_operations,
+    start_operations,
+)
 from app.affiliation.categories import decide_quarters
 from app.affiliation.errors import AffiliationError
 from app.affiliation.joint_liability import jointly_liable

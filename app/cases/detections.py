@@ -1,5 +1,6 @@
 """Cases for the people a detector of rights has found: opened once each, and written on the detection."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -53,7 +54,13 @@ def open_one(key: int, detectors: dict[str, Detector]) -> bool:
 def build_data(detection: Detection, detector: Detector) -> dict[str, Any]:
     """What is known of the person, and what the detector says; only what the process declares is told to it."""
     today = clock.today()
-    context = {"event_on": detection.event_on, "today": today, "fact": detection.facts.get("fact", {})}
+    facts = detection.facts
+    context = {
+        "event_on": detection.event_on,
+        "today": today,
+        "fact": facts.get("fact", {}),
+        "age": None if facts.get("age") is None else Decimal(facts["age"]),
+    }
     functions = host()
     told = {name: text.evaluate(context, functions) for name, text in detector.data.items()}
     answers = list_answers(detection.party, today) or {}

@@ -11,7 +11,14 @@ from app.ledger.remissions import read_paid
 from app.people.errors import PartyUnknown
 from app.people.models import Party
 from app.people.queries import find_party
-from app.recovery import company_claims, contribution_changes, exemptions, holds, solution_facts
+from app.recovery import (
+    category_changes,
+    company_claims,
+    contribution_changes,
+    exemptions,
+    holds,
+    solution_facts,
+)
 from app.recovery.advice import record_advice as keep_advice
 from app.recovery.attempts import log_attempt
 from app.recovery.performers import find_performer
@@ -122,6 +129,19 @@ class ChangedContribution:
     due_amount: Decimal
     next_due_on: date | None
     changed_amount: Decimal
+
+
+@dataclass(frozen=True)
+class ReassessedQuarters:
+    """`changed_lines` are {quarter, old, new}; `untouched` names the quarters that a person must look at."""
+
+    changed_lines: list[dict[str, Any]]
+    untouched: str
+    changed_amount: Decimal
+    explanation: list[dict[str, Any]]
+    due_reference: str
+    due_amount: Decimal
+    next_due_on: date | None
 
 
 @dataclass(frozen=True)
@@ -319,6 +339,13 @@ def apply_provisional_change(
     """Keep the estimate, recalculate what was claimed for the year, and book the differences."""
     changed = contribution_changes.apply(read_party(party_ref), year, new_base, call=call)
     return ChangedContribution(**changed)
+
+
+@operation("recovery.reassess_quarters")
+def reassess_quarters(call: Call, *, party_ref: str, first_quarter: str) -> ReassessedQuarters:
+    """Calculate what was claimed from a quarter on again by the category decided since, and book the differences."""
+    first = read_quarters(first_quarter)[0]
+    return ReassessedQuarters(**category_changes.reassess(read_party(party_ref), first, call=call))
 
 
 @operation("recovery.claim_company_contribution")

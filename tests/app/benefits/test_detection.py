@@ -155,6 +155,7 @@ def test_a_secondary_occupation_is_told_of_vouchers_but_not_exempted(party: Part
     [
         (date(1969, 3, 10), date(2024, 3, 10), "pension_information"),  # 55 years
         (date(1960, 3, 10), date(2024, 3, 10), "pension_outreach"),  # 66 on 10 March 2026, two years before
+        (date(1960, 3, 10), date(2024, 12, 10), "pension_career"),  # 15 months before
     ],
 )
 def test_an_age_is_noticed_on_its_day(db: Any, born: date, on: date, detector: str) -> None:
