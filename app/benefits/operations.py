@@ -14,6 +14,7 @@ from app.benefits import (
     facts,
     kept_quarters,
     pension_operations,  # noqa: F401  offers its own
+    supplementary_operations,  # noqa: F401  offers its own
     undue_operations,  # noqa: F401  offers its own
 )
 from app.benefits.arithmetic.bridging_credit import name_era

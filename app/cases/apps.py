@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from app.cases.contact_cases import register_opener
+        from app.cases.contract_events import register_listener
         from app.cases.exchange_door import open_door
         from app.cases.insolvency_cases import register_opener as register_insolvency
         from app.cases.party_panel import register_panel
@@ -15,3 +16,4 @@ class CasesConfig(AppConfig):
         open_door()
         register_insolvency()
         register_panel()
+        register_listener()
