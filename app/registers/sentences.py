@@ -71,6 +71,9 @@ SENTENCES: dict[str, str] = {
     ),
     "due_supplement": _("Settled on {settled_on:date}: on our account by the last day of the next quarter"),
     "fee_of_differences": _("Management fee: {rate:percent} of each difference, rounded to the cent"),
+    "fee_of_definitive": _(
+        "Management fee: {rate:percent} of each definitive quarter, rounded to the cent, less what was claimed"
+    ),
     "retroactive_surcharge": _(
         "You had asked for lower provisional contributions: surcharges on what lacked, up to {until:date}"
     ),

@@ -31,7 +31,8 @@ TOLERANCE = "REGULARISATION.MIN_AMOUNT"
 class ClaimedQuarter:
     """A quarter of the year: what was claimed for it provisionally, without fee, and what it was.
 
-    `legal_provisional` is what the law would have claimed without the reduction that was asked for.
+    `fee` is what was claimed beside it; told, the fee is that of the definitive quarter less it. `legal_provisional`
+    is what the law would have claimed without the reduction that was asked for.
     """
 
     quarter: Quarter
@@ -40,6 +41,7 @@ class ClaimedQuarter:
     coverage: Coverage = Coverage.DUE
     quarter_index: int | None = None
     legal_provisional: Decimal | None = None
+    fee: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,10 +82,17 @@ class Settled:
     surcharge_base: Decimal | None
     steps: tuple[Step, ...]
     warnings: tuple[Step, ...]
+    claimed_fee: Decimal | None = None
 
     @property
     def difference(self) -> Decimal:
         return self.definitive - self.provisional
+
+    def find_fee(self, rate: Decimal) -> Decimal:
+        """The fee of the difference; of the definitive quarter less what was claimed, where that is told."""
+        if self.claimed_fee is None:
+            return round_cents(self.difference * rate)
+        return round_cents(self.definitive * rate) - self.claimed_fee
 
 
 def calculate_regularisation(inputs: RegularisationInputs) -> Calculation:
@@ -103,7 +112,7 @@ def calculate_regularisation(inputs: RegularisationInputs) -> Calculation:
     outcome = str(decided.outputs["outcome"])
     due_on = find_supplement_day(inputs.settled_on) if inputs.settled_on and outcome == "supplement" else None
     rate = find_fee(inputs, figures)
-    fee = None if rate is None else sum((round_cents(one.difference * rate) for one in settled), ZERO)
+    fee = None if rate is None else sum((one.find_fee(rate) for one in settled), ZERO)
     is_retroactive = bool(decided.outputs["retroactive_surcharges"])
     retroactive = sum_retroactive(settled, inputs.settled_on) if is_retroactive else ZERO
     result = {
@@ -119,14 +128,19 @@ def calculate_regularisation(inputs: RegularisationInputs) -> Calculation:
         "retroactive_surcharges": is_retroactive,
         "retroactive_surcharge": retroactive,
         "due_on": due_on,
-        "quarters": [describe(one) for one in settled],
+        "quarters": [describe(one, rate) for one in settled],
     }
     steps = explain(settled)
     if retroactive:
         steps.append(make_step("retroactive_surcharge", retroactive, "EUR", until=inputs.settled_on))
     if fee:
         uses = figures.list_uses(inputs.fee_code)
-        steps.append(make_step("fee_of_differences", fee, "EUR", parameters=uses, rate=rate))
+        key = (
+            "fee_of_definitive"
+            if any(one.claimed_fee is not None for one in settled)
+            else "fee_of_differences"
+        )
+        steps.append(make_step(key, fee, "EUR", parameters=uses, rate=rate))
     steps.append(make_step(f"outcome_{outcome}", abs(difference), "EUR", rules=decided.rules))
     if due_on is not None:
         steps.append(make_step("due_supplement", due_on, "date", settled_on=inputs.settled_on))
@@ -227,16 +241,17 @@ def settle(inputs: RegularisationInputs, one: ClaimedQuarter, subject: int) -> S
     lacked = None
     if one.legal_provisional is not None:
         lacked = find_shortfall(one.provisional, definitive, one.legal_provisional)
-    return Settled(one.quarter, one.provisional, definitive, lacked, steps, found.trace.warnings)
+    return Settled(one.quarter, one.provisional, definitive, lacked, steps, found.trace.warnings, one.fee)
 
 
-def describe(one: Settled) -> dict[str, Any]:
+def describe(one: Settled, rate: Decimal | None) -> dict[str, Any]:
     return {
         "quarter": str(one.quarter),
         "provisional": one.provisional,
         "definitive": one.definitive,
         "difference": one.difference,
         "surcharge_base": one.surcharge_base,
+        "fee": None if rate is None else one.find_fee(rate),
     }
 
 
