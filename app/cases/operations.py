@@ -11,6 +11,7 @@ from app.cases.models import Case
 from app.cases.opening import find_current_version, open_case
 from app.ledger.models import Receivable
 from app.ledger.receivables import find_receivable
+from app.ledger.states import ReceivableState
 from app.people.queries import find_party
 from app.recovery.holds import tell_standing
 from app.recovery.starting import describe_start
@@ -38,8 +39,13 @@ def open_follow_up(
 
 @operation("cases.open_recovery")
 def open_recovery(_call: Call, *, receivable_ref: str) -> OpenedCase:
-    """Open the recovery of a debt, once for the debt; the case that follows it already, where there is one."""
+    """Open the recovery of a debt, once for the debt; the case that follows it already, where there is one.
+
+    A debt that nothing is owed of any more (a credit has covered it) needs none: the reference is empty.
+    """
     receivable = find_receivable(receivable_ref)
+    if receivable.state != ReceivableState.OPEN:
+        return OpenedCase("")
     known = find_recovery(receivable)
     if known is not None:
         return OpenedCase(known.reference)

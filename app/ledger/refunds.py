@@ -17,6 +17,7 @@ from app.ledger.lives import RefundLife
 from app.ledger.models import Entry, Refund
 from app.ledger.queries import credit_of
 from app.ledger.states import EntryKind, RefundState
+from app.ledger.tidings import tell_refund
 from app.people.models import Party
 from workflows import clock
 from workflows.calendars import load_calendar
@@ -89,6 +90,7 @@ def refuse_refund(refund: Refund, *, on: date, by: str, reason: str) -> Refund:
     reverse(proposed, Act(key=f"{held.key}/refuse", booked_on=on, by=by, reason=reason))
     for told in refusal_listeners:
         told(held)
+    tell_refund(held)
     return held
 
 
@@ -105,6 +107,7 @@ def pay_refund(
     act = Act(key=key or name_payment(held), booked_on=on, by=by)
     lines = [Line(chart.REFUNDS, held.amount, held.party_id), Line(chart.BANK, -held.amount)]
     post(act, EntryKind.REFUND, lines, value_on=value_on, text=held.ref)
+    tell_refund(held)
     return held
 
 

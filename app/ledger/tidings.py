@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.ledger.models import Instalment, Payment, PaymentPlan, Receivable
+from app.ledger.models import Instalment, Payment, PaymentPlan, Receivable, Refund
 from workflows import api
 from workflows.models import Subscription
 
@@ -104,6 +104,12 @@ def tell_plan_broken(plan: PaymentPlan) -> None:
     for debt in plan.debts.select_related("receivable"):
         own = {**payload, "receivable_ref": debt.receivable.ref}
         tell("plan_broken", debt.receivable.ref, f"{plan.ref}:{plan.state}", own)
+
+
+def tell_refund(refund: Refund) -> None:
+    """`ledger.refund_settled`: the bank has paid it, or a second person has refused it (`state`)."""
+    payload = {"refund_ref": refund.ref, "state": str(refund.state), "paid_on": refund.paid_on}
+    tell("refund_settled", refund.ref, f"{refund.state}:{refund.paid_on}", payload)
 
 
 def tell(name: str, correlation: str, what: str, payload: Mapping[str, Any]) -> None:
