@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "app.benefits",
     "app.cases",
     "app.collection",
+    "app.years",
     "app.inbox",
     "app.notices",
     "app.charter",

@@ -1,0 +1,23 @@
+"""What can go wrong when a year is settled or certified."""
+
+from workflows.errors import WorkflowError
+
+
+class YearError(WorkflowError):
+    """The year cannot be settled or certified like this."""
+
+
+class IncomeChanged(YearError):
+    """Another income of the year was told meanwhile: weigh the year again."""
+
+
+class RegularisationUnknown(YearError):
+    """There is no such regularisation."""
+
+
+class RegularisationOver(YearError):
+    """This regularisation is settled or set aside already."""
+
+
+class ClaimClosed(YearError):
+    """A claim of the year is waived, written off or cancelled: it cannot be settled by itself."""

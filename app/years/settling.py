@@ -1,0 +1,236 @@
+"""Settling a year: the books claim of it exactly what the income says, whatever they claimed before.
+
+Quarter by quarter: a claim that is too high is lowered, as from its first day; what it lacks stands in a supplement of
+the year, due on the last day of the next quarter (art. 44bis RGS). Settled again on a corrected income, earlier
+supplements are lowered first, the newest before the others: the same income leads to the same claims by any way.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from app.contributions.arithmetic.due_dates import find_supplement_day
+from app.ledger.closing import cancel_receivable, reduce_receivable
+from app.ledger.entries import lock_account
+from app.ledger.models import Receivable
+from app.ledger.queries import credit_of
+from app.ledger.receivables import book_receivable
+from app.ledger.refunds import propose_refund
+from app.ledger.retroactive import book_retroactive, lower_retroactive
+from app.ledger.states import ReceivableKind
+from app.registers.calculations import Calculation
+from app.registers.quarters import Quarter
+from app.years import weighing
+from app.years.errors import IncomeChanged, RegularisationOver, RegularisationUnknown
+from app.years.facts import Claimed, YearFacts, read_facts
+from app.years.lives import RegularisationLife
+from app.years.models import Outcome, Regularisation, RegularisationState
+from workflows.actors import Actor
+from workflows.clock import BRUSSELS
+
+ZERO = Decimal("0.00")
+LEGAL_BASIS = "AR 38 art. 11; RGS art. 44bis"
+OUTCOMES = {"supplement": Outcome.SUPPLEMENT, "refund": Outcome.REFUND, "book_only": Outcome.NOTHING}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What one quarter is to claim: by its own claim, and by the supplement of the year."""
+
+    quarter: Quarter
+    definitive: Decimal
+    definitive_fee: Decimal
+    own: Claimed
+    supplement: Claimed
+
+
+@dataclass
+class Settlement:
+    """One settlement at work."""
+
+    row: Regularisation
+    facts: YearFacts
+    found: Calculation
+    on: date
+    by: Actor
+    targets: list[Target] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return f"regularisation:{self.row.pk}"
+
+    @property
+    def told(self) -> dict[str, Any]:
+        reason = f"regularisation of {self.row.year}"
+        return {"on": self.on, "by": str(self.by), "reason": reason}
+
+
+@transaction.atomic
+def settle(regularisation_id: int, *, income_id: int, by: Actor, now: datetime) -> Regularisation:
+    """Bring the claims of the year to what the income says; done once.
+
+    `income_id` is the income that was weighed. Raises IncomeChanged when another one is told since, RegularisationOver
+    after it was set aside, and what the calculation and the books refuse.
+    """
+    row = lock(regularisation_id)
+    if row.state == RegularisationState.SETTLED:
+        return row
+    if row.state != RegularisationState.WAITING:
+        raise RegularisationOver(regularisation=row.ref, state=str(row.state))
+    if row.income_id != income_id:
+        raise IncomeChanged(regularisation=row.ref)
+    lock_account(row.party_id)
+    on = now.astimezone(BRUSSELS).date()
+    facts = read_facts(row, by=by, now=now)
+    work = Settlement(row, facts, weighing.calculate(facts, on), on, by)
+    work.targets = list_targets(work)
+    return book(work)
+
+
+def lock(regularisation_id: int) -> Regularisation:
+    rows = Regularisation.objects.select_for_update(of=("self",)).select_related("party", "income")
+    row = rows.filter(pk=regularisation_id).first()
+    if row is None:
+        raise RegularisationUnknown(regularisation=regularisation_id)
+    return row
+
+
+def list_targets(work: Settlement) -> list[Target]:
+    """Each quarter's own claim at most what is definitive; the rest by the supplement. A difference that is too small
+    to be claimed (D08) leaves every claim as it is."""
+    is_left = work.found.result["outcome"] == "book_only" and work.found.result["difference"] >= 0
+    return [find_target(work.facts, told, is_left=is_left) for told in work.found.result["quarters"]]
+
+
+def find_target(facts: YearFacts, told: dict[str, Any], *, is_left: bool) -> Target:
+    quarter = Quarter.parse(told["quarter"])
+    claimed, earlier = facts.claimed_of(quarter), facts.standing.get(quarter, Claimed())
+    definitive: Decimal = told["definitive"]
+    fee = claimed.fee + earlier.fee + (told["fee"] or ZERO)
+    if is_left:
+        return Target(quarter, definitive, fee, claimed, earlier)
+    own = Claimed(min(claimed.principal, definitive), min(claimed.fee, fee))
+    return Target(quarter, definitive, fee, own, Claimed(definitive - own.principal, fee - own.fee))
+
+
+def book(work: Settlement) -> Regularisation:
+    """Lower first, so that what is set free pays the supplement of the same settlement."""
+    row, credit = work.row, credit_of(work.facts.party)
+    lower_quarters(work)
+    wanted = Claimed(
+        sum((one.supplement.principal for one in work.targets), ZERO),
+        sum((one.supplement.fee for one in work.targets), ZERO),
+    )
+    standing = work.facts.supplemented
+    lower_supplements(work, standing.principal - wanted.principal, standing.fee - wanted.fee)
+    surcharge = work.found.result["retroactive_surcharge"] or ZERO
+    more = Claimed(max(wanted.principal - standing.principal, ZERO), max(wanted.fee - standing.fee, ZERO))
+    row.receivable = claim_supplement(work, more, surcharge) if more.principal or more.fee else None
+    row.outcome = OUTCOMES[work.found.result["outcome"]]
+    write_result(work, surcharge)
+    RegularisationLife(row).settle(work.on)
+    if row.outcome == Outcome.REFUND:
+        row.refund = pay_back(work, credit)
+    row.save()
+    return row
+
+
+def lower_quarters(work: Settlement) -> None:
+    for one in work.targets:
+        claim, claimed = work.facts.claims.get(one.quarter), work.facts.claimed_of(one.quarter)
+        if claim is None or (claimed.principal, claimed.fee) == (one.own.principal, one.own.fee):
+            continue
+        reduce_receivable(
+            claim,
+            principal=one.own.principal,
+            fee=one.own.fee,
+            key=f"{work.key}:{claim.ref}",
+            trace=work.found.trace.to_json(),
+            **work.told,
+        )
+
+
+def lower_supplements(work: Settlement, principal: Decimal, fee: Decimal) -> None:
+    """Take so much off the earlier supplements, the newest first; one of which nothing is left is cancelled."""
+    for one in reversed(work.facts.supplements):
+        claimed = work.facts.claimed[one.pk]
+        less = min(max(principal, ZERO), claimed.principal)
+        less_fee = min(max(fee, ZERO), claimed.fee)
+        if less <= 0 and less_fee <= 0:
+            continue
+        lower_supplement(work, one, Claimed(claimed.principal - less, claimed.fee - less_fee))
+        principal, fee = principal - less, fee - less_fee
+
+
+def lower_supplement(work: Settlement, supplement: Receivable, left: Claimed) -> None:
+    """Its retroactive surcharges shrink with its principal."""
+    key, was = f"{work.key}:{supplement.ref}", work.facts.claimed[supplement.pk]
+    if was.surcharge:
+        wanted = (was.surcharge * left.principal / was.principal).quantize(Decimal("0.01"))
+        lower_retroactive(supplement, wanted, key=f"{key}:past", **work.told)
+    if not left.principal and not left.fee:
+        cancel_receivable(supplement, key=f"{key}:cancel", **work.told)
+        return
+    reduce_receivable(supplement, principal=left.principal, fee=left.fee, key=key, **work.told)
+
+
+def claim_supplement(work: Settlement, more: Claimed, surcharge: Decimal) -> Receivable:
+    receivable = book_receivable(
+        party=work.facts.party,
+        kind=ReceivableKind.REGULARISATION.value,
+        year=work.row.year,
+        due_on=find_supplement_day(work.on),
+        principal=more.principal,
+        fee=more.fee,
+        key=work.key,
+        booked_on=work.on,
+        trace=work.found.trace.to_json(),
+        legal_basis=LEGAL_BASIS,
+        first_claimed_on=work.on,
+        case_ref=work.row.case_ref,
+        by=str(work.by),
+    )
+    if surcharge:
+        receivable = book_retroactive(receivable, surcharge, key=f"{work.key}:past", **work.told)
+    return receivable
+
+
+def pay_back(work: Settlement, credit: Decimal) -> Any:
+    """Propose what the settlement has set free, once open debts are set off; None when they took all of it."""
+    freed = credit_of(work.facts.party) - credit
+    if freed <= 0:
+        return None
+    party, key = work.facts.party, f"{work.key}:refund"
+    return propose_refund(party, key=key, amount=freed, noticed_on=work.on, **work.told)
+
+
+def write_result(work: Settlement, surcharge: Decimal) -> None:
+    row, result = work.row, work.found.result
+    row.provisional, row.definitive = result["provisional"], result["definitive"]
+    row.difference, row.fee, row.surcharge = result["difference"], result["fee"] or ZERO, surcharge
+    row.due_on = row.receivable.due_on if row.receivable else None
+    row.trace = work.found.trace.to_json()
+    row.quarters = [
+        {
+            "quarter": str(one.quarter),
+            "provisional": str(told["provisional"]),
+            "definitive": str(one.definitive),
+            "fee": str(told["fee"] or ZERO),
+            "supplement": str(one.supplement.principal),
+            "supplement_fee": str(one.supplement.fee),
+        }
+        for one, told in zip(work.targets, work.found.result["quarters"], strict=True)
+    ]
+
+
+@transaction.atomic
+def set_aside(regularisation_id: int, *, reason: str) -> Regularisation:
+    """Leave the year as it is: the income is not of this person or year. Told twice it is done once."""
+    row = lock(regularisation_id)
+    if row.state == RegularisationState.WAITING:
+        RegularisationLife(row).set_aside(reason)
+        row.save()
+    return row
