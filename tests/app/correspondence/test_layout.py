@@ -103,6 +103,21 @@ def test_the_address_is_in_the_window_of_the_envelope(window: str) -> None:
     assert (20 <= across <= 30) if window == "left" else (105 <= across <= 120)
 
 
+@pytest.mark.parametrize(("steps", "found"), [(TRACE, {"calculation"}), ([], set())])
+def test_a_calculation_that_is_shown_line_by_line_is_a_mention(
+    steps: list[dict[str, Any]], found: set[str]
+) -> None:
+    source = '#import "layout.typ": *\n#letter("fr", "A")[#mention("calculation")[#trace(data.trace)]]'
+    data = build_data(
+        reference="Q-2026-000001",
+        now=NOW,
+        language="fr",
+        recipient={"name": "Anne"},
+        content={"trace": steps},
+    )
+    assert compile_letter(source, data, now=NOW).mentions == found
+
+
 def test_what_the_text_marks_is_read_back() -> None:
     made = compile_letter(
         '#import "layout.typ": *\n#letter("nl", "X", decision: "grant", approval: true)'

@@ -1,4 +1,4 @@
-"""Every letter of every process exists in its languages and typesets."""
+"""Every letter of every process exists in its languages, typesets, and says what a decision must say."""
 
 from pathlib import Path
 
@@ -6,8 +6,9 @@ import pytest
 import yaml
 from django.conf import settings
 
+from app.correspondence.mention_checks import list_missing
 from app.correspondence.samples import NOW, build_sample
-from app.correspondence.typesetting import typeset
+from app.correspondence.typesetting import compile_letter
 
 FOLDERS = sorted(path.parent for path in Path(settings.PROCESSES_DIR).glob("*/process.yaml"))
 LETTERS = [
@@ -23,4 +24,6 @@ LETTERS = [
 )
 def test_a_declared_letter_typesets(folder: Path, name: str, language: str) -> None:
     source = (folder / "letters" / f"{name}.{language}.typ").read_text(encoding="utf-8")
-    assert typeset(source, build_sample(folder, source, language), now=NOW, name=name)
+    made = compile_letter(source, build_sample(folder, source, language), now=NOW, name=name)
+    assert made.pdf
+    assert not made.decision or list_missing(made.decision, made.mentions) == []
