@@ -1,18 +1,16 @@
 """What the demo's people write in the forms of their tasks, by the form that asks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 
+from app.demo import desk_answers
+from app.demo.asked import Answers, Asked, Writer, on_the_day, say
 from app.demo.errors import DemoFailed
 from app.ledger.queries import open_receivables
 from app.people.queries import find_party
-from workflows import api
 from workflows.models import HumanTask
 
-Answers = Mapping[str, Any]
-Writer = Callable[["Asked"], Answers]
 CALLS = ("phone", "email", "phone")
 UNREACHED = {"fr": "Pas de réponse.", "nl": "Geen antwoord.", "de": "Keine Antwort."}
 TALKED = {
@@ -30,15 +28,6 @@ ANSWER = {
     "nl": "U vindt de berekening op uw vervaldagbericht. We hebben ze nagekeken: ze klopt.",
     "de": "Die Berechnung steht auf Ihrem Bescheid. Wir haben sie geprüft: sie stimmt.",
 }
-
-
-class Asked:
-    """A task with what its writer needs to know."""
-
-    def __init__(self, task: HumanTask, habit: str, language: str, chance: Random, today: date) -> None:
-        self.task, self.habit, self.chance, self.today = task, habit, chance, today
-        self.language = language if language in ANSWER else "fr"
-        self.variables: Mapping[str, Any] = api.read_variables(task.instance_id, task_id=task.pk)
 
 
 def answer(task: HumanTask, *, habit: str, language: str, chance: Random, today: date) -> Answers:
@@ -143,17 +132,8 @@ def forward_question(_asked: Asked) -> Answers:
     }
 
 
-def say(**answers: Any) -> Writer:
-    """The same for everybody."""
-    return lambda _asked: answers
-
-
-def on_the_day(name: str, **answers: Any) -> Writer:
-    """With the day of the task's completion."""
-    return lambda asked: {name: asked.today, **answers}
-
-
 WRITERS: Mapping[str, Writer] = {
+    **desk_answers.WRITERS,
     "quarterly_call/approve": say(verdict="approve"),
     "quarterly_call/hand_over": on_the_day("handed_over_on"),
     "quarterly_call/settle_failed": say(verdict="leave"),

@@ -12,7 +12,7 @@ from app.ledger.states import ProposalState
 from workflows.calendars import load_calendar
 
 BANK, CHARGES = "5500", "6570"
-MONTHLY = Decimal("38.50")
+WEEKLY = Decimal("9.60")
 #: A remainder up to this sum is proposed to be written off, EUR.
 SMALL = Decimal(25)
 DECIDED_AFTER = 5
@@ -26,15 +26,16 @@ class Bookkeeping:
 
     def live(self, since: date, day: date) -> None:
         self.decide(day)
-        if since.month != day.month:
+        if since.isocalendar()[:2] != day.isocalendar()[:2]:
             self.charge(day)
+        if since.month != day.month:
             self.write_off(day)
 
     def charge(self, day: date) -> None:
-        """The bank's charges of the month before."""
-        key = f"demo:charges:{day:%Y-%m}"
-        lines = [(CHARGES, MONTHLY), (BANK, -MONTHLY)]
-        propose_entry(lines, on=day, key=key, by=self.officer, reason=f"Frais bancaires {day:%m/%Y}")
+        """The bank's charges of the week before."""
+        key = f"demo:charges:{day:%G-%V}"
+        lines = [(CHARGES, WEEKLY), (BANK, -WEEKLY)]
+        propose_entry(lines, on=day, key=key, by=self.officer, reason=f"Frais bancaires, semaine {day:%V/%G}")
 
     def write_off(self, day: date) -> None:
         """Remainders that cost more than they bring."""

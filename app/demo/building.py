@@ -18,7 +18,7 @@ from app.demo.dump_loading import KEY, KEY_ID
 from app.demo.dump_writing import write_dump
 from app.demo.letter_book import kept_letters
 from app.demo.year import Plan, Year, begin
-from app.embedded.sign_ins import PEOPLE
+from app.embedded.sign_ins import list_people
 
 
 def build(plan: Plan, path: Path, stream: TextIO) -> Manifest:
@@ -59,8 +59,8 @@ def own_key() -> Iterator[None]:
 
 
 def add_people() -> None:
-    """One for each role, who cannot sign in here."""
-    for role, (username, first, last, language) in PEOPLE.items():
+    """Everybody, who cannot sign in here."""
+    for role, username, first, last, language in list_people():
         user = User(username=username, first_name=first, last_name=last, language=language)
         user.set_unusable_password()
         user.save()

@@ -10,8 +10,9 @@ from app.ledger.bank.mandates import sign
 from app.ledger.bank.orders import order_collections, order_refunds
 from app.ledger.bank_models import BankTransaction, BatchKind, DirectDebitMandate, MovementState
 from app.ledger.errors import NothingToRefund
-from app.ledger.models import PartyAccount, Receivable
+from app.ledger.models import PartyAccount, Receivable, Refund
 from app.ledger.refunds import approve_refund, propose_refund, refuse_refund
+from app.ledger.states import RefundKind, RefundState
 from app.people.models import BankAccount, Party
 from app.recovery.mandates import add_news, give_mandate
 from app.recovery.models import JudicialFile, Mandate
@@ -22,6 +23,8 @@ from workflows.calendars import load_calendar
 PREPARED_BEFORE = timedelta(days=18)
 #: What the team lead does with a proposal at once → how often, in a hundred.
 REFUNDS = {"approve": 65, "wait": 25, "refuse": 10}
+#: Days until one that was left waiting is looked at again → how often.
+LOOKED_AT = {11: 60, 400: 40}
 
 
 class Desk:
@@ -48,6 +51,7 @@ class Desk:
     def work(self, since: date, day: date) -> None:
         self.collect(since, day)
         self.pay_back(day)
+        self.release(day)
         self.identify(day)
         self.follow_files(day)
 
@@ -97,6 +101,16 @@ class Desk:
             approve_refund(refund, by=f"user:{lead.pk}", reason="Contrôlé")
         elif verdict == "refuse":
             refuse_refund(refund, on=day, by=f"user:{lead.pk}", reason="À imputer sur le trimestre suivant")
+
+    def release(self, day: date) -> None:
+        """What was left waiting is looked at again: an approved refund is paid with the next month's. A benefit
+        waits for nobody."""
+        lead = f"user:{self.colleagues.of(Role.TEAM_LEAD).pk}"
+        for refund in Refund.objects.filter(state=RefundState.PROPOSED).order_by("id"):
+            name = (self.keys.get(refund.party_id, ""), refund.noticed_on)
+            days = self.chance.weigh(LOOKED_AT, "second look", *name)
+            if refund.kind == RefundKind.BENEFIT or refund.noticed_on + timedelta(days=days) <= day:
+                approve_refund(refund, by=lead, reason="Contrôlé, compte confirmé")
 
     def identify(self, day: date) -> None:
         """Most unknown payments find their payer within two weeks: the officer telephones."""

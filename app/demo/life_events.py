@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.accounts.roles import Role
+from app.affiliation.models import LiabilityPeriod
+from app.cases.models import Case
 from app.demo.chance import Chance
 from app.demo.colleagues import Cast, Colleagues
 from app.demo.identities import Individual, Inventor
@@ -22,6 +24,11 @@ KINDS = {"family_growth": 30, "illness": 30, "pension": 20, "supplementary_pensi
 STARTS = 2
 #: Complaints and bankruptcies told of, of a year in a hundred affiliates; one at least in any fortnight.
 COMPLAINTS, BANKRUPTCIES = 8, 2
+#: Births, activities that end and decisions contested in court, likewise; one of each in any quarter.
+BIRTHS, CESSATIONS, APPEALS = 3, 3, 1
+WHOLE = 90
+ENDS = {"voluntary": 60, "employment": 25, "economic": 15}
+STATUSES = {"voluntary": "none", "employment": "employee", "economic": "jobseeker"}
 GRIEVANCES = {
     "fr": ("Trois semaines sans réponse", "J’ai téléphoné deux fois et personne ne m’a rappelé."),
     "nl": ("Drie weken zonder antwoord", "Ik heb twee keer gebeld en niemand belde terug."),
@@ -36,11 +43,16 @@ class LifeEvents:
         self.parties = list(Party.objects.filter(pk__in=cast.keys, kind=Kind.PERSON).order_by("id"))
         days = max((last - first).days, 1)
         self.events = self.draw("event", len(self.parties) * EVENTS * days // 36500, first, last)
-        least = 1 if days >= 14 else 0
-        complaints = max(least, len(self.parties) * COMPLAINTS * days // 36500)
-        bankruptcies = max(least, len(self.parties) * BANKRUPTCIES * days // 36500)
-        self.complaints = self.draw("complaint", complaints, first, last)
-        self.bankruptcies = self.draw("bankruptcy", bankruptcies, first, last)
+
+        def share(name: str, yearly: int, whole: int) -> list[tuple[date, int]]:
+            least = 1 if days >= whole else 0
+            return self.draw(name, max(least, len(self.parties) * yearly * days // 36500), first, last)
+
+        self.complaints = share("complaint", COMPLAINTS, 14)
+        self.bankruptcies = share("bankruptcy", BANKRUPTCIES, 14)
+        self.births = share("birth", BIRTHS, WHOLE)
+        self.cessations = share("cessation", CESSATIONS, WHOLE)
+        self.appeals = share("appeal", APPEALS, WHOLE)
         self.numbers_from = 50_000 + first.toordinal() % 1_000 * 20  # nobody is born twice
         starts = len(self.parties) * STARTS // 100 + 2 if days > WEEKS.days else 0
         self.starts = self.draw("newcomer", starts, max(first, last - WEEKS), last)
@@ -55,6 +67,9 @@ class LifeEvents:
             ("start_of_activity", self.starts, self.affiliate),
             ("complaint", self.complaints, self.complain),
             ("bankruptcy", self.bankruptcies, self.go_bankrupt),
+            ("maternity_vouchers", self.births, self.bear),
+            ("cessation", self.cessations, self.cease),
+            ("appeal", self.appeals, self.appeal),
         ):
             due = [number for when, number in drawn if since < when <= day]
             for number in due if due and is_published(process) else ():
@@ -71,6 +86,45 @@ class LifeEvents:
         party = self.chance.of("bankrupt", number).choice(self.parties)
         data = {"ground": "bankruptcy", "fact_date": day - timedelta(days=5)}
         open_request("bankruptcy", data, self.colleagues, Role.BENEFIT_OFFICER, party)
+
+    def bear(self, number: int, day: date) -> None:
+        party = self.chance.of("mother", number).choice(self.parties)
+        data = {"birth_date": day - timedelta(days=self.chance.of("born", number).randint(2, 20))}
+        open_request("maternity_vouchers", data, self.colleagues, Role.BENEFIT_OFFICER, party)
+
+    def cease(self, number: int, day: date) -> None:
+        """Whoever is liable declares an end, some days before or after it."""
+        party = self.find_active(number)
+        if party is None:
+            return
+        reason = self.chance.weigh(ENDS, "end", number)
+        data = {
+            "stopped_on": day + timedelta(days=self.chance.of("stopped", number).randint(-20, 10)),
+            "reason": reason,
+            "next_status": STATUSES[reason],
+            "received_on": day,
+        }
+        open_request("cessation", data, self.colleagues, Role.CASEWORKER, party)
+
+    def find_active(self, number: int) -> Party | None:
+        """One whose activity goes on and who declared no end yet."""
+        ending = set(Case.objects.filter(process="cessation").values_list("party", flat=True))
+        active = LiabilityPeriod.objects.filter(person__in=self.parties, ended_on=None)
+        keys = set(active.values_list("person", flat=True)) - ending
+        going_on = [party for party in self.parties if party.pk in keys]
+        return self.chance.of("who ends", number).choice(going_on) if going_on else None
+
+    def appeal(self, number: int, day: date) -> None:
+        """A decision of some weeks ago is brought before the labour court."""
+        party = self.chance.of("appellant", number).choice(self.parties)
+        data: Mapping[str, Any] = {
+            "decision_about": "Refus d’une dispense de cotisations.",
+            "decided_on": day - timedelta(days=50),
+            "notified_on": day - timedelta(days=47),
+            "court": "Tribunal du travail francophone de Bruxelles",
+            "received_on": day,
+        }
+        open_request("appeal", data, self.colleagues, Role.LEGAL_OFFICER, party)
 
     def inform(self, number: int, day: date) -> None:
         party = self.chance.of("party of event", number).choice(self.parties)

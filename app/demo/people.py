@@ -1,4 +1,4 @@
-"""The sign-ins of the demo fund, one for each role, with the ids that a shipped fund names them by."""
+"""The sign-ins of the demo fund with the ids that a shipped fund names them by."""
 
 import hashlib
 import math
@@ -12,11 +12,11 @@ from django.db.models import Max
 
 from app.accounts.models import User
 from app.demo.dump_file import Manifest
-from app.embedded.sign_ins import PEOPLE, SignIn, make_sign_ins
+from app.embedded.sign_ins import SignIn, list_people, make_sign_ins
 
 
 def has_own_people() -> bool:
-    names = [person[0] for person in PEOPLE.values()]
+    names = [username for _role, username, *_ in list_people()]
     return User.objects.exclude(username__in=names).exists()
 
 
@@ -57,7 +57,8 @@ def remembered() -> Path:
 
 
 def make_person(sign_in: SignIn, number: int | None) -> None:
-    username, first, last, language = PEOPLE[sign_in.role]
+    username = sign_in.username
+    [(first, last, language)] = [rest for _role, name, *rest in list_people() if name == username]
     user = User.objects.filter(username=username).first()
     if user is None:
         user = User(id=number, username=username, first_name=first, last_name=last, language=language)

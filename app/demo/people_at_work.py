@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 
+from app.accounts.models import User
 from app.cases.models import Case
 from app.cases.task_forms import build_task_form, read_draft
 from app.demo.answers import WRITERS, answer
@@ -31,6 +32,8 @@ SLOW = {
     "record_judgment": (30, 120),
     "follow_enforcement": (15, 150),
 }
+#: Second looks, which whoever prepared may not take.
+SECOND_LOOKS = frozenset({"approve_decision"})
 #: The paper list of the newest call is forgotten for a while.
 FORGOTTEN = timedelta(days=100)
 OPEN = (TaskState.READY, TaskState.CLAIMED)
@@ -74,7 +77,11 @@ class Office:
         form = build_task_form(task, self.fill_in(task, today), "fr")
         if not form.is_valid():
             raise DemoFailed(f"{task.definition_key} {task.node_id}: {form.errors.as_text()}")
-        work.complete(task, form.cleaned_data, self.colleagues.of(task.role))
+        work.complete(task, form.cleaned_data, self.find_worker(task))
+
+    def find_worker(self, task: HumanTask) -> User:
+        second = task.node_id in SECOND_LOOKS
+        return self.colleagues.second_of(task.role) if second else self.colleagues.of(task.role)
 
     def fill_in(self, task: HumanTask, today: date) -> MultiValueDict[str, str]:
         blank = build_task_form(task, None, "fr")
@@ -92,11 +99,11 @@ class Office:
         tasks = HumanTask.objects.filter(state=TaskState.READY).select_related("instance")
         for number, task in enumerate(tasks.order_by("created_at", "case_ref", "node_id")):
             if number % 4 == 0:
-                work.claim(task, self.colleagues.of(task.role))
+                work.claim(task, self.find_worker(task))
             if number % 12 == 0 and task.form in WRITERS:
                 self.draft(task, today)
 
     def draft(self, task: HumanTask, today: date) -> None:
         form = build_task_form(task, None, "fr")
         data: dict[str, Any] = read_draft(form, self.fill_in(task, today))
-        work.save_draft(task, data, rev=task.draft_rev, user=self.colleagues.of(task.role))
+        work.save_draft(task, data, rev=task.draft_rev, user=self.find_worker(task))

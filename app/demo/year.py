@@ -18,6 +18,7 @@ from app.demo.chance import Chance
 from app.demo.colleagues import Cast, Colleagues, find_colleagues
 from app.demo.desk import Desk
 from app.demo.disputes import Disputes
+from app.demo.legal_figures import LegalFigures
 from app.demo.life_events import LifeEvents
 from app.demo.mail_bag import MailBag
 from app.demo.mishaps import Mishaps
@@ -25,6 +26,7 @@ from app.demo.people_at_work import Office
 from app.demo.population import find_parties, invent, take_in
 from app.demo.post_room import PostRoom
 from app.demo.progress import Progress, find_share
+from app.demo.replies import Replies
 from workflows import clock
 from workflows.calendars import load_calendar
 from workflows.clock import BRUSSELS
@@ -106,6 +108,8 @@ class Year:
         self.disputes = Disputes(chance, colleagues, cast)
         self.life_events = LifeEvents(chance, colleagues, cast, plan.first, self.last)
         self.bookkeeping = Bookkeeping(chance, colleagues, cast)
+        self.replies = Replies(chance)
+        self.legal_figures = LegalFigures(colleagues, self.last)
         self.mishaps = Mishaps(colleagues, self.last)
 
     def live(self, stream: TextIO, *, seconds: float = math.inf, tick: bool = True) -> bool:
@@ -151,9 +155,11 @@ class Year:
         self.affairs.live(since, day)
         self.life_events.live(since, day)
         self.mail_bag.live(since, day)
+        self.replies.live(day)
         self.disputes.live(since, day)
         self.mishaps.live(since, day)
         self.bookkeeping.live(since, day)
+        self.legal_figures.live(since, day)
         self.office.work(day)
         self.desk.work(since, day)
         self.post_room.work(since, day)

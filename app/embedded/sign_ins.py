@@ -1,7 +1,11 @@
-"""One sign-in per role for a demo fund, with passwords made here: the product has no default account."""
+"""The sign-ins of a demo fund: one for each role, a second where two of one role have to agree.
+
+Their passwords are made here: the product has no default account.
+"""
 
 import json
 import secrets
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,6 +28,8 @@ PEOPLE = {
     "process_owner": ("petra", "Petra", "Schmitz", "de"),
     "data_protection_officer": ("dora", "Dora", "Claes", "nl"),
 }
+#: Who takes the second look at what the other of the same role has prepared.
+SECONDS = {"benefit_officer": ("bea", "Bea", "Janssens", "nl")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,13 @@ class SignIn:
     role: str
     username: str
     password: str
+
+
+def list_people() -> Iterator[tuple[str, str, str, str, str]]:
+    """Role, user name, first name, last name, language of everybody, each second after the first ones."""
+    for people in (PEOPLE, SECONDS):
+        for role, person in people.items():
+            yield role, *person
 
 
 def has_embedded_database() -> bool:
@@ -50,10 +63,10 @@ def read_sign_ins() -> list[SignIn]:
 
 def make_sign_ins() -> list[SignIn]:
     """Passwords kept from an earlier start, or new ones, in a file only this user reads."""
-    known = {sign_in.role: sign_in for sign_in in read_sign_ins()}
+    known = {sign_in.username: sign_in for sign_in in read_sign_ins()}
     sign_ins = [
-        known.get(role) or SignIn(role, person[0], secrets.token_urlsafe(9))
-        for role, person in PEOPLE.items()
+        known.get(username) or SignIn(role, username, secrets.token_urlsafe(9))
+        for role, username, *_ in list_people()
     ]
     if len(known) < len(sign_ins):
         _file().parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from app.demo.chance import Chance
 from app.demo.colleagues import Cast, find_colleagues
 from app.demo.life_events import LifeEvents
 from app.people.parties import register_person
+from tests.factories.affiliation import LiabilityPeriodFactory
 from workflows import actors, clock
 
 pytestmark = pytest.mark.django_db
@@ -36,11 +37,31 @@ def test_nothing_happens_where_no_such_process_is_published(life_events: LifeEve
     assert not Case.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("process", "tell"), [("complaint", LifeEvents.complain), ("bankruptcy", LifeEvents.go_bankrupt)]
-)
+TOLD = [
+    ("complaint", LifeEvents.complain),
+    ("bankruptcy", LifeEvents.go_bankrupt),
+    ("maternity_vouchers", LifeEvents.bear),
+    ("appeal", LifeEvents.appeal),
+]
+
+
+@pytest.mark.parametrize(("process", "tell"), TOLD)
 def test_whoever_tells_has_a_case(life_events: LifeEvents, process: str, tell: object) -> None:
     call_command("deploy", stdout=io.StringIO())
     assert callable(tell)
     tell(life_events, 0, clock.today())
     assert Case.objects.filter(process=process).exists()
+
+
+def test_whoever_is_liable_ceases_once(life_events: LifeEvents) -> None:
+    call_command("deploy", stdout=io.StringIO())
+    LiabilityPeriodFactory(person=life_events.parties[0])
+    for number in range(2):
+        life_events.cease(number, clock.today())
+    assert Case.objects.filter(process="cessation").count() == 1
+
+
+def test_whoever_is_not_liable_ceases_nothing(life_events: LifeEvents) -> None:
+    call_command("deploy", stdout=io.StringIO())
+    life_events.cease(0, clock.today())
+    assert not Case.objects.exists()

@@ -24,6 +24,11 @@ def test_every_role_has_one_sign_in() -> None:
     assert set(PEOPLE) == {role.value for role in Role}
 
 
+def test_two_benefit_officers_can_agree_on_a_decision(demo: Any) -> None:
+    call_command("demo", people_only=True)
+    assert User.objects.filter(groups__name="benefit_officer").count() == 2
+
+
 def test_the_sign_in_page_of_a_demo_fund_tells_who_may_sign_in(client: Client, demo: Any) -> None:
     call_command("demo", people_only=True)
     page = client.get("/account/sign-in/").content.decode()

@@ -36,8 +36,11 @@ from workflows.models.clock import VirtualClock
 
 pytestmark = pytest.mark.django_db
 SMALL = Path(__file__).parent / "small_fund.json"
-#: People and books: what processes and letters do changes with their texts, and has tests of its own.
-COMPARED = ("affiliation_", "collection_", "contributions_", "ledger_", "people_")
+#: People, books, cases and letters; not the rows of the engine, which change with every version of a process.
+COMPARED = (
+    "affiliation_", "benefits_", "cases_", "collection_", "contributions_", "correspondence_", "documents_", "ledger_",
+    "people_", "recovery_", "registers_",
+)  # fmt: skip
 #: Due on 31 March 2026; lived from the end of December to the end of April.
 UNTIL = datetime(2026, 4, 30, 17, 0, tzinfo=BRUSSELS)
 

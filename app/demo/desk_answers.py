@@ -1,0 +1,129 @@
+"""What the benefit, complaints and legal desks write in the forms of their tasks."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from app.demo.asked import Answers, Asked, Writer, on_the_day, say
+
+TALKED = {
+    "fr": "La personne a été appelée : elle connaît le délai et ce qui reste dû.",
+    "nl": "De persoon is gebeld: zij kent de termijn en wat nog verschuldigd is.",
+    "de": "Die Person wurde angerufen: sie kennt die Frist und was noch offen ist.",
+}
+REPLIES = {
+    "fr": "Vous avez attendu trop longtemps. Nous vous présentons nos excuses et avons revu le partage des appels.",
+    "nl": "U hebt te lang gewacht. Wij verontschuldigen ons en hebben de verdeling van de oproepen herzien.",
+    "de": "Sie haben zu lange gewartet. Wir entschuldigen uns und haben die Verteilung der Anrufe überprüft.",
+}
+REASONS = {
+    "fr": "Les conditions ont été comparées aux données du dossier et aux pièces reçues.",
+    "nl": "De voorwaarden zijn vergeleken met de gegevens van het dossier en de ontvangen stukken.",
+    "de": "Die Bedingungen wurden mit den Angaben der Akte und den eingegangenen Belegen verglichen.",
+}
+VERDICTS = ("founded", "founded", "partly", "unfounded")
+
+
+def look_into_complaint(asked: Asked) -> Answers:
+    remedy = asked.chance.random() < 0.4
+    return {
+        "next": "reply",
+        "verdict": asked.chance.choice(VERDICTS),
+        "cause": asked.chance.choice(["delay", "wording", "contact"]),
+        "findings": "Deux appels sans suite au journal du central.",
+        "answer": REPLIES[asked.language],
+        "remedy_wanted": remedy,
+        **({"remedy": "Rappeler la personne."} if remedy else {}),
+    }
+
+
+def look_again(asked: Asked) -> Answers:
+    return {"verdict": "partly", "final_answer": REPLIES[asked.language]}
+
+
+def call_bankrupt_member(asked: Asked) -> Answers:
+    if asked.chance.random() < 0.4:
+        return {"answer": "not_yet", "details": TALKED[asked.language]}
+    charge = asked.chance.random() < 0.5
+    return {
+        "answer": "asks",
+        "requested_on": asked.today,
+        "family_charge": charge,
+        "details": TALKED[asked.language],
+    }
+
+
+def examine_claim(asked: Asked) -> Answers:
+    return {"complete": "yes", "decision_reasons": REASONS[asked.language]}
+
+
+def offer_continued_insurance(asked: Asked) -> Answers:
+    return {
+        "contact_channel": "phone",
+        "choice": asked.chance.choice(["think", "decline", "decline"]),
+        "contact_summary": TALKED[asked.language],
+    }
+
+
+def prepare_claim(_asked: Asked) -> Answers:
+    return {
+        "administrator": "Maître Exemple, curateur",
+        "address": "Rue de l’Exemple 3\n1000 Bruxelles",
+        "privilege": "Loi hypothécaire, art. 19, 4°ter : cotisations sociales des deux dernières années.",
+    }
+
+
+def follow_claim(asked: Asked) -> Answers:
+    return {
+        "told_on": asked.today,
+        "admission": "admitted",
+        "text": "Créance admise au passif privilégié ; pas de dividende annoncé.",
+        "ended": asked.chance.random() < 0.15,
+    }
+
+
+def order_vouchers(asked: Asked) -> Answers:
+    return {"ordered_on": asked.today, "order_number": f"TS-{asked.today:%Y%m%d}-{asked.task.case_ref[-4:]}"}
+
+
+def chase_institution(asked: Asked) -> Answers:
+    return {
+        "chase_note": "L’institution a été appelée ; elle vérifie.",
+        "wait_until": asked.today + timedelta(days=10),
+    }
+
+
+def prepare_defence(asked: Asked) -> Answers:
+    return {
+        "in_time": True,
+        "position": "La décision repose sur les données du registre ; les pièces sont jointes.",
+        "lawyer": "Maître Modèle",
+        "filed_on": asked.today,
+        "hearing_on": asked.today + timedelta(days=60),
+    }
+
+
+WRITERS: Mapping[str, Writer] = {
+    "complaint/look": look_into_complaint,
+    "complaint/look_again": look_again,
+    "complaint/put_right": say(
+        done_note="Nous vous avons rappelé et avons répondu à votre question.",
+        prevented_by="Les appels manqués sont rappelés avant midi.",
+    ),
+    "bankruptcy/contact_member": call_bankrupt_member,
+    "benefit_decision/examine_claim": examine_claim,
+    "benefit_decision/approve_decision": say(verdict="agree"),
+    "bridging_payment/record_declaration": say(situation="goes_on", days=30),
+    "maternity_vouchers/establish_insurance": say(insured="yes"),
+    "maternity_vouchers/order_vouchers": order_vouchers,
+    "cessation/check": say(proof="register", next="end"),
+    "cessation/offer": offer_continued_insurance,
+    "insolvency_claim/prepare": prepare_claim,
+    "insolvency_claim/file": on_the_day("filed_on", receipt="REGSOL-EXEMPLE"),
+    "insolvency_claim/follow": follow_claim,
+    "appeal/defence": prepare_defence,
+    "appeal/ask_lawyer": say(lawyer_note="L’affaire est remise ; aucune date n’est fixée."),
+    "appeal/apply": on_the_day("applied_on", applied_note="Le jugement est appliqué au dossier."),
+    "transmit/chase": chase_institution,
+    "transmit/silence": lambda asked: {"way": "wait", "wait_until": asked.today + timedelta(days=30)},
+    "transmit/by_hand": on_the_day("sent_on", way="manual", how="courrier recommandé"),
+}
