@@ -23,7 +23,7 @@ class CallState(models.TextChoices):
 
 class LineState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("call", "Waiting")
-    BOOKED = "booked", _("Booked")
+    BOOKED = "booked", pgettext_lazy("line", "Booked")
     NOTHING_DUE = "nothing_due", _("Nothing due")
     FAILED = "failed", pgettext_lazy("call", "Failed")
 

@@ -39,6 +39,16 @@ class Figures:
     def noticed_percent(self) -> int:
         return 100 if self.booked == 0 else self.noticed * 100 // self.booked
 
+    def of_view(self, view: str) -> int | None:
+        """How many lines a view holds, where the figures tell."""
+        known = {
+            "all": self.total,
+            "failed": self.failed,
+            "unnoticed": self.booked - self.noticed,
+            "nothing_due": self.nothing_due,
+        }
+        return known.get(view)
+
 
 #: Of a call without lines.
 NOTHING = Figures(waiting=0, booked=0, nothing_due=0, failed=0, noticed=0, amount=Decimal("0.00"))

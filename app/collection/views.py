@@ -67,10 +67,11 @@ def show_call(request: HttpRequest, call_id: int) -> HttpResponse:
     call = find_call(call_id)
     view = request.GET.get("view", "all")
     view = view if view in TITLES else "all"
+    figures = queries.read_figures(call)
     context: dict[str, Any] = {
         "call": call,
-        "figures": queries.read_figures(call),
-        "is_live": call.state in (CallState.RUNNING, CallState.BOOKED),
+        "figures": figures,
+        "is_live": is_live(call, figures),
         "may_move": may_move(request.user),
         "view": view,
     }
@@ -81,9 +82,16 @@ def show_call(request: HttpRequest, call_id: int) -> HttpResponse:
     context |= {
         "lines": [(line, describe_change(line)) for line in lines[: queries.PAGE]],
         "following": find_following(lines, view, after),
-        "views": list(TITLES.items()),
+        "views": [(key, title, figures.of_view(key)) for key, title in TITLES.items()],
     }
     return render(request, "collection/call.html", context)
+
+
+def is_live(call: QuarterlyCall, figures: queries.Figures) -> bool:
+    """Whether its figures move by themselves: lines are booked, or notices made."""
+    return call.state == CallState.RUNNING or (
+        call.state == CallState.BOOKED and figures.noticed_percent < 100
+    )
 
 
 def find_following(lines: list[CallLine], view: str, after: int) -> int | None:

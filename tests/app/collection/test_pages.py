@@ -72,3 +72,18 @@ def test_a_caseworker_reads_it_and_moves_nothing(client: Client, call: Quarterly
 def test_the_lines_are_exported(officer: Client, call: QuarterlyCall) -> None:
     lines = officer.get(f"/calls/{call.pk}/export/").getvalue().decode().splitlines()
     assert len(lines) == 3
+
+
+def test_each_view_says_how_many_lines_it_holds(officer: Client, call: QuarterlyCall) -> None:
+    booking.run_call(call.pk, by=user(1), now=NOW)
+    page = officer.get(f"/calls/{call.pk}/").content.decode()
+    assert 'All lines <span class="count">2</span>' in page
+    assert 'Failed <span class="count">1</span>' in page
+    assert 'Without a notice <span class="count">1</span>' in page
+
+
+def test_a_call_whose_notices_are_made_rests_and_says_so(officer: Client, call: QuarterlyCall) -> None:
+    QuarterlyCall.objects.update(state="booked")  # nothing booked: no notice is missing
+    page = officer.get(f"/calls/{call.pk}/").content.decode()
+    assert "Booked, notices to hand over" in page
+    assert "every 3s" not in page
