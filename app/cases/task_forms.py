@@ -13,13 +13,14 @@ from django.utils.datastructures import MultiValueDict
 
 from app import page_time
 from app.cases.errors import CaseError
-from forms.definition import FormDefinition, read_definition
+from forms.definition import Field, FormDefinition, read_definition
 from forms.rendering import RenderedForm, build_form
 from workflows import api, feel
 from workflows.feel import Environment
 from workflows.models import DefinitionVersion, HumanTask
 
 TypedData = MultiValueDict[str, str]
+REMARKS = ("text", "long_text")
 
 
 class FormMissing(CaseError):
@@ -122,12 +123,21 @@ def list_parts(form: forms.Form) -> list[Part]:
         Part(
             section.title.get(form.language, ""),
             [
-                Question(form[field.name], form.is_required(field.name), field.name in asked)
+                Question(
+                    form[field.name],
+                    form.is_required(field.name),
+                    field.name in asked and not is_blank(form[field.name], field),
+                )
                 for field in section.fields
             ],
         )
         for section in form.definition.sections
     ]
+
+
+def is_blank(bound: BoundField, field: Field) -> bool:
+    """A remark that is only read and says nothing. What is empty of another kind says that it is not known."""
+    return field.read_only and field.type in REMARKS and not str(bound.value() or "").strip()
 
 
 def describe_questions(form: forms.Form) -> dict[str, list[str]]:

@@ -38,8 +38,9 @@ WITH roles AS (SELECT %(roles)s::text[] AS names), own AS MATERIALIZED (
 )
 SELECT
     count(*) FILTER (WHERE follow_up_at IS NULL OR follow_up_at <= %(now)s),
-    count(*) FILTER (WHERE due_at >= %(now)s AND due_at < %(tonight)s),
-    count(*) FILTER (WHERE due_at < %(now)s),
+    count(*) FILTER (WHERE due_at >= %(now)s AND due_at < %(tonight)s
+                     AND (follow_up_at IS NULL OR follow_up_at <= %(now)s)),
+    count(*) FILTER (WHERE due_at < %(now)s AND (follow_up_at IS NULL OR follow_up_at <= %(now)s)),
     count(*) FILTER (WHERE stranger),
     count(*) FILTER (WHERE stranger AND due_at < %(now)s),
     (SELECT count(*) FROM put_off),
@@ -49,7 +50,8 @@ FROM own
 
 
 def count_views(user: User) -> dict[str, int]:
-    """How many tasks each view holds; late ones of the user's own apart. Read once for each request's user."""
+    """How many tasks each view holds; of those of MINE the late ones and those due today. Read once for each
+    request's user."""
     known: dict[str, int] | None = getattr(user, "_task_counts", None)
     if known is None:
         known = user._task_counts = read_counts(user)  # type: ignore[attr-defined]

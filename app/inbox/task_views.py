@@ -1,11 +1,12 @@
 """One task: its page, its draft, taking it, giving it back, finishing it."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -19,8 +20,9 @@ from app.cases.models import Case
 from app.cases.rows import build_row
 from app.cases.task_forms import build_task_form, describe_questions, has_conditions, list_parts, read_draft
 from app.cases.wording import find_wording
-from app.inbox import queries, reasons, work
-from app.inbox.filters import Filters
+from app.inbox import counting, queries, reasons, work
+from app.inbox.filters import Filters, View, read_filters
+from app.inbox.views import summarise
 from workflows.errors import (
     DataRefused,
     DataTooLarge,
@@ -199,8 +201,20 @@ def answer_row(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """After a claim: the row again when the list asked for it, else the task's page."""
     if not request.headers.get("HX-Request"):
         return redirect("inbox:task", task_id)
-    task = find_or_404(request, task_id)
-    return render(request, "inbox/row.html", {"row": describe_row(request, task), "announce": True})
+    task, user = find_or_404(request, task_id), signed_in(request)
+    context = {
+        "row": describe_row(request, task),
+        "announce": True,
+        "moved": True,
+        "menu_counts": [(view.value, counting.count_views(user)[view], view is View.LATE) for view in View],
+        **summarise(user, read_filters(read_list_address(request))),
+    }
+    return render(request, "inbox/claimed.html", context)
+
+
+def read_list_address(request: HttpRequest) -> QueryDict:
+    """What the list behind a request of htmx was narrowed to."""
+    return QueryDict(urlsplit(request.headers.get("HX-Current-URL", "")).query)
 
 
 def describe(refusal: WorkflowError) -> str:

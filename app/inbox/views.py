@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -36,17 +37,27 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
     filters = read_filters(request.GET)
     page = queries.read_page(user, filters)
     language = get_language() or "fr"
+    is_part = request.headers.get("HX-Target") == "results"
     context = {
-        "filters": filters,
+        **summarise(user, filters),
         "rows": build_rows(page.tasks, user=user, language=language, now=page_time.now()),
         "following": filters.write(after=page.following) if page.following else "",
-        "total": queries.count_filtered(user, filters),
         "choices": list_choices(),
         "processes": list_process_titles(language),
+        "moved": is_part,
+    }
+    return render(request, "inbox/results.html" if is_part else "inbox/list.html", context)
+
+
+def summarise(user: User, filters: Filters) -> dict[str, Any]:
+    """The figures above and below a list: of the very tasks it holds."""
+    total = queries.count_filtered(user, filters)
+    return {
+        "filters": filters,
+        "total": total,
+        "number": int(total.removesuffix("+")),
         "counts": counting.count_views(user),
     }
-    template = "inbox/results.html" if request.headers.get("HX-Target") == "results" else "inbox/list.html"
-    return render(request, template, context)
 
 
 @require_GET

@@ -33,6 +33,10 @@ def test_c_takes_the_task_of_the_row_in_place(browser_page: Page, case: Case) ->
     browser_page.keyboard.press("c")
     expect(browser_page.locator("tbody .face")).to_have_text("AL")
     assert task_of(case).assignee is not None
+    expect(browser_page.locator("#count-mine")).to_have_text("1")
+    expect(browser_page.locator("#count-free")).to_be_hidden()
+    expect(browser_page.locator("#summary")).to_have_text("0 tasks of your roles are free")
+    expect(browser_page.locator("#open-" + str(task_of(case).pk))).to_be_focused()
 
 
 def test_enter_opens_the_task_just_taken(browser_page: Page, case: Case) -> None:
