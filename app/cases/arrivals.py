@@ -1,10 +1,12 @@
 """What a case waits to receive from outside, and taking it in when a colleague holds it in their hands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from app.accounts.models import User
+from app.cases.asked import INFORMATION, Asked, find_asked
 from app.cases.models import Case
 from app.cases.task_forms import TypedData, evaluate
 from app.cases.wording import choose
@@ -26,21 +28,26 @@ class Expected:
     title: str
     correlation: str
     about: Mapping[str, Any]
+    asked: Asked | None = None
 
 
 def list_expected(case: Case, language: str) -> list[Expected]:
     """The messages the case waits for and that process.yaml describes, so that a person can enter them."""
     waiting = Subscription.objects.filter(instance__case_ref=case.reference, kind="message")
-    expected = []
+    expected: list[tuple[UUID | None, Expected]] = []
     needed = waiting.select_related("instance__version").only(
-        "name", "correlation", "created_at", "instance__version__manifest"
+        "name", "correlation", "created_at", "instance_id", "instance__version__manifest"
     )
     for one in needed.order_by("created_at", "id"):
         about = one.instance.version.manifest.get("messages", {}).get(one.name) if one.instance else None
         if about:
             title = choose(about.get("titles", {}), language) or one.name
-            expected.append(Expected(one.pk, one.name, title, one.correlation, about))
-    return expected
+            expected.append((one.instance_id, Expected(one.pk, one.name, title, one.correlation, about)))
+    asked = find_asked({instance for instance, one in expected if instance and one.name == INFORMATION})
+    return [
+        replace(one, asked=asked.get(instance)) if instance and one.name == INFORMATION else one
+        for instance, one in expected
+    ]
 
 
 def build_arrival_form(expected: Expected, data: TypedData | None, language: str) -> RenderedForm:

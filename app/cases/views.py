@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from app import page_time
 from app.accounts.roles import as_actor, may_open_cases, may_operate, require, signed_in
-from app.cases import arrivals, case_history, clocks, coming, queries, starting, timeline
+from app.cases import arrivals, asked, case_history, clocks, coming, queries, starting, timeline
 from app.cases.errors import ProcessNotDeployed
 from app.cases.incident_words import describe_incident
 from app.cases.known_party import list_answers, read_party
 from app.cases.models import Case
 from app.cases.opening import find_current_version, open_case
-from app.cases.positions import ModelMissing, describe_position
+from app.cases.positions import Drawing, ModelMissing, describe_position, find_drawing
 from app.cases.rows import build_rows
 from app.cases.task_forms import describe_questions, has_conditions, list_parts, read_draft
 from app.cases.wording import Wording, find_wording, join_wordings, list_process_titles
@@ -93,6 +93,9 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "tasks": build_rows(tasks, user=signed_in(request), language=language, now=now, known=[case]),
         "incidents": [(incident, describe_incident(incident, language)) for incident in incidents],
         "expected": arrivals.list_expected(case, language) if may_open_cases(request.user) else [],
+        "asking": [one for one in asked.find_asked(ids).values() if not one.is_sent],
+        "is_at_work": asked.is_at_work(ids),
+        "where": describe_where(request, instances, language),
         "may_operate": may_operate(request.user),
         "promises": clocks.list_promises(running, wording, language, now),
         "ahead": coming.look_ahead(ids, wording, language, running),
@@ -106,6 +109,41 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         and has_delay_letter(case.reference),
         "opened_by": timeline.name_actors([case.opened_by])(case.opened_by),
     }
+
+
+def describe_where(
+    request: HttpRequest, instances: list[ProcessInstance], language: str
+) -> dict[str, Any] | None:
+    """The drawing chosen, in words: what it lies in, where the case is in it, and the other runs of the case."""
+    drawing = choose_drawing(request, instances)
+    if drawing is None:
+        return None
+    wording, run = find_wording(drawing.instance.version_id), instances.index(drawing.instance)
+    runs = [
+        (number, find_wording(one.version_id).title(language), one == drawing.instance)
+        for number, one in enumerate(instances)
+    ]
+    return {
+        "query": urlencode({"run": run, "part": drawing.part}),
+        "run": run,
+        "runs": runs if len(runs) > 1 else [],
+        "trail": drawing.trail(wording, language),
+        "here": drawing.tell_here(wording, language),
+    }
+
+
+def choose_drawing(request: HttpRequest, instances: list[ProcessInstance]) -> Drawing | None:
+    """The run and part the address names; else the first run that goes on, or the first. None where none is drawn."""
+    run = request.GET.get("run", "")
+    going_on = (one for one in instances if one.ended_at is None)
+    known = run.isascii() and run.isdecimal() and len(run) < 4 and int(run) < len(instances)
+    instance = instances[int(run)] if known else next(going_on, instances[0])
+    for part in (request.GET.get("part", "")[:300], ""):
+        try:
+            return find_drawing(instance, part)
+        except ModelMissing:
+            continue
+    return None
 
 
 def read_words(instances: list[ProcessInstance]) -> Wording:
@@ -132,10 +170,10 @@ def show_position(request: HttpRequest, reference: str) -> JsonResponse:
     instances = queries.list_instances(case)
     if not instances:
         raise Http404
-    try:
-        return JsonResponse(describe_position(instances[0], read_language()))
-    except ModelMissing as error:
-        raise Http404 from error
+    drawing = choose_drawing(request, instances)
+    if drawing is None:
+        raise Http404
+    return JsonResponse(describe_position(drawing, read_language()))
 
 
 @require_GET

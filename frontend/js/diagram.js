@@ -3,6 +3,8 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
 // At this scale the smallest label, 11 units high, has 11 pixels.
 const READABLE = 1;
+// A model that fits from this scale on is shown whole: its labels are small, and it is one picture.
+const WHOLE = 0.8;
 const STEP = 60;
 const STRIDE = 240;
 const COLOURS = { defaultFillColor: "var(--raised)", defaultStrokeColor: "var(--ink-2)", defaultLabelColor: "var(--ink)" };
@@ -37,6 +39,10 @@ function relabel(viewer, labels) {
 
 function show(viewer, position) {
   relabel(viewer, position.labels);
+  return placeMarks(viewer, position);
+}
+
+function placeMarks(viewer, position) {
   const registry = viewer.get("elementRegistry");
   const isAttached = (id) => registry.get(id)?.type === "bpmn:BoundaryEvent";
   mark(viewer, position.walked, "walked");
@@ -46,28 +52,83 @@ function show(viewer, position) {
   return here[0] ?? position.broken[0];
 }
 
+function clearMarks(viewer) {
+  const canvas = viewer.get("canvas");
+  viewer.get("overlays").remove({ type: "position" });
+  for (const { id } of viewer.get("elementRegistry").getAll()) {
+    for (const name of ["walked", "here", "broken"]) canvas.removeMarker(id, name);
+  }
+}
+
 function showWhole(viewer) {
   viewer.get("canvas").zoom("fit-viewport", "auto");
+}
+
+// The whole model in small under the view, so that nothing of it is out of sight; pressing it moves the view.
+class Overview {
+  constructor(viewer, box) {
+    this.viewer = viewer;
+    this.box = box;
+    this.draw();
+    viewer.get("eventBus").on(["canvas.viewbox.changed", "canvas.resized"], () => this.follow());
+    box.addEventListener("pointerdown", (event) => this.press(event));
+    box.addEventListener("pointermove", (event) => event.buttons && this.press(event));
+  }
+
+  draw() {
+    const canvas = this.viewer.get("canvas");
+    const { inner } = canvas.viewbox();
+    const drawing = canvas.getActiveLayer().cloneNode(true);
+    for (const one of drawing.querySelectorAll("[id]")) one.removeAttribute("id");
+    this.whole = make("svg", { viewBox: `${inner.x - 10} ${inner.y - 10} ${inner.width + 20} ${inner.height + 20}` });
+    this.whole.setAttribute("aria-hidden", "true");
+    this.frame = make("rect", { class: "seen" });
+    this.whole.append(drawing, this.frame);
+    this.box.replaceChildren(this.whole);
+    this.follow();
+  }
+
+  follow() {
+    const { x, y, width, height, inner } = this.viewer.get("canvas").viewbox();
+    const seesAll = x <= inner.x + 1 && y <= inner.y + 1
+      && x + width >= inner.x + inner.width - 1 && y + height >= inner.y + inner.height - 1;
+    this.box.classList.toggle("needless", seesAll);
+    for (const [name, value] of Object.entries({ x, y, width, height })) this.frame.setAttribute(name, value);
+  }
+
+  press(event) {
+    event.preventDefault();
+    const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(this.whole.getScreenCTM().inverse());
+    const canvas = this.viewer.get("canvas");
+    const { width, height } = canvas.viewbox();
+    canvas.viewbox({ x: place.x - width / 2, y: place.y - height / 2, width, height });
+  }
+}
+
+function make(name, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
 }
 
 // A model too large to read is shown around the current position, else from its beginning, instead of whole.
 function frame(viewer, id) {
   const canvas = viewer.get("canvas");
   showWhole(viewer);
-  if (canvas.zoom() >= READABLE) return;
+  if (canvas.zoom() >= WHOLE) return;
   const { inner, outer } = canvas.viewbox();
   const [width, height] = [outer.width / READABLE, outer.height / READABLE];
   const element = id && viewer.get("elementRegistry").get(id);
   const target = element ?? { x: inner.x, y: inner.y + inner.height / 2, width: width * 0.9, height: 0 };
-  const x = target.x + target.width / 2 - width / 2;
+  const x = keepInside(target.x + target.width / 2 - width / 2, width, inner.x, inner.width);
   const y = target.y + target.height / 2 - height / 2;
   canvas.viewbox({ x, y: keepInside(y, height, inner.y, inner.height), width, height });
 }
 
-// A model lower than the view is centred in it; a higher one is not scrolled past its edge.
-function keepInside(y, height, start, whole) {
-  if (whole <= height) return start + whole / 2 - height / 2;
-  return Math.max(start - 20, Math.min(y, start + whole - height + 20));
+// A model smaller than the view is centred in it; a larger one is not scrolled past its edge.
+function keepInside(place, seen, start, whole) {
+  if (whole <= seen) return start + whole / 2 - seen / 2;
+  return Math.max(start - 20, Math.min(place, start + whole - seen + 20));
 }
 
 function connectTools(viewer, box, id) {
@@ -138,10 +199,14 @@ function connectKeys(viewer, box, press) {
   });
 }
 
-async function draw(box) {
+async function readPosition(box) {
   const response = await fetch(box.dataset.diagram, { headers: { Accept: "application/json" } });
   if (!response.ok) throw new Error(`${response.status} ${box.dataset.diagram}`);
-  const position = await response.json();
+  return response.json();
+}
+
+async function draw(box) {
+  const position = await readPosition(box);
   const waiting = box.querySelector(".waiting");
   // The wheel stays with the page: a diagram that swallows it traps the reader.
   const viewer = new NavigatedViewer({
@@ -156,7 +221,21 @@ async function draw(box) {
   const id = show(viewer, position);
   connectTools(viewer, box, id);
   frame(viewer, id);
+  const small = box.querySelector(".overview");
+  small.hidden = false;
+  const overview = new Overview(viewer, small);
+  followCase(viewer, box, overview);
   box.dataset.drawn = "true";
+}
+
+// When the page has fetched news of the case, the marks go where it is now.
+function followCase(viewer, box, overview) {
+  document.body.addEventListener("htmx:afterSettle", async (event) => {
+    if (event.target.id !== "present") return;
+    clearMarks(viewer);
+    placeMarks(viewer, await readPosition(box));
+    overview.draw();
+  });
 }
 
 for (const box of document.querySelectorAll("[data-diagram]")) {

@@ -28,8 +28,8 @@ def test_it_marks_where_the_case_is_and_the_way_it_came(
 ) -> None:
     api.complete(task_of(case).pk, {"next": "answer", "answer": "So."}, by=api.user(caseworker.pk))
     draw(browser_page, case)
-    expect(browser_page.locator(".djs-shape.here[data-element-id=check]")).to_have_count(1)
-    expect(browser_page.locator(".djs-shape.walked[data-element-id=answer]")).to_have_count(1)
+    expect(browser_page.locator(".canvas .djs-shape.here[data-element-id=check]")).to_have_count(1)
+    expect(browser_page.locator(".canvas .djs-shape.walked[data-element-id=answer]")).to_have_count(1)
     expect(browser_page.locator(".here-badge")).to_have_text("Now here")
 
 

@@ -5,12 +5,14 @@ from playwright.sync_api import Page, expect
 
 from app.accounts.models import User
 from app.cases.models import Case
-from tests.factories.shipped import ask
+from tests.factories.shipped import ask, work_off
 from tests.journeys.test_diagram import draw
+from workflows import api
+from workflows.models import HumanTask
 
 pytestmark = pytest.mark.browser
 
-SMALLEST_LABEL = """() => Math.min(...[...document.querySelectorAll(".diagram svg text")].map((text) => {
+SMALLEST_LABEL = """() => Math.min(...[...document.querySelectorAll(".canvas svg text")].map((text) => {
   const { a, b } = text.getScreenCTM();
   return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b);
 }))"""
@@ -61,3 +63,32 @@ def test_it_fills_the_window_and_escape_brings_it_and_the_focus_back(
     expect(dialog).to_be_hidden()
     expect(button).to_be_focused()
     assert browser_page.evaluate(SEEN)
+
+
+def test_the_whole_stands_in_small_below_and_moves_the_view(browser_page: Page, shipped_case: Case) -> None:
+    browser_page.set_viewport_size({"width": 390, "height": 844})
+    draw(browser_page, shipped_case)
+    overview = browser_page.locator(".overview")
+    expect(overview.locator(".djs-shape.here")).to_have_count(1)
+    start = browser_page.evaluate(PLACE)
+    overview.click(position={"x": 330, "y": 20})
+    assert browser_page.evaluate(PLACE) != start
+
+
+def test_the_whole_in_small_goes_when_all_of_it_is_seen(browser_page: Page, shipped_case: Case) -> None:
+    draw(browser_page, shipped_case)
+    browser_page.get_by_role("button", name="Whole diagram").click()
+    expect(browser_page.locator(".overview")).to_be_hidden()
+
+
+def test_marks_follow_the_case_while_the_page_is_open(browser_page: Page, caseworker: User) -> None:
+    case = ask(caseworker)
+    task = HumanTask.objects.get(case_ref=case.reference, state="ready")
+    api.complete(task.pk, {"next": "ask", "missing_information": "Which year?"}, by=api.user(caseworker.pk))
+    draw(browser_page, case)
+    work_off()
+    expect(browser_page.get_by_role("link", name="It has arrived")).to_be_visible()
+    expect(browser_page.locator(".canvas .djs-shape.here[data-element-id=await_information]")).to_have_count(
+        1
+    )
+    assert browser_page.evaluate("window.policyViolations") == []

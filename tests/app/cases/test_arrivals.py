@@ -12,7 +12,7 @@ from workflows.models import InboxMessage, Subscription
 def test_a_case_that_waits_says_for_what(browser: Client, caseworker: User) -> None:
     case = wait_for_information(caseworker)
     page = browser.get(f"/cases/{case.reference}/", headers={"accept-language": "en"}).content.decode()
-    assert "Information received" in page
+    assert "The case waits for the information asked for." in page
     assert "It has arrived" in page
 
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from app.accounts.models import User
 from app.cases.due import describe_due
 from app.cases.models import Case
-from app.cases.positions import describe_position
+from app.cases.positions import describe_position, find_drawing
 from app.cases.timeline import tell
 from app.cases.wording import Wording
 from tests.factories.cases import task_of
@@ -92,7 +92,7 @@ def test_it_says_where_it_stopped(browser: Client, case: Case) -> None:
 
 def test_the_diagram_knows_where_the_case_is_and_how_it_came(case: Case, caseworker: User) -> None:
     api.complete(task_of(case).pk, {"next": "answer", "answer": "So."}, by=api.user(caseworker.pk))
-    position = describe_position(find_instance(case), "nl")
+    position = describe_position(find_drawing(find_instance(case)), "nl")
     assert position["here"] == ["check"]
     assert {"start", "answer", "start_to_answer", "answer_to_check"} <= set(position["walked"])
     assert position["labels"]["check"] == "Het antwoord nalezen"
@@ -104,7 +104,7 @@ def test_the_diagram_marks_a_stopped_node(case: Case) -> None:
     Incident.objects.create(
         instance=instance, node_id="answer", kind="dead_end", message="No way on", opened_at=clock.now()
     )
-    position = describe_position(instance, "en")
+    position = describe_position(find_drawing(instance), "en")
     assert (position["broken"], "answer" in position["here"]) == (["answer"], False)
 
 
