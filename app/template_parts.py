@@ -160,6 +160,12 @@ def money(value: Decimal | None) -> str:
 
 
 @register.filter
+def change(value: Decimal | None) -> str:
+    """A difference as a fraction, `0.0215` → `+2,1 %`; nothing for none."""
+    return "" if value is None else f"{'−' if value < 0 else '+'}{floatformat(abs(value) * 100, '1g')}\xa0%"
+
+
+@register.filter
 def told(bound: forms.BoundField) -> str:
     """What a field that is only read says, in the reader's language."""
     kind, value = bound.field, bound.value()

@@ -12,12 +12,14 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
+from app.registers.citations import cite
 from app.registers.errors import SentenceUnknown
 from app.registers.quarters import Quarter
 from app.registers.sentences import PARAMETER_NAMES, SENTENCES, WORDS
+from app.registers.value_names import name_value
 
 if TYPE_CHECKING:
     from app.registers.traces import ParameterUse, Step, Trace
@@ -78,7 +80,8 @@ def write_sentence(key: str, values: Mapping[str, Any]) -> str:
 def describe_use(use: "ParameterUse") -> str:
     """A legal value with its validity and its legal basis."""
     code = FEE if use.code.startswith(f"{FEE}.") else use.code
-    name = _(PARAMETER_NAMES[code]) if code in PARAMETER_NAMES else use.code
+    language = get_language() or "en"
+    name = _(PARAMETER_NAMES[code]) if code in PARAMETER_NAMES else name_value(use.code, language)
     value = show(use.value, PARAMETER_FORMS.get(use.unit, "word"))
     if use.until is None:
         period = _("since {start}").format(start=show(use.start, "date"))
@@ -87,7 +90,13 @@ def describe_use(use: "ParameterUse") -> str:
             start=show(use.start, "date"), until=show(use.until, "date")
         )
     text = _("{name}: {value} ({period}; {basis})")
-    return text.format(name=name, value=value, period=period, basis=_(use.legal_basis))
+    return text.format(name=name, value=value, period=period, basis=tell_basis(use.legal_basis, language))
+
+
+def tell_basis(text: str, language: str) -> str:
+    """As the catalogue has it, else by the names of its laws."""
+    told = _(text) if text else ""
+    return told if told != text else cite(text, language)
 
 
 class _Shown(Formatter):

@@ -23,7 +23,11 @@ class ValueForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     value = forms.CharField(label=_("Value"), max_length=200)
-    legal_basis = forms.CharField(label=_("Legal basis"), max_length=400)
+    legal_basis = forms.CharField(
+        label=_("Legal basis"),
+        max_length=400,
+        help_text=_("As the book cites it: each reader sees it in their own language."),
+    )
     source = forms.CharField(
         label=pgettext_lazy("data", "Source"),
         max_length=400,
@@ -56,7 +60,9 @@ class ValueForm(forms.Form):
         return text.lower() == "true"
 
     def _read_number(self, text: str) -> Decimal:
-        """Thousands may be set off by spaces; the decimals by a comma or a point."""
+        """Thousands may be set off by spaces; the decimals by a comma or a point. A rate may be a percentage."""
+        if text.endswith("%") and self.known.unit == "rate":
+            return self._read_number(text.removesuffix("%")) / 100
         plain = text.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").replace(",", ".")
         try:
             number = Decimal(plain)

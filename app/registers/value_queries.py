@@ -1,56 +1,129 @@
 """What the pages of legal values read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 
+from app.registers.citations import cite
 from app.registers.models import LegalValue, ValueState
+from app.registers.value_names import Theme, choose, list_themes
+from app.registers.value_words import tell_value
 from workflows.parameters import Row, load_book
+
+OTHER = Theme("other", {"fr": "Autres", "nl": "Andere", "de": "Andere", "en": "Others"})
+
+
+@dataclass(frozen=True)
+class Value:
+    """A row in the reader's words. `change`: by how much it differs from the one before, as a fraction."""
+
+    row: Row
+    text: str
+    law: str
+    change: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Line:
-    """One code of the book: the row that counts today, the next one, and how many proposals wait."""
+    """One code of the book: the value that counts on the day, the next one, and how many proposals wait."""
 
     code: str
-    current: Row | None
-    coming: Row | None
-    newest: Row
+    name: str
+    theme: Theme
+    current: Value | None
+    coming: Value | None
+    newest: Value
     waiting: int
 
     @property
     def is_doubtful(self) -> bool:
-        row = self.current or self.newest
+        row = (self.current or self.newest).row
         return row.status in {"draft", "to_verify"} or row.confidence == "low"
 
 
-def list_lines(today: date, *, text: str = "", only: str = "") -> list[Line]:
-    """Codes in order; `text` narrows by code or source, `only` to "doubtful", "waiting" or "missing" ones."""
-    waiting = count_waiting()
-    lines = [
-        make_line(code, rows, today, waiting.get(code, 0)) for code, rows in sorted(load_book().rows.items())
+@dataclass(frozen=True)
+class Group:
+    theme: Theme
+    title: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader asks for. `only` is doubtful, waiting, missing, all, or in force when empty; `theme` is a key."""
+
+    on: date
+    text: str = ""
+    theme: str = ""
+    only: str = ""
+
+
+def list_groups(filters: Filters, language: str) -> list[Group]:
+    """The wanted lines under their themes, by the themes' titles and the values' names."""
+    lines = list_lines(filters, language)
+    groups = [
+        Group(theme, theme.tell(language), [line for line in lines if line.theme is theme])
+        for theme in (*list_themes(), OTHER)
     ]
-    return [line for line in lines if matches(line, text) and is_wanted(line, only)]
+    return sorted((group for group in groups if group.lines), key=lambda group: group.title.casefold())
 
 
-def make_line(code: str, rows: tuple[Row, ...], today: date, waiting: int) -> Line:
-    current = next((row for row in rows if row.covers(today)), None)
-    coming = next((row for row in rows if row.start > today), None)
-    return Line(code, current, coming, rows[-1], waiting)
+def list_lines(filters: Filters, language: str) -> list[Line]:
+    waiting = count_waiting()
+    themes = {code: theme for theme in list_themes() for code in theme.names}
+    lines = (
+        make_line(code, rows, themes.get(code, OTHER), filters.on, waiting.get(code, 0), language)
+        for code, rows in sorted(load_book().rows.items())
+    )
+    return [line for line in lines if is_wanted(line, filters)]
+
+
+def make_line(code: str, rows: tuple[Row, ...], theme: Theme, on: date, waiting: int, language: str) -> Line:
+    current = next((row for row in rows if row.covers(on)), None)
+    coming = next((row for row in rows if row.start > on), None)
+    return Line(
+        code,
+        choose(theme.names.get(code, {}), language) or code,
+        theme,
+        tell(current, language) if current else None,
+        tell(coming, language) if coming else None,
+        tell(rows[-1], language),
+        waiting,
+    )
+
+
+def tell(row: Row, language: str, before: Row | None = None) -> Value:
+    return Value(row, tell_value(row.value, row.unit), cite(row.legal_basis, language), measure(row, before))
+
+
+def measure(row: Row, before: Row | None) -> Decimal | None:
+    """Nothing for values that are no numbers, or begin at nothing."""
+    if before is None or not (isinstance(row.value, Decimal) and isinstance(before.value, Decimal)):
+        return None
+    return (row.value - before.value) / before.value if before.value and row.value != before.value else None
+
+
+def is_wanted(line: Line, filters: Filters) -> bool:
+    chosen = filters.theme in {"", line.theme.key}
+    return chosen and matches(line, filters.text) and matches_only(line, filters.only)
 
 
 def matches(line: Line, text: str) -> bool:
-    words = text.casefold().split()
-    place = f"{line.code} {line.newest.legal_basis} {line.newest.source}".casefold()
-    return all(word in place for word in words)
+    row = line.newest.row
+    place = " ".join((line.code, line.name, row.legal_basis, line.newest.law, row.source)).casefold()
+    return all(word in place for word in text.casefold().split())
 
 
-def is_wanted(line: Line, only: str) -> bool:
+def matches_only(line: Line, only: str) -> bool:
+    ended = line.current is None and line.coming is None
     return {
         "doubtful": line.is_doubtful,
         "waiting": line.waiting > 0,
-        "missing": line.current is None and line.coming is None,
-    }.get(only, True)
+        "missing": ended,
+        "all": True,
+    }.get(only, not ended or line.waiting > 0)
 
 
 def count_waiting() -> dict[str, int]:
@@ -60,9 +133,22 @@ def count_waiting() -> dict[str, int]:
     return found
 
 
+def list_years() -> list[int]:
+    """The years for which any value is known, newest first."""
+    starts = {row.start.year for rows in load_book().rows.values() for row in rows}
+    return list(range(max(starts, default=1), min(starts, default=1) - 1, -1))
+
+
 def list_rows(code: str) -> tuple[Row, ...]:
     """Every row of a code, newest first; none for an unknown code."""
     return tuple(reversed(load_book().rows.get(code, ())))
+
+
+def list_values(code: str, language: str) -> list[Value]:
+    """The rows in words, newest first, each with its change from the one before."""
+    rows: Sequence[Row] = load_book().rows.get(code, ())
+    told = [tell(row, language, before) for before, row in pairwise((None, *rows)) if row is not None]
+    return list(reversed(told))
 
 
 def list_history(code: str) -> Iterator[LegalValue]:

@@ -1,25 +1,32 @@
 """The officer's pages of legal values: read them all, propose one, decide on a colleague's proposal."""
 
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from app import exports
 from app.accounts.roles import Role, Visitor, has_any_role, require, signed_in
 from app.registers import legal_values, value_queries
+from app.registers.citations import cite
 from app.registers.errors import ValueRefused
 from app.registers.published_values import read
 from app.registers.value_forms import DecisionForm, ValueForm
+from app.registers.value_names import find_theme, list_themes, name_value
+from app.registers.value_words import tell_unit, tell_value
 from workflows import clock
 
 OFFICERS = frozenset({Role.LEGAL_OFFICER, Role.PROCESS_OWNER, Role.DIRECTOR})
 HEADER = (
     gettext_lazy("Code"),
+    gettext_lazy("Name"),
+    gettext_lazy("Theme"),
     gettext_lazy("Valid from"),
     gettext_lazy("Last day"),
     gettext_lazy("Value"),
@@ -37,31 +44,61 @@ def may_publish(user: Visitor) -> bool:
 
 @require_GET
 def list_values(request: HttpRequest) -> HttpResponse:
-    text, only = request.GET.get("q", "")[:100], request.GET.get("only", "")
-    lines = value_queries.list_lines(clock.today(), text=text, only=only)
-    context = {"lines": lines, "text": text, "only": only, "may_publish": may_publish(request.user)}
+    """The values that count today, or in the year that is asked for, by theme."""
+    filters, language = read_filters(request.GET), read_language()
+    groups = value_queries.list_groups(filters, language)
+    context = {
+        "groups": groups,
+        "count": sum(len(group.lines) for group in groups),
+        "filters": filters,
+        "is_today": filters.on == clock.today(),
+        "themes": sorted((theme.tell(language), theme.key) for theme in list_themes()),
+        "years": value_queries.list_years(),
+    }
     return render(request, "registers/values.html", context)
+
+
+def read_filters(query: QueryDict) -> value_queries.Filters:
+    return value_queries.Filters(
+        on=choose_day(query.get("year", ""), clock.today()),
+        text=query.get("q", "")[:100],
+        theme=query.get("theme", "")[:60],
+        only=query.get("only", ""),
+    )
+
+
+def choose_day(year: str, today: date) -> date:
+    """Today; the last day of a year gone by, the first of one to come."""
+    if not (year.isdecimal() and len(year) == 4) or int(year) in {0, today.year}:
+        return today
+    return date(int(year), 12, 31) if int(year) < today.year else date(int(year), 1, 1)
+
+
+def read_language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
 
 
 @require_GET
 def export(request: HttpRequest) -> StreamingHttpResponse:  # noqa: ARG001  every reader gets the same book
-    """The whole book, row by row, as CSV."""
-    rows = (
-        row for line in value_queries.list_lines(clock.today()) for row in value_queries.list_rows(line.code)
-    )
+    """The whole book, row by row, as CSV; numbers as they are kept, the law and the names in words."""
+    language = read_language()
+    lines = value_queries.list_lines(value_queries.Filters(clock.today(), only="all"), language)
+    rows = ((line, row) for line in lines for row in value_queries.list_rows(line.code))
     cells = (
         [
             row.code,
+            line.name,
+            line.theme.tell(language),
             row.start,
             row.until,
             row.value,
             row.unit,
-            row.legal_basis,
+            cite(row.legal_basis, language),
             row.source,
             row.confidence,
             row.status,
         ]
-        for row in rows
+        for line, row in rows
     )
     return exports.stream("legal-values", HEADER, cells)
 
@@ -100,13 +137,20 @@ def suggest(row: Any) -> dict[str, Any]:
 
 def describe(request: HttpRequest, code: str, form: ValueForm | None) -> dict[str, Any]:
     user = signed_in(request)
+    language = read_language()
     history = [
-        (value, read(value.value), value.proposed_by_id == user.pk)
+        (value, tell_value(read(value.value), value.unit), value.proposed_by_id == user.pk)
         for value in value_queries.list_history(code)
     ]
+    theme = find_theme(code)
+    values = value_queries.list_values(code, language)
     return {
         "code": code,
-        "rows": value_queries.list_rows(code),
+        "name": name_value(code, language),
+        "theme": theme,
+        "theme_title": theme.tell(language) if theme else "",
+        "values": values,
+        "unit": tell_unit(values[0].row.unit),
         "history": history,
         "today": clock.today(),
         "form": form,

@@ -21,7 +21,7 @@ GIVEN = {
 
 def test_a_caseworker_reads_the_values_and_proposes_none(client: Client) -> None:
     client.force_login(make_user("claire", "caseworker"))
-    assert "SURCHARGE.QUARTER" in client.get("/values/?q=surcharge").content.decode()
+    assert "/values/SURCHARGE.QUARTER/" in client.get("/values/?q=surcharge").content.decode()
     assert "Propose a value" not in client.get(PAGE).content.decode()
     assert client.post(PAGE, GIVEN).status_code == 403
 
@@ -52,5 +52,30 @@ def test_a_last_day_before_the_first_is_refused_as_such(client: Client, lea: Use
 def test_the_whole_book_is_exported(client: Client, lea: User) -> None:
     client.force_login(lea)
     lines = client.get("/values/export/").getvalue().decode().splitlines()
-    assert lines[0].startswith("\ufeffCode,Valid from")
-    assert any(line.startswith("CONTRIB.FLOOR,2025-01-01,2025-12-31,17008.88") for line in lines)
+    assert lines[0].startswith("\ufeffCode,Name,Theme,Valid from")
+    assert any(
+        line.startswith("CONTRIB.FLOOR,") and "2025-01-01,2025-12-31,17008.88" in line for line in lines
+    )
+
+
+def test_values_are_told_by_name_theme_and_unit(client: Client, lea: User) -> None:
+    lea.language = "nl"
+    lea.save()
+    client.force_login(lea)
+    page = client.get("/values/?theme=surcharges").content.decode()
+    assert "Verhoging op de onbetaalde hoofdsom aan het einde van elk kwartaal" in page
+    assert "algemeen reglement (koninklijk besluit van 19 december 1967), art. 44 en 44bis" in page
+    assert "3 %" in page.replace("\xa0", " ")
+    assert "Minimuminkomen in hoofdberoep" not in page
+
+
+def test_a_year_gone_by_shows_what_counted_then(client: Client, lea: User) -> None:
+    client.force_login(lea)
+    page = client.get("/values/?year=2024&q=CONTRIB.FLOOR").content.decode()
+    assert "€16,861.46 a year" in page.replace("\xa0", " ")
+
+
+def test_a_rate_may_be_proposed_as_a_percentage(client: Client, lea: User) -> None:
+    client.force_login(lea)
+    client.post(PAGE, {**GIVEN, "value": "3,5 %"})
+    assert LegalValue.objects.get().value == {"number": "0.035"}
