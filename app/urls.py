@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="ready"),
     path("metrics", health.show_metrics, name="metrics"),
     path("exchange-in/<slug:code>/", receiving.receive, name="exchange_in"),
+    path("information/", include("app.public.urls")),
     path("source/", source_views.show_source, name="source"),
     path("source/archive/", source_views.download, name="source_archive"),
     path("", site.urls),

@@ -10,13 +10,14 @@ from app.accounts.models import User
 
 
 class UserLanguageMiddleware:
-    """A signed-in person's own language wins over the browser's."""
+    """A signed-in person's own language wins over the browser's. Who has no session is not looked up: a page that
+    depends on no cookie may then be kept by caches."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
         return self.get_response(request)

@@ -21,6 +21,7 @@ def prepare(say: Say) -> None:
         call_command("demo", before_schema=True)
         call_command("migrate", interactive=False, verbosity=0)
         deploy(say)
+        call_command("publish_information", stdout=StringIO())
         say("Collecting the static files …")
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("demo", people_only=True, stdout=StringIO())

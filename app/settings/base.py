@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "app.people",
     "app.documents",
     "app.correspondence",
+    "app.knowledge",
     "app.exchanges",
     "app.affiliation",
     "app.contributions",
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
     "app.inbox",
     "app.notices",
     "app.charter",
+    "app.public",
     "app.supervision",
     "app.finding",
     "app.demo",
@@ -107,7 +109,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "app.accounts.language.UserLanguageMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "app.public.doors.LoginOrPublicMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "app.page_time.PageTimeMiddleware",
@@ -189,6 +191,8 @@ VIRTUAL_CLOCK = read_boolean("VIGIE_VIRTUAL_CLOCK", default=DEMO)
 #: The name on letters and pages.
 FUND_NAME = read_text("VIGIE_FUND_NAME", "Vigie, caisse d’assurances sociales")
 FUND = read_fund(FUND_NAME)
+#: Where the public pages are read, without a slash at the end: links in e-mail and brochures begin with it.
+PUBLIC_URL = (read_text("VIGIE_PUBLIC_URL") or f"https://{FUND['website']}").rstrip("/")
 #: Where the window of the fund's envelopes is.
 LETTER_WINDOW = read_choice("VIGIE_LETTER_WINDOW", ("right", "left"))
 MAIL = read_mail(VAR_DIR)

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PublicConfig(AppConfig):
+    name = "app.public"
+    label = "public"
+
+    def ready(self) -> None:
+        from app.public import checks  # noqa: F401  registers itself
