@@ -5,6 +5,9 @@ People's rights are the caller's business; `roles`, where a call takes them, are
 
 from workflows.actors import Actor, ActorKind, operator, system, user
 from workflows.bulk import Start
+from workflows.discretion import Shown as ShownIncident
+from workflows.discretion import reveal as reveal_incident
+from workflows.discretion import show as show_incident
 from workflows.history import read as history
 from workflows.human_tasks import (
     assign,
@@ -59,6 +62,7 @@ __all__ = [
     "Page",
     "Question",
     "Repair",
+    "ShownIncident",
     "Start",
     "active_nodes",
     "assign",
@@ -96,10 +100,12 @@ __all__ = [
     "release",
     "resume",
     "retry_incident",
+    "reveal_incident",
     "rewind",
     "save_draft",
     "set_variables",
     "shift_timers",
+    "show_incident",
     "signal",
     "skip_incident",
     "start",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from time import monotonic
 
-from workflows import clock, history, messages, periodic, purging, seals
+from workflows import clock, history, messages, periodic, purging, retention, seals
 from workflows.rows import change
 
 #: How long one round delivers messages, in seconds: the other duties of the worker wait for it.
@@ -38,6 +38,11 @@ def forget_old_slots() -> None:
 @periodic.periodic("purge_done_work", every=timedelta(hours=1))
 def purge_done_work() -> None:
     purging.purge()
+
+
+@periodic.periodic("remove_expired_content", every=timedelta(hours=1))
+def remove_expired_content() -> None:
+    retention.remove_expired()
 
 
 @periodic.periodic("forget_dead_workers", every=timedelta(hours=1))

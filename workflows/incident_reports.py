@@ -25,8 +25,14 @@ def open_incident(
     node_id: str = "",
     engine_token: str = "",
 ) -> Incident:
-    """Write the incident and, for an instance, its line in the history, in the present transaction."""
+    """Write the incident and, for an instance, its line in the history, in the present transaction.
+
+    Lists, exports and the history tell its message, so it holds no word of a sensitive variable; the detail does.
+    """
+    from workflows.discretion import mask
+
     now = clock.now()
+    message = mask(instance_id, message)
     incident = Incident.objects.create(
         instance_id=instance_id,
         job_id=job_id,

@@ -23,8 +23,13 @@ def _find(instance_id: UUID | str) -> ProcessInstance:
 
 
 def read_variables(instance_id: UUID | str, *, task_id: UUID | str | None = None) -> dict[str, Value]:
-    """The variables of an instance, as one of its open human tasks sees them when `task_id` is given."""
+    """The variables of an instance, as one of its open human tasks sees them when `task_id` is given.
+
+    None of an instance whose content was removed after its time.
+    """
     instance = _find(instance_id)
+    if instance.content_removed_at:
+        return {}
     token = None if task_id is None else _token_of(instance, task_id)
     definition = definitions.of_version(instance.version).definition
     return dict(engine.read_variables(definition, bytes(instance.state), token))
@@ -45,6 +50,8 @@ def _token_of(instance: ProcessInstance, task_id: UUID | str) -> str:
 def active_nodes(instance_id: UUID | str) -> Sequence[ActiveNode]:
     """Where the tokens of an instance are; for the picture of the running process."""
     instance = _find(instance_id)
+    if instance.content_removed_at:
+        return ()
     return engine.active_nodes(definitions.of_version(instance.version).definition, bytes(instance.state))
 
 

@@ -138,7 +138,8 @@ def _take(name: str) -> bool:
 
 
 def _record_failure(duty: Periodic, slot: datetime, error: Exception) -> None:
-    log.warning("periodic_failed", duty=duty.name, slot=slot.isoformat(), error=str(error))
+    # Its words may quote a row: they stand in the slot and the incident, not in the log.
+    log.warning("periodic_failed", duty=duty.name, slot=slot.isoformat(), error=type(error).__name__)
     moment = clock.ask_database()
     with transaction.atomic():
         row, _ = PeriodicSlot.objects.select_for_update().get_or_create(name=duty.name, slot=slot)

@@ -2,18 +2,20 @@
 
 A seal takes all rows of the transactions that ended before it, in the order of transaction and id; a transaction
 that is still open keeps its rows out of every seal until it has ended, so none is ever left between two seals.
+
+A seal takes the digest of what a row tells, so that content whose time is over can go (`workflows.content_removal`).
+Seals over rows older than salts took the data themselves; they are rebased before content goes from under them.
 """
 
 import hashlib
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC
 
 from django.db import connection, transaction
 from django.db.models import Max
 
 from workflows import clock, history
+from workflows.event_digests import write_by_digest, write_whole
 from workflows.models.history import HistoryEvent, HistorySeal
 
 GENESIS = "0" * 64
@@ -48,12 +50,14 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was looked at, and the first break, if any. `unsealed` rows await the next seal."""
+    """What was looked at, and the first break, if any. `unsealed` rows await the next seal; of `redacted` ones the
+    content was removed, and a sealed line says so."""
 
     seals: int
     events: int
     unsealed: int
     broken: Break | None = None
+    redacted: int = 0
 
 
 @transaction.atomic
@@ -94,7 +98,11 @@ def _last_id() -> int:
 
 def _seal_range(last: HistorySeal | None, *, era: int, start: int, ended: int) -> HistorySeal | None:
     previous = last.hash if last else GENESIS
-    covered = _hash(previous, history.stream(first_xact=start, to_xact=ended, after_id=era, to_id=None))
+    rows = history.stream(first_xact=start, to_xact=ended, after_id=era, to_id=None)
+    by_digest = not HistoryEvent.objects.filter(
+        xact__gte=start, xact__lt=ended, id__gt=era, salt=None, digest=""
+    ).exists()
+    covered = _hash(previous, rows, write_by_digest if by_digest else write_whole)
     if not covered.count:
         return None
     return HistorySeal.objects.create(
@@ -107,6 +115,7 @@ def _seal_range(last: HistorySeal | None, *, era: int, start: int, ended: int) -
         previous=previous,
         hash=covered.digest,
         sealed_at=clock.now(),
+        by_digest=by_digest,
     )
 
 
@@ -120,33 +129,30 @@ class _Covered:
     last_id: int
 
 
-def _hash(previous: str, rows: Iterable[HistoryEvent]) -> _Covered:
+def _hash(
+    previous: str, rows: Iterable[HistoryEvent], write: Callable[[HistoryEvent], bytes] = write_whole
+) -> _Covered:
     """One pass over the rows: asking the database for the least id would read the history from its beginning."""
     digest = hashlib.sha256(previous.encode())
     count = first_id = last_id = 0
     for row in rows:
-        digest.update(canonical(row))
+        digest.update(write(row))
         count += 1
         first_id = min(first_id or row.id, row.id)
         last_id = max(last_id, row.id)
     return _Covered(digest.hexdigest(), count, first_id, last_id)
 
 
-def canonical(row: HistoryEvent) -> bytes:
-    """One row as bytes: every column that says what happened, in fixed order."""
-    fields = [
-        row.id, str(row.instance_id), row.rev, row.seq, row.at.astimezone(UTC).isoformat(), row.actor, row.kind,
-        row.node_id, row.token_id, row.data, row.xact,
-    ]  # fmt: skip
-    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
-
-
 def verify() -> Verification:
     """Follow the chain from its beginning and stop at the first place that does not hold."""
-    ends = _era_ends()
+    from workflows.removal_proofs import find_break
+
+    ends = era_ends()
     previous, events, seals, covered = GENESIS, 0, 0, (0, 0)
     for one in HistorySeal.objects.order_by("id").iterator():
         reason = _check(one, previous, covered, ends[one.era_start])
+        if reason and _was_rebased_since(one):
+            reason = _check(one, previous, covered, ends[one.era_start])
         if reason:
             return Verification(seals, events, 0, Break(one.id, one.first_id, one.last_id, reason))
         previous, events, seals, covered = (
@@ -164,10 +170,18 @@ def verify() -> Verification:
     if lost:
         reason = f"{lost} events belong to no seal although later ones are sealed."
         return Verification(seals, events, unsealed, Break(0, 0, 0, reason))
-    return Verification(seals, events, unsealed)
+    redacted, reason = find_break()
+    return Verification(seals, events, unsealed, Break(0, 0, 0, reason) if reason else None, redacted)
 
 
-def _era_ends() -> dict[int, int | None]:
+def _was_rebased_since(one: HistorySeal) -> bool:
+    """Content may have gone while its seal was looked at."""
+    before = one.rebased
+    one.refresh_from_db()
+    return one.rebased != before
+
+
+def era_ends() -> dict[int, int | None]:
     """Era by its start → the last id of it; None for the one that goes on."""
     starts: list[int] = sorted(set(HistorySeal.objects.values_list("era_start", flat=True)))
     last = HistorySeal.objects.order_by("-id").first()
@@ -180,10 +194,17 @@ def _check(one: HistorySeal, previous: str, covered: tuple[int, int], era_end: i
         return "it does not follow the seal before it; a seal was removed, added or exchanged."
     if one.era_start == covered[0] and one.from_xact != covered[1]:
         return "it does not begin where the seal before it ends."
+    there = hash_covered(one, era_end)
+    if there.count != one.count:
+        return f"it covered {one.count} events; {there.count} are there."
+    return "" if there.digest == (one.rebased or one.hash) else "an event was changed."
+
+
+def hash_covered(one: HistorySeal, era_end: int | None, *, rebase: bool = False) -> _Covered:
+    """What a seal's rows hash to now; with `rebase` from the digests and behind the seal's own hash."""
     rows = history.stream(
         first_xact=one.from_xact, to_xact=one.to_xact, after_id=one.era_start, to_id=era_end
     )
-    there = _hash(previous, rows)
-    if there.count != one.count:
-        return f"it covered {one.count} events; {there.count} are there."
-    return "" if there.digest == one.hash else "an event was changed."
+    if rebase or one.rebased:
+        return _hash(one.hash, rows, write_by_digest)
+    return _hash(one.previous, rows, write_by_digest if one.by_digest else write_whole)

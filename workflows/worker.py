@@ -25,7 +25,7 @@ from workflows import (
     service_levels,
     timers,
 )
-from workflows.clashes import is_clash
+from workflows.clashes import is_clash, is_connection_lost
 from workflows.heartbeat import Heartbeat, make_name, resident_bytes
 from workflows.models.job import Queue
 
@@ -179,7 +179,9 @@ class Worker:
                     return
 
     def _reconnect(self, error: Error) -> None:
-        log.warning("database_lost", worker=self.name, error=str(error).strip())
+        # A lost connection is told in the server's words; any other error may quote a row.
+        told = str(error).strip() if is_connection_lost(error) else type(error).__name__
+        log.warning("database_lost", worker=self.name, error=told)
         if not is_clash(error):
             connection.close()
         self._rest(random.uniform(0.2, 1.0), listen=False)  # noqa: S311

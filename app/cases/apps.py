@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
         from app.cases.contract_events import register_listener
         from app.cases.exchange_door import open_door
         from app.cases.insolvency_cases import register_opener as register_insolvency
+        from app.cases.kept_content import register_follower
         from app.cases.party_panel import register_panel
 
         register_opener()
@@ -17,3 +18,4 @@ class CasesConfig(AppConfig):
         register_insolvency()
         register_panel()
         register_listener()
+        register_follower()

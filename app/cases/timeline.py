@@ -68,6 +68,12 @@ KINDS: dict[str, Wordings] = {
     "operator_move": Wordings(gettext_lazy("An operator moved the case"), "late"),
     "operator_rewind": Wordings(gettext_lazy("An operator went back to: %(node)s"), "late"),
     "operator_cancel": Wordings(gettext_lazy("An operator cancelled the case"), "late"),
+    "sensitive_shown": Wordings(gettext_lazy("An operator saw what is sensitive: %(node)s"), "info"),
+    "hold_placed": Wordings(gettext_lazy("Kept beyond its time: legal hold"), "info"),
+    "hold_lifted": Wordings(gettext_lazy("Legal hold lifted"), "info"),
+    "content_removed": Wordings(
+        gettext_lazy("Personal content removed: its time of keeping is over"), "info"
+    ),
     "service_level_warned": Wordings(gettext_lazy("Deadline near: %(level)s"), "late"),
     "service_level_escalated": Wordings(gettext_lazy("Superiors told: %(level)s"), "late"),
     "service_level_extended": Wordings(gettext_lazy("Deadline extended: %(level)s"), "info"),

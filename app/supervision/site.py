@@ -19,6 +19,7 @@ class Supervision(Section):
     index_path = path("", views.list_incidents, name="list")
     export_path = path("export/", views.export, name="export")
     incident_path = path("<int:incident_id>/", views.show_incident, name="incident")
+    reveal_path = path("<int:incident_id>/reveal/", views.reveal, name="reveal")
 
     def count_entries(self, user: Visitor) -> dict[str, int]:
         return {"incidents": queries.count_open()} if may_operate(user) else {}

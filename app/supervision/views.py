@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from app import exports
-from app.accounts.roles import may_operate, require, signed_in
+from app.accounts.roles import as_operator, may_operate, require, signed_in
 from app.cases.incident_words import (
     describe_incident,
     find_declaring,
@@ -33,7 +33,7 @@ from app.supervision.forms import REPAIRS, RepairForm
 from workflows import api, operations
 from workflows.api import Repair
 from workflows.engine import WayOut
-from workflows.errors import WorkflowError
+from workflows.errors import ReasonMissing, WorkflowError
 from workflows.incident_choices import Receiver
 from workflows.models import Incident, IncidentState, InstanceStatus
 
@@ -92,26 +92,52 @@ def list_cells(incident: Incident, language: str) -> list[object]:
 @require_http_methods(["GET", "POST"])
 @require(may_operate)
 def show_incident(request: HttpRequest, incident_id: int) -> HttpResponse:
-    incident = queries.find_incident(incident_id)
-    if incident is None:
-        raise Http404
+    incident = find_or_404(incident_id)
     form = build_form(request, incident)
     if form and request.method == "POST" and form.is_valid() and try_to_repair(request, incident, form):
         return redirect("supervision:list")
     status = 422 if form and form.errors else 200
-    return render(request, "supervision/incident.html", describe(request, incident, form), status=status)
+    shown = api.show_incident(incident, in_full=may_read_people(request.user))
+    return render(request, "supervision/incident.html", describe(incident, form, shown), status=status)
 
 
-def describe(request: HttpRequest, incident: Incident, form: RepairForm | None) -> dict[str, Any]:
+@require_POST
+@require(may_operate)
+def reveal(request: HttpRequest, incident_id: int) -> HttpResponse:
+    """Show once what was masked; who asked and why stands in the history of the case."""
+    incident, by = find_or_404(incident_id), as_operator(signed_in(request))
+    try:
+        shown = api.reveal_incident(incident, request.POST.get("purpose", "")[:200], by=by)
+    except ReasonMissing:
+        messages.error(request, _("Say what you need it for."))
+        return redirect("supervision:incident", incident.pk)
+    form = build_form(request, incident, is_answered=False)
+    told = describe(incident, form, shown)
+    return render(request, "supervision/incident.html", {**told, "is_revealed": True})
+
+
+def find_or_404(incident_id: int) -> Incident:
+    incident = queries.find_incident(incident_id)
+    if incident is None:
+        raise Http404
+    return incident
+
+
+def describe(incident: Incident, form: RepairForm | None, shown: api.ShownIncident) -> dict[str, Any]:
     language = get_language() or "fr"
     reference = incident.instance.case_ref if incident.instance else ""
     names = name_actors([incident.resolved_by])
+    inputs = tell_inputs(incident, shown, language)
+    message = tell_message(incident, language, unveiled=shown.is_full)
+    told = [*inputs, *(message["content"] if message else ())]
     return {
         "incident": incident,
+        "shown": shown,
         "words": describe_incident(incident, language),
         "case": Case.objects.filter(reference=reference).first() if reference else None,
-        "inputs": tell_inputs(incident, language, unveiled=may_read_people(request.user)),
-        "message": tell_message(incident, language, unveiled=may_read_people(request.user)),
+        "is_masked": shown.is_masked or any(one.is_hidden for one in told),
+        "inputs": inputs,
+        "message": message,
         "resolved_by": names(incident.resolved_by) if incident.resolved_by else "",
         "resolution": tell_resolution(incident),
         "form": form,
@@ -119,11 +145,11 @@ def describe(request: HttpRequest, incident: Incident, form: RepairForm | None) 
     }
 
 
-def tell_inputs(incident: Incident, language: str, *, unveiled: bool) -> list[ToldValue]:
-    if incident.job is None:
+def tell_inputs(incident: Incident, shown: api.ShownIncident, language: str) -> list[ToldValue]:
+    if shown.inputs is None:
         return []
     version = incident.instance.version_id if incident.instance else None
-    return tell_values(incident.job.inputs, version, language, unveiled=unveiled)
+    return tell_values(shown.inputs, version, language, unveiled=shown.is_full)
 
 
 def tell_message(incident: Incident, language: str, *, unveiled: bool) -> dict[str, Any] | None:
@@ -152,8 +178,11 @@ def tell_resolution(incident: Incident) -> str:
     return f"{known}{_(': ')}{reason}" if known else incident.resolution
 
 
-def build_form(request: HttpRequest, incident: Incident) -> RepairForm | None:
-    """With what there is to choose from now, in the reader's words; none once the incident is resolved."""
+def build_form(request: HttpRequest, incident: Incident, *, is_answered: bool = True) -> RepairForm | None:
+    """With what there is to choose from now, in the reader's words; none once the incident is resolved.
+
+    Empty where what was posted is another form.
+    """
     language = get_language() or "fr"
     offered = api.list_repairs(incident)
     if not offered:
@@ -161,7 +190,7 @@ def build_form(request: HttpRequest, incident: Incident) -> RepairForm | None:
     receivers = api.list_receivers(incident) if Repair.DELIVER in offered else ()
     ways = api.list_ways_out(incident) if Repair.SKIP in offered else ()
     return RepairForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if is_answered and request.method == "POST" else None,
         repairs=offered,
         receivers=[(str(one.subscription), name_receiver(one, language)) for one in receivers],
         ways=[(one.flow, name_way(one, incident, language)) for one in ways],

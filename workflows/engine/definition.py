@@ -18,6 +18,7 @@ from workflows.engine.refusals import refuse
 from workflows.engine.specs.base import Node, ProcessSpec
 from workflows.engine.specs.gateways import InclusiveGateway
 from workflows.engine.values import Bundle, StartEvent, StartKind
+from workflows.masking import list_sensitive
 from workflows.xml import parse
 
 CACHED_DEFINITIONS = 128
@@ -54,6 +55,7 @@ class Definition:
         self.root = self.specs[bundle.process_id]
         self.called: Mapping[str, Any] = bundle.manifest.get("called") or {}
         self.names = frozenset(bundle.manifest.get("variables") or ())
+        self.sensitive = list_sensitive(bundle.manifest)
 
     @cached_property
     def starts(self) -> tuple[StartEvent, ...]:

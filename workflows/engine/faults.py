@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from workflows.engine import scopes
 from workflows.engine.errors import ProcessFault
 from workflows.engine.specs.gateways import ParallelGateway
 from workflows.engine.tokens import Token
 from workflows.engine.values import EventKind, Fault, FaultKind
 from workflows.feel import FeelError
+from workflows.masking import hide_words, list_words
 
 if TYPE_CHECKING:
     from workflows.engine.instance import Instance
@@ -26,6 +28,9 @@ def raise_fault(token: Token, error: Exception, state: int) -> None:
         error.message if isinstance(error, ProcessFault | FeelError) else f"{type(error).__name__}: {error}"
     )
     detail = str(getattr(error, "detail", ""))
+    told = hide_words(message, list_secrets(token))
+    if told != message:
+        message, detail = told, "\n".join(part for part in (message, detail) if part)
     if token.is_gone:
         token.top.index[token.id] = token
         token.workflow.tasks[token.id] = token
@@ -34,6 +39,15 @@ def raise_fault(token: Token, error: Exception, state: int) -> None:
     token._set_state(TaskState.ERROR)
     token.internal_data["fault"] = {"kind": str(kind), "message": message, "detail": detail, "state": state}
     token.note(EventKind.FAULT_RAISED, kind=str(kind), message=message)
+
+
+def list_secrets(token: Token) -> list[str]:
+    """The words of the sensitive variables this token sees: the message of a fault is read by more than its detail."""
+    names = token.top.definition.sensitive
+    if not names:
+        return []
+    view = scopes.visible(token)
+    return list_words(view[name] for name in names if name in view)
 
 
 def retry(token: Token) -> None:

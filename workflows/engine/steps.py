@@ -17,6 +17,7 @@ from workflows.engine.projections import active
 from workflows.engine.runner import DEFAULT_HOST, finish
 from workflows.engine.scopes import given, stored, visible
 from workflows.engine.specs.activities import ServiceTask, ready
+from workflows.engine.specs.base import Node
 from workflows.engine.specs.events import BoundaryEvent
 from workflows.engine.specs.throws import broadcast, throw_error
 from workflows.engine.tokens import Token
@@ -33,6 +34,7 @@ from workflows.engine.values import (
     Signal,
     WayOut,
 )
+from workflows.feel import parse
 
 CATCH_UP = 100
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -169,6 +171,31 @@ def read_variables(definition: Definition, state: bytes, task_id: str | None = N
     if token is None:
         raise TaskNotOpen(task_id=task_id)
     return dict(visible(token))
+
+
+def read_everything(definition: Definition, state: bytes) -> list[tuple[str, Any]]:
+    """Every variable in every scope, as (name, value): of the process, its calls, and what single tokens hold."""
+    instance = codec.load(definition, state, _NEVER, DEFAULT_HOST)
+    scopes = [instance.data, *(scope.data for scope in instance.subprocesses.values())]
+    scopes += [token.data for token in instance.everything() if token.has_data]
+    return [pair for scope in scopes for pair in scope.items()]
+
+
+def list_inputs(definition: Definition, node_id: str) -> dict[str, frozenset[str]]:
+    """What feeds a node: its inputs, each with the variables its expression reads."""
+    found: dict[str, frozenset[str]] = {}
+    for spec in definition.specs.values():
+        node = spec.task_specs.get(node_id)
+        if isinstance(node, Node):
+            found |= {
+                one.target: read_names(definition, one.value) for one in node.extension.inputs if one.value
+            }
+    return found
+
+
+def read_names(definition: Definition, text: str) -> frozenset[str]:
+    expression = parse(text, names=definition.names)
+    return expression.names | expression.filter_names
 
 
 def read_call(definition: Definition, state: bytes, call: str) -> dict[str, Any] | None:

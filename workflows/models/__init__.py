@@ -10,6 +10,7 @@ from workflows.models.instance import ProcessInstance, Snapshot
 from workflows.models.job import Incident, Job, Queue
 from workflows.models.messaging import InboxMessage, OutboxMessage
 from workflows.models.migration import MigrationBatch, MigrationItem
+from workflows.models.retention import LegalHold
 from workflows.models.service_level import LevelKind, ServiceLevelClock, ServiceLevelPause, ServiceLevelStep
 from workflows.models.states import (
     BulkItemState,
@@ -42,6 +43,7 @@ __all__ = [
     "InstanceStatus",
     "Job",
     "JobState",
+    "LegalHold",
     "LevelKind",
     "MigrationBatch",
     "MigrationItem",

@@ -71,7 +71,10 @@ class BulkItem(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["run", "line"], name="bulk_item_waiting", condition=Q(state="waiting"))
+            models.Index(fields=["run", "line"], name="bulk_item_waiting", condition=Q(state="waiting")),
+            models.Index(
+                fields=["instance_id"], name="bulk_item_instance", condition=Q(instance_id__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

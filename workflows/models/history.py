@@ -9,6 +9,9 @@ class HistoryEvent(models.Model):
     The table is partitioned by month of `at`; its key in the database is (id, at). `seq` counts from 0 within
     a step; it is null for what happened between steps (a claim, a pause). `xact` is the writing transaction:
     seals follow it, because ids may be committed out of order.
+
+    One change is allowed, once: when the time of keeping is over, `data` shrinks to what names no person, and
+    `digest` says what it was. `salt` then goes, so that nobody can guess what was there.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -22,6 +25,18 @@ class HistoryEvent(models.Model):
     token_id = models.TextField(blank=True)
     data = models.JSONField(default=dict)
     xact = models.BigIntegerField(editable=False)
+    salt = models.UUIDField(
+        null=True,
+        editable=False,
+        help_text="random; null in lines older than it and where content was removed",
+    )
+    digest = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="SHA-256 of salt and former data, where content was removed",
+    )
 
     class Meta:
         indexes = [models.Index(fields=["instance_id", "id"], name="history_instance")]
@@ -35,6 +50,9 @@ class HistorySeal(models.Model):
 
     It covers the rows with `from_xact` <= xact < `to_xact` whose id lies above `era_start`. An era ends
     when the database is restored into a cluster whose transaction numbers start lower.
+
+    `by_digest` seals take of each row's data only its digest, and hold when content is removed. An older one was
+    made from the data itself: before content goes from it, it is proved once more and `rebased` made from the digests.
     """
 
     era_start = models.BigIntegerField(default=0)
@@ -46,6 +64,10 @@ class HistorySeal(models.Model):
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
     sealed_at = models.DateTimeField()
+    by_digest = models.BooleanField(default=False, db_default=False)
+    rebased = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="of an older seal, from the digests"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["era_start", "from_xact"], name="seal_once")]

@@ -30,6 +30,9 @@ class ProcessInstance(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_in = models.TextField(blank=True, help_text="ids of the end events reached, comma separated")
     is_test = models.BooleanField(default=False, help_text="a bench run: never in lists, figures or letters")
+    content_removed_at = models.DateTimeField(
+        null=True, blank=True, help_text="when its personal content went, its time of keeping being over"
+    )
 
     class Meta:
         constraints = [
@@ -46,6 +49,10 @@ class ProcessInstance(models.Model):
                 condition=Q(business_key__isnull=False),
                 name="instance_business_key_once",
             ),
+            models.CheckConstraint(
+                condition=Q(content_removed_at__isnull=True) | Q(ended_at__isnull=False),
+                name="instance_removed_once_ended",
+            ),
         ]
         indexes = [
             models.Index(fields=["case_ref"], name="instance_case", condition=~Q(case_ref="")),
@@ -59,6 +66,11 @@ class ProcessInstance(models.Model):
             ),
             # Few: lists leave them out by reading this, not the instance of each task.
             models.Index(fields=["id"], name="instance_trials", condition=Q(is_test=True)),
+            models.Index(
+                fields=["definition_key", "ended_at", "id"],
+                name="instance_kept",
+                condition=Q(ended_at__isnull=False, content_removed_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -61,3 +61,9 @@ def send(call: Call, *, letter: str) -> dict[str, str]:
 def crash(call: Call) -> None:
     """Take the whole process down."""
     os._exit(9)
+
+
+@operation("trial.quote", retry=Retry(attempts=1))
+def quote(call: Call, *, name: str, addressee: str = "") -> None:
+    """Fail with the words it was given, as a database or a partner does."""
+    raise ConnectionError(f"the register knows no {name} at {addressee}")

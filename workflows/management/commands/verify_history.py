@@ -23,5 +23,6 @@ class Command(BaseCommand):
             self.stderr.write(f"BROKEN. {found.broken}")
             raise SystemExit(1)
         self.stdout.write(
-            f"The history holds: {found.events} events under {found.seals} seals, {found.unsealed} not sealed yet."
+            f"The history holds: {found.events} events under {found.seals} seals, {found.unsealed} not sealed yet; "
+            f"{found.redacted} redacted, their time of keeping being over."
         )
