@@ -3,6 +3,7 @@
 from django.urls import path
 from viewflow.urls import Site, route
 
+from app.absences.site import Absences
 from app.affiliation.site import Affiliations
 from app.benefits.site import Benefits
 from app.cases.site import Cases
@@ -31,6 +32,7 @@ class Vigie(Site):  # type: ignore[misc]
     design_path = path("design/", show_design, name="design")
     inbox_path = route("inbox/", Inbox())
     notices_path = route("notices/", Notices())
+    absences_path = route("absences/", Absences())
     cases_path = route("cases/", Cases())
     people_path = route("people/", People())
     affiliation_path = route("affiliation/", Affiliations())

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "app.cases",
     "app.collection",
     "app.years",
+    "app.absences",
     "app.inbox",
     "app.notices",
     "app.charter",

@@ -1,0 +1,68 @@
+"""What is read of absences: those of a day, of a person, and for whom somebody stands in."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from app.absences import chains
+from app.absences.chains import DayOff, StandIn
+from app.absences.models import Absence, Substitute
+from app.accounts.models import User
+
+
+def on_day(day: date) -> Q:
+    return Q(first_day__lte=day, cancelled_at=None) & (Q(last_day=None) | Q(last_day__gte=day))
+
+
+def read_away(day: date) -> DayOff:
+    """Everybody away on a day and their substitutes, in two statements."""
+    absences = dict(Absence.objects.filter(on_day(day)).values_list("id", "person_id"))
+    named: dict[int, dict[str, int]] = {person: {} for person in absences.values()}
+    rows = Substitute.objects.filter(absence__in=absences, person__is_active=True)
+    for absence, process, person in rows.values_list("absence_id", "process", "person_id"):
+        named[absences[absence]][process] = person
+    return named
+
+
+def list_stand_ins(user: User, day: date) -> list[StandIn]:
+    """For whom the user stands in on a day. Read once for each request's user."""
+    known: tuple[date, list[StandIn]] | None = getattr(user, "_stand_ins", None)
+    if known is None or known[0] != day:
+        known = user._stand_ins = (day, chains.list_stand_ins(user.pk, read_away(day)))  # type: ignore[attr-defined]
+    return known[1]
+
+
+def find_stand_in(person: int, process: str, day: date) -> int | None:
+    return chains.find_stand_in(person, process, read_away(day))
+
+
+def is_away(person: int, day: date) -> bool:
+    return Absence.objects.filter(on_day(day), person=person).exists()
+
+
+def list_running(day: date) -> QuerySet[Absence]:
+    """Present and coming absences, the first to begin first."""
+    absences = Absence.objects.filter(Q(last_day=None) | Q(last_day__gte=day), cancelled_at=None)
+    return (
+        absences.select_related("person").prefetch_related("substitutes__person").order_by("first_day", "id")
+    )
+
+
+def list_past(person: User, day: date, most: int = 20) -> list[Absence]:
+    past = Absence.objects.filter(Q(last_day__lt=day) | Q(cancelled_at__isnull=False), person=person)
+    return list(past.prefetch_related("substitutes__person").order_by("-first_day", "-id")[:most])
+
+
+def count_open_tasks(people: list[int]) -> dict[int, int]:
+    """How much work waits with each person."""
+    from workflows.models import HumanTask, TaskState
+
+    open_tasks = HumanTask.objects.filter(
+        assignee__in=people, state__in=(TaskState.READY, TaskState.CLAIMED), instance__is_test=False
+    )
+    counts: dict[int, int] = defaultdict(int)
+    for person in open_tasks.values_list("assignee_id", flat=True):
+        if person is not None:
+            counts[person] += 1
+    return counts
