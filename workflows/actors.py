@@ -12,11 +12,15 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`id` is a user's primary key for users and operators, a short word for the system's parts."""
+    """`id` is a user's primary key for users and operators, a short word for the system's parts.
+
+    `acting_for` is the user in whose place a person acts: what that one holds is theirs to do; both are written down.
+    """
 
     kind: ActorKind
     id: str
     name: str = ""
+    acting_for: int | None = None
 
     def __str__(self) -> str:
         return f"{self.kind.value}:{self.id}"
@@ -25,6 +29,10 @@ class Actor:
     def user_id(self) -> int | None:
         """The user's key, when a person acts."""
         return int(self.id) if self.kind is not ActorKind.SYSTEM and self.id.isdecimal() else None
+
+    def holds(self, assignee: int | None) -> bool:
+        """Whether a task held by `assignee` is this person's to do; one that nobody holds is."""
+        return assignee is None or assignee in (self.user_id, self.acting_for)
 
 
 def user(user_id: int, name: str = "") -> Actor:

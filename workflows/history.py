@@ -39,6 +39,7 @@ def add(
 ) -> None:
     """Add lines to a batch. Those of a step are numbered from 0, so that a missing one shows."""
     name = str(actor)
+    acting = {"acting_for": f"user:{actor.acting_for}"} if actor.acting_for is not None else {}
     batch.insert(
         TABLE,
         COLUMNS,
@@ -52,7 +53,7 @@ def add(
                 entry.kind,
                 entry.node_id,
                 entry.token_id,
-                jsonb(dict(entry.data)),
+                jsonb({**entry.data, **acting}),
             )
             for seq, entry in enumerate(entries)
         ),

@@ -50,7 +50,7 @@ def complete(
     """
     running = _lock(task_id)
     token, row = _open_row(running, task_id)
-    if by.kind is ActorKind.USER and row["assignee"] not in (None, by.user_id):
+    if by.kind is ActorKind.USER and not by.holds(row["assignee"]):
         raise TaskNotYours(task=task_id, assignee=row["assignee"])
     if row["assignee"] is None:
         _refuse_role(UUID(row["id"]), roles)
@@ -124,7 +124,7 @@ def claim(task_id: UUID | str, *, by: Actor, roles: Collection[str] | None = Non
 def release(task_id: UUID | str, *, by: Actor) -> HumanTask:
     """Put a task back for its roles. A person may only release their own. Its draft stays."""
     task = _lock_task(task_id)
-    if by.kind is ActorKind.USER and task.assignee_id not in (None, by.user_id):
+    if by.kind is ActorKind.USER and not by.holds(task.assignee_id):
         raise TaskNotYours(task=task.id, assignee=task.assignee_id)
     return task if task.assignee_id is None else _give(task, None, "task_released", by=by)
 
@@ -140,7 +140,7 @@ def assign(task_id: UUID | str, user_id: int, *, by: Actor) -> HumanTask:
 def delegate(task_id: UUID | str, user_id: int, *, by: Actor) -> HumanTask:
     """Hand one's own task to a colleague. Raises TaskNotYours when it is not one's own."""
     task = _lock_task(task_id)
-    if task.assignee_id != by.user_id:
+    if task.assignee_id is None or not by.holds(task.assignee_id):
         raise TaskNotYours(task=task.id, assignee=task.assignee_id)
     return _give(task, user_id, "task_delegated", by=by)
 
@@ -165,7 +165,7 @@ def put_aside(task_id: UUID | str, until: datetime | None, *, by: Actor) -> Huma
     Its due date and its promises run on. Raises TaskNotYours when a colleague has it, FollowUpPassed.
     """
     task, now = _lock_task(task_id), clock.now()
-    if by.kind is ActorKind.USER and task.assignee_id not in (None, by.user_id):
+    if by.kind is ActorKind.USER and not by.holds(task.assignee_id):
         raise TaskNotYours(task=task.id, assignee=task.assignee_id)
     if until is not None and until <= now:
         raise FollowUpPassed(task=task.id, until=until.isoformat())
@@ -189,9 +189,9 @@ def save_draft(task_id: UUID | str, data: Mapping[str, Any], *, rev: int, by: Ac
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE workflows_humantask SET draft = %s::jsonb, draft_rev = draft_rev + 1 WHERE id = %s "
-            "AND draft_rev = %s AND state IN ('ready', 'claimed') AND (assignee_id IS NULL OR assignee_id = %s) "
+            "AND draft_rev = %s AND state IN ('ready', 'claimed') AND (assignee_id IS NULL OR assignee_id IN (%s, %s)) "
             "RETURNING draft_rev",
-            [text, str(_key(task_id)), rev, by.user_id],
+            [text, str(_key(task_id)), rev, by.user_id, by.acting_for],
         )
         row = cursor.fetchone()
     if row is None:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from app.absences import chains
 from app.absences.chains import DayOff, StandIn
-from app.absences.models import Absence, Substitute
+from app.absences.models import Absence
 from app.accounts.models import User
 
 
@@ -16,13 +16,16 @@ def on_day(day: date) -> Q:
 
 
 def read_away(day: date) -> DayOff:
-    """Everybody away on a day and their substitutes, in two statements."""
-    absences = dict(Absence.objects.filter(on_day(day)).values_list("id", "person_id"))
-    named: dict[int, dict[str, int]] = {person: {} for person in absences.values()}
-    rows = Substitute.objects.filter(absence__in=absences, person__is_active=True)
-    for absence, process, person in rows.values_list("absence_id", "process", "person_id"):
-        named[absences[absence]][process] = person
-    return named
+    """Everybody away on a day and their substitutes who work here, in one statement."""
+    rows = Absence.objects.filter(on_day(day)).values_list(
+        "person_id", "substitutes__process", "substitutes__person_id", "substitutes__person__is_active"
+    )
+    away: dict[int, dict[str, int]] = {}
+    for absent, process, person, is_active in rows:
+        named = away.setdefault(absent, {})
+        if is_active:
+            named[process] = person
+    return away
 
 
 def list_stand_ins(user: User, day: date) -> list[StandIn]:

@@ -35,6 +35,8 @@ class Row:
     can_claim: bool
     created_at: datetime
     follow_up_at: datetime | None
+    #: The absent holder whose task it is, where the reader stands in.
+    acted_for: User | None = None
 
 
 def build_rows(

@@ -12,6 +12,7 @@ from django.db import connection
 from app import page_time
 from app.accounts.models import User
 from app.accounts.roles import roles_of
+from app.inbox import standing_in
 from app.inbox.filters import View
 from workflows import clock
 from workflows.api import Question, count_each
@@ -27,13 +28,13 @@ WITH roles AS (SELECT %(roles)s::text[] AS names), own AS MATERIALIZED (
     SELECT t.due_at, t.follow_up_at, NOT EXISTS (
         SELECT FROM workflows_taskcandidate c WHERE c.task_id = t.id AND c.role = ANY(roles.names)) AS stranger
     FROM roles, workflows_humantask t
-    WHERE t.state IN ('ready', 'claimed') AND t.assignee_id = %(user)s
+    WHERE t.state IN ('ready', 'claimed') AND ({own})
       AND t.instance_id NOT IN (SELECT id FROM workflows_processinstance WHERE is_test)
 ), put_off AS (
     SELECT t.assignee_id
     FROM roles, workflows_humantask t JOIN workflows_processinstance i ON i.id = t.instance_id
     WHERE t.state IN ('ready', 'claimed') AND t.follow_up_at > %(now)s AND NOT i.is_test
-      AND (t.assignee_id = %(user)s OR EXISTS (
+      AND ({own} OR EXISTS (
         SELECT FROM workflows_taskcandidate c WHERE c.task_id = t.id AND c.role = ANY(roles.names)))
 )
 SELECT
@@ -83,9 +84,23 @@ def _read_own(user: User, now: datetime) -> tuple[int, ...]:
         "now": now,
         "tonight": end_of_day(now),
     }
+    condition, standing = write_own(user)
     with connection.cursor() as cursor:
-        cursor.execute(OWN, values)
+        cursor.execute(OWN.format(own=condition), {**values, **standing})
         return tuple(cursor.fetchone())
+
+
+def write_own(user: User) -> tuple[str, dict[str, Any]]:
+    """`standing_in.own` as SQL with its values."""
+    parts = ["t.assignee_id = %(user)s"]
+    values: dict[str, Any] = {}
+    for number, one in enumerate(standing_in.list_of(user)):
+        sign, keys = ("<> ALL", one.besides) if one.others else ("= ANY", one.processes)
+        parts.append(
+            f"(t.assignee_id = %(absent_{number})s AND t.definition_key {sign} (%(keys_{number})s::text[]))"
+        )
+        values |= {f"absent_{number}": one.absent, f"keys_{number}": sorted(keys)}
+    return " OR ".join(parts), values
 
 
 def cap(number: int) -> int:

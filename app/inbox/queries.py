@@ -13,7 +13,7 @@ from app.accounts.roles import roles_of
 from app.cases.models import Case
 from app.cases.rows import read_along
 from app.cases.searching import fold, search_cases
-from app.inbox import role_queues
+from app.inbox import role_queues, standing_in
 from app.inbox.counting import CAP, count_views, end_of_day
 from app.inbox.filters import Cursor, DueWithin, Filters, Sort, Urgency, View
 from workflows.models import HumanTask, TaskCandidate, TaskState
@@ -41,13 +41,13 @@ class Page:
 def list_visible(user: User) -> QuerySet[HumanTask]:
     """Open tasks that are the user's own or that one of the user's roles may take."""
     tasks = HumanTask.objects.filter(state__in=OPEN_STATES, instance__is_test=False)
-    return tasks.filter(Q(assignee=user) | Exists(candidates_of(roles_of(user))))
+    return tasks.filter(standing_in.own(user) | Exists(candidates_of(roles_of(user))))
 
 
 def narrow_view(user: User, view: View, now: datetime) -> Q:
     awake = Q(follow_up_at__isnull=True) | Q(follow_up_at__lte=now)
     return {
-        View.MINE: Q(assignee=user) & awake,
+        View.MINE: standing_in.own(user) & awake,
         View.FREE: Q(assignee__isnull=True) & awake,
         View.LATE: Q(due_at__lt=now),
         View.TEAM: Q(),
@@ -56,7 +56,8 @@ def narrow_view(user: User, view: View, now: datetime) -> Q:
 
 
 def own_tasks(user: User) -> QuerySet[HumanTask]:
-    return HumanTask.objects.filter(state__in=OPEN_STATES, assignee=user, instance__is_test=False)
+    own = HumanTask.objects.filter(standing_in.own(user))
+    return own.filter(state__in=OPEN_STATES, instance__is_test=False)
 
 
 def candidates_of(roles: Collection[str]) -> QuerySet[TaskCandidate]:
@@ -195,7 +196,7 @@ def find_task(user: User, task_id: str) -> HumanTask | None:
 
 
 def may_see(user: User, task: HumanTask) -> bool:
-    if task.assignee_id == user.pk or task.role in roles_of(user):
+    if task.assignee_id == user.pk or task.role in roles_of(user) or standing_in.acts_for(user, task):
         return True
     return TaskCandidate.objects.filter(task=task, role__in=roles_of(user)).exists()
 

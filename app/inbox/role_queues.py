@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
 from app.accounts.models import User
+from app.inbox import standing_in
 from workflows.models import HumanTask, TaskCandidate, TaskState
 from workflows.step_rows import FAR_FUTURE
 
@@ -81,8 +82,8 @@ def _say_of_task(child: Any) -> Any:
 
 
 def _read_own(user: User, narrow: Q, after: tuple[datetime, str] | None, limit: int) -> list[Key]:
-    """The person's own tasks: few, and perhaps outside their roles."""
-    own = HumanTask.objects.filter(narrow, state__in=OPEN_STATES, assignee=user)
+    """The person's own tasks and those they do for absent colleagues: few, and perhaps outside their roles."""
+    own = HumanTask.objects.filter(standing_in.own(user), narrow, state__in=OPEN_STATES)
     keys = own.order_by(F("due_at").asc(nulls_last=True), "id").values_list("due_at", "id")
     found = sorted((due or FAR_FUTURE, key) for due, key in keys)
     start = (after[0], UUID(after[1])) if after else None

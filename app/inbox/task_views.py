@@ -20,7 +20,7 @@ from app.cases.models import Case
 from app.cases.rows import build_row
 from app.cases.task_forms import build_task_form, describe_questions, has_conditions, list_parts, read_draft
 from app.cases.wording import find_wording
-from app.inbox import counting, queries, reasons, work
+from app.inbox import counting, queries, reasons, standing_in, work
 from app.inbox.filters import Filters, View, read_filters
 from app.inbox.views import summarise
 from workflows.errors import (
@@ -89,7 +89,8 @@ def go_on(request: HttpRequest, task: HumanTask) -> HttpResponse:
 
 def describe_row(request: HttpRequest, task: HumanTask) -> Any:
     case = Case.objects.filter(reference=task.case_ref).first() if task.case_ref else None
-    return build_row(task, case, signed_in(request), read_language(), page_time.now())
+    user = signed_in(request)
+    return standing_in.mark(build_row(task, case, user, read_language(), page_time.now()), user, task)
 
 
 def show_form(request: HttpRequest, task: HumanTask, form: forms.Form, *, status: int = 200) -> HttpResponse:
@@ -100,7 +101,7 @@ def show_form(request: HttpRequest, task: HumanTask, form: forms.Form, *, status
         "form": form,
         "parts": list_parts(form),
         "has_conditions": has_conditions(form),
-        "is_held_by_other": task.assignee_id not in (None, user.pk),
+        "is_held_by_other": task.assignee_id not in (None, user.pk) and not standing_in.acts_for(user, task),
         "colleagues": queries.list_colleagues(task) if may_assign(user) else [],
         "reasons": reasons.explain(task, read_language()),
     }

@@ -15,9 +15,10 @@ from app.accounts.models import User
 from app.accounts.roles import signed_in
 from app.cases.rows import Row, build_rows
 from app.cases.wording import list_process_titles
-from app.inbox import counting, queries
+from app.inbox import counting, queries, standing_in
 from app.inbox.choices import list_choices
 from app.inbox.filters import Filters, read_filters
+from workflows.models import HumanTask
 
 HEADER = (
     _("Task"),
@@ -40,7 +41,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
     is_part = request.headers.get("HX-Target") == "results"
     context = {
         **summarise(user, filters),
-        "rows": build_rows(page.tasks, user=user, language=language, now=page_time.now()),
+        "rows": list(build_page(user, page.tasks, language)),
         "following": filters.write(after=page.following) if page.following else "",
         "choices": list_choices(),
         "processes": list_process_titles(language),
@@ -72,10 +73,15 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 def read_rows(user: User, filters: Filters, language: str) -> Iterator[Row]:
     while True:
         page = queries.read_page(user, filters, exports.PAGE)
-        yield from build_rows(page.tasks, user=user, language=language, now=page_time.now())
+        yield from build_page(user, page.tasks, language)
         if page.following is None:
             return
         filters = replace(filters, after=page.following)
+
+
+def build_page(user: User, tasks: list[HumanTask], language: str) -> Iterator[Row]:
+    rows = build_rows(tasks, user=user, language=language, now=page_time.now())
+    return (standing_in.mark(row, user, task) for row, task in zip(rows, tasks, strict=True))
 
 
 def list_cells(row: Row) -> list[object]:
