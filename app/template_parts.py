@@ -20,6 +20,9 @@ from app.accounts.roles import name_role
 from app.days import write_day
 from app.kept_parts import render_kept
 from app.navigation import Group
+from app.registers.citations import cite
+from app.registers.errors import QuarterUnreadable
+from app.registers.rendering import show_quarter
 from forms.money import MoneyField
 
 register = template.Library()
@@ -157,6 +160,21 @@ def is_tick(field: forms.BoundField) -> bool:
 def money(value: Decimal | None) -> str:
     """`1234.5` → `1 234,50 €` as the reader's language groups it; nothing for no amount."""
     return "" if value is None else f"{floatformat(value, '2g')}\xa0€"
+
+
+@register.filter
+def period(text: str | None) -> str:
+    """`2026Q4` → `4e trimestre 2026`; a year, and what is no quarter, as it is written."""
+    try:
+        return show_quarter(text) if text else ""
+    except QuarterUnreadable:
+        return str(text)
+
+
+@register.filter("cite")
+def cite_law(text: str | None) -> str:
+    """A citation of law in the reader's language."""
+    return cite(text, get_language() or "en") if text else ""
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """Where a case stands on its ladder: the steps done on their days, the coming ones on theirs."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -24,16 +24,37 @@ REASONS = {
     "too_late": gettext_lazy("the due date had passed"),
 }
 
+#: What holds a debt, by the reason the process gave.
+HOLDS = {
+    "plan": gettext_lazy("a payment plan that runs"),
+    "plan_requested": gettext_lazy("a request for a payment plan"),
+    "payment_difficulty": gettext_lazy("a payment difficulty"),
+    "exemption": gettext_lazy("a request for exemption"),
+    "exemption_requested": gettext_lazy("a request for exemption"),
+    "contestation": gettext_lazy("a contestation"),
+    "appeal": gettext_lazy("an appeal before the court"),
+    "bankruptcy": gettext_lazy("a bankruptcy"),
+    "remission": gettext_lazy("a request for remission of surcharges"),
+    "provisional_change": gettext_lazy("a request to change the provisional contribution"),
+}
+
 
 @dataclass(frozen=True)
 class Rung:
-    """One step: `state` is done, passed (its condition did not hold, `reason` says which), next or coming."""
+    """One step: `state` is done, passed (its condition did not hold, `reason` says which), next, coming, or dropped
+    when the ladder ended before it. `day` is the one it was done on or is expected on, `planned` the one the ladder
+    gave it at first."""
 
     step: str
     title: str
     day: date | None
     state: str
     reason: str = ""
+    planned: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {"next", "coming"}
 
 
 @dataclass(frozen=True)
@@ -45,6 +66,8 @@ class Course:
     receivable_ref: str
     running: bool
     pauses: tuple[Pause, ...] = ()
+    holds: tuple[str, ...] = ()
+    ended_in: str = ""
 
 
 def read_course(case_ref: str, *, today: date, language: str) -> Course | None:
@@ -66,9 +89,66 @@ def read_course(case_ref: str, *, today: date, language: str) -> Course | None:
     if since is not None and since < today:
         pauses.append(Pause(since + ONE_DAY, today))
     rungs = [*list_done(ladders[LADDER], told, language)]
-    if running:
-        rungs += list_coming(ladders[LADDER], told, pauses, today, language)
-    return Course(tuple(rungs), held, receivable_ref, running, tuple(pauses))
+    rungs += (
+        list_coming(ladders[LADDER], told, pauses, today, language)
+        if running
+        else list_dropped(ladders[LADDER], told, language)
+    )
+    plan = plan_ladder(ladders[LADDER], told, pauses)
+    placed = [replace(rung, planned=plan.get(rung.step)) for rung in rungs]
+    return Course(
+        tuple(sorted(placed, key=lambda rung: read_number(rung.step))),
+        held,
+        receivable_ref,
+        running,
+        tuple(pauses),
+        tuple(list_holds(receivable_ref)) if running else (),
+        "" if running else run.ended_in,
+    )
+
+
+def read_number(step: str) -> tuple[int, str]:
+    """`R4` → 4: steps are told in the order of their numbers, whatever day they fall on."""
+    digits = "".join(letter for letter in step if letter.isdecimal())
+    return (int(digits or 0), step)
+
+
+def list_holds(receivable_ref: str) -> Iterator[str]:
+    """Why the debt is held: the reasons of the requests, and the facts known of the debtor, that still stand."""
+    keys = read_keys(receivable_ref)
+    for reason in RecoveryHold.objects.filter(released_at__isnull=True, receivable__in=keys).values_list(
+        "reason", flat=True
+    ):
+        yield str(HOLDS.get(reason, reason))
+    for event in DebtorEvent.objects.filter(until_on__isnull=True, receivable__in=keys):
+        yield event.get_kind_display()
+
+
+def list_dropped(ladder: Mapping[str, Any], told: Mapping[str, Any], language: str) -> list[Rung]:
+    """What an ended ladder did not come to."""
+    left = (step for step in ladder["steps"] if step["id"] not in told["done"])
+    return [Rung(str(step["id"]), step["titles"][language], None, "dropped") for step in left]
+
+
+def plan_ladder(
+    ladder: Mapping[str, Any], told: Mapping[str, Any], pauses: Sequence[Pause]
+) -> dict[str, date]:
+    """The days the ladder gives from the due date on, each step taken on its day."""
+    events = {name: told["events"][name] for name in ("due", "claimed") if told["events"].get(name)}
+    try:
+        planned = forecast(
+            ladder,
+            done=[],
+            events=events,
+            calendar=load_calendar(ladder.get("calendar", "belgium")),
+            today=date.min,
+            pauses=pauses,
+        )
+    except LadderError:
+        return {}
+    return {
+        str(step["id"]): one.day for one in planned for step in (one.step, *list_riders(ladder, one.step))
+    }
 
 
 def find_hold_begin(receivable_ref: str) -> date | None:

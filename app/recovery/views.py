@@ -26,12 +26,16 @@ from app.recovery.forms import MandateForm, NewsForm
 from app.recovery.gate import find_facts
 from app.recovery.insolvency_models import InsolvencyClaim
 from app.recovery.ladder_course import read_course
+from app.recovery.ladder_weeks import list_closings, list_weeks
 from app.recovery.mandates import add_news, give_mandate, with_silence
 from app.recovery.models import JudicialFile, Mandate
 from app.recovery.obstacles import list_events
 from app.recovery.progress import list_receivables
 from app.recovery.rights import may_change_recovery, may_read_recovery
+from app.recovery.starting import PROCESS
 from app.recovery.states import FileState, MandateState
+from workflows import api
+from workflows.calendars import load_calendar
 
 HEADER = (
     pgettext_lazy("court", "File"),
@@ -173,13 +177,27 @@ def show_ladder(request: HttpRequest, reference: str) -> HttpResponse:
         debt = find_receivable(course.receivable_ref)
     except ReceivableUnknown as error:
         raise Http404 from error
+    weeks = list_weeks(course, load_calendar(), today=page_time.today(), language=get_language() or "fr")
     context = {
         "course": course,
+        "weeks": weeks if course.running else [],
+        "closings": list(list_closings(weeks)) if course.running else [],
+        "ended": name_end(reference, course.ended_in),
         "reference": reference,
         "debt": debt,
         "reads_books": may_read_books(request.user),
     }
     return render(request, "recovery/ladder.html", context)
+
+
+def name_end(case_ref: str, ended_in: str) -> str:
+    """The words of the event in which the ladder ended."""
+    run = api.case_instances(case_ref).filter(definition_key=PROCESS).last()
+    names = [name for name in ended_in.split(",") if name]
+    if run is None or not names:
+        return ""
+    labels = run.version.manifest.get("nodes", {}).get(names[-1].strip().rpartition("/")[2], {})
+    return str(labels.get(get_language() or "fr") or labels.get("fr", ""))
 
 
 def describe_party(request: HttpRequest, party: Party) -> dict[str, Any] | None:
