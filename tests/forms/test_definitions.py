@@ -27,7 +27,9 @@ def test_a_faulty_definition_is_refused_at_its_place(old: str, new: str, place: 
 
 def test_an_unknown_block_names_those_there_are() -> None:
     text = LOAN + "      - {block: adress}\n"
-    with pytest.raises(FormRefused, match="no block 'adress'; there are: applicant, applicant_company, contact"):
+    with pytest.raises(
+        FormRefused, match="no block 'adress'; there are: applicant, applicant_company, contact"
+    ):
         read_definition(text, place="library/loan")
 
 
