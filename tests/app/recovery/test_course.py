@@ -209,7 +209,7 @@ def test_the_page_of_the_ladder_shows_what_was_done_and_what_comes(fund: Fund, c
     told = re.findall(r'<span class="rung">(R\d)</span>.*?</tr>', steps[0], re.DOTALL)
     days = re.findall(r'datetime="(\d{4}-\d\d-\d\d)"', steps[0])
     assert told == ["R0", "R1", "R3", "R4", "R5", "R6", "R7"]
-    # Planned and done or expected, step by step; the notice to those jointly liable (R6) rides with the formal one (R4).
+    # Planned and done or expected, step by step; the notice to those jointly liable (R6) rides with R4.
     assert days[0::2] == days[1::2]
     assert days[0::2] == [
         *("2026-03-23", "2026-04-10", "2026-05-15", "2026-06-24"),
