@@ -8,6 +8,9 @@ class Notice(models.Model):
     """One message to one role about one case. `key` makes a repeated delivery harmless."""
 
     key = models.TextField(unique=True)
+    subject = models.TextField(
+        default="", help_text="what it is about: the clock, the partner; the same each time it is told"
+    )
     role = models.TextField()
     case_ref = models.TextField()
     step = models.TextField(help_text="warning, breach, or the name of an escalation step")
@@ -17,7 +20,10 @@ class Notice(models.Model):
     readers = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Reading", related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["role", "-created_at", "-id"], name="notice_of_role")]
+        indexes = [
+            models.Index(fields=["role", "-created_at", "-id"], name="notice_of_role"),
+            models.Index(fields=["subject", "role"], name="notice_of_subject"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.step} for {self.role}: {self.case_ref}"

@@ -16,6 +16,7 @@ def has_a_role(user: Visitor) -> bool:
 class Notices(Section):
     title = _("Notices")
     app_name = "notices"
+    counts_rest = True
     permission = staticmethod(has_a_role)
     entries = (Entry(_("Notices"), "notices:list", "bell", "b", count="unread", urgent=True),)
     index_path = path("", views.list_notices, name="list")

@@ -1,24 +1,22 @@
-"""The notices to a person's roles, newest first."""
+"""The notices to a person's roles: by day and case, the unread first asked for."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from app import exports
 from app.accounts.roles import name_role, roles_of, signed_in
-from app.notices import queries, readings
+from app.addresses import find_address
+from app.cases.wording import choose
+from app.notices import matters, queries, readings
 from app.notices.models import Notice
 from workflows import clock
 
-STEPS = {
-    "warning": gettext_lazy("Soon due"),
-    "breach": gettext_lazy("Overdue"),
-    "pause_outlasted": gettext_lazy("Paused longer than planned"),
-}
 HEADER = (
     gettext_lazy("Promise"),
     gettext_lazy("State"),
@@ -27,19 +25,24 @@ HEADER = (
     gettext_lazy("Due"),
     gettext_lazy("Told"),
 )
+ALL, UNREAD = "all", "unread"
 
 
 @require_GET
 def list_notices(request: HttpRequest) -> HttpResponse:
-    user = signed_in(request)
-    found = queries.list_notices(roles_of(user), before=read_number(request.GET.get("before")))
-    shown = found[: queries.PAGE]
-    read = queries.list_read(user, shown)
-    context = {
-        "rows": [describe(notice, get_language() or "fr", is_read=notice.pk in read) for notice in shown],
-        "following": shown[-1].pk if len(found) > queries.PAGE else None,
-        "newest": shown[0].pk if shown else None,
-        "has_unread": len(read) < len(shown),
+    user, show = signed_in(request), read_show(request.GET.get("show"))
+    roles = roles_of(user)
+    before = read_number(request.GET.get("before"))
+    told = queries.list_matters(user, roles, unread=show == UNREAD, before=before)
+    shown = told[: queries.PAGE]
+    is_last = len(told) <= queries.PAGE
+    context: dict[str, Any] = {
+        "show": show,
+        "days": matters.list_days(user, roles, shown, get_language() or "fr", unread=show == UNREAD),
+        "following": "" if is_last else urlencode({"show": show, "before": shown[-1].newest}),
+        "is_later_page": before is not None,
+        "newest": max((one.newest for one in shown), default=None) if before is None else None,
+        "unread": queries.count_unread(user, roles),
     }
     return render(request, "notices/list.html", context)
 
@@ -53,28 +56,24 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def list_cells(notice: Notice, language: str) -> list[object]:
-    told = describe(notice, language, is_read=False)
-    role = name_role(notice.role)
-    return [told["promise"], told["step"], notice.case_ref, role, notice.target_at, notice.created_at]
+    promise, step = choose(notice.titles, language), matters.name_step(notice.step)
+    return [promise, step, notice.case_ref, name_role(notice.role), notice.target_at, notice.created_at]
 
 
 @require_POST
 def mark_read(request: HttpRequest) -> HttpResponse:
-    user = signed_in(request)
-    upto = read_number(request.POST.get("upto"))
+    """All that was shown, or one matter of it; back to the list as it was asked for."""
+    user, upto = signed_in(request), read_number(request.POST.get("upto"))
+    matter = request.POST.get("matter", "").replace("\x00", "")[:200]
     if upto:
-        readings.mark_read(user, roles_of(user), upto=upto, now=clock.now())
-    return redirect("notices:list")
+        readings.mark_read(user, roles_of(user), upto=upto, now=clock.now(), matter=matter)
+        cache.delete(f"counts:notices:{user.pk}")
+    show = read_show(request.POST.get("show"))
+    return redirect(f"{find_address('notices:list')}?{urlencode({'show': show})}")
 
 
-def describe(notice: Notice, language: str, *, is_read: bool) -> dict[str, Any]:
-    return {
-        "notice": notice,
-        "promise": notice.titles.get(language) or next(iter(notice.titles.values()), notice.step),
-        "step": STEPS.get(notice.step, _("Escalated")),
-        "is_breach": notice.step != "warning",
-        "is_read": is_read,
-    }
+def read_show(text: str | None) -> str:
+    return ALL if text == ALL else UNREAD
 
 
 def read_number(text: str | None) -> int | None:
