@@ -20,7 +20,8 @@ COUNT_SECONDS = 30
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the side menu. `go` is the key after "g" (or none); `count` names a figure of the application."""
+    """A line of the side menu. `go` is the key after "g", two letters where one begins several; `count` names a figure
+    of the application."""
 
     title: Any
     url_name: str

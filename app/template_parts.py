@@ -111,9 +111,7 @@ def priority(bars: int) -> SafeString:
 @register.simple_tag
 def shortcuts(menu: Iterable[Group]) -> SafeString:
     """All keys; those behind "g" are the lines of this person's menu."""
-    places = tuple(
-        (str(line.entry.title), line.entry.go) for group in menu for line in group.lines if line.entry.go
-    )
+    places = tuple((str(line.entry.title), line.entry.go) for group in menu for line in group.lines)
     return render_kept("parts/shortcuts.html", places=places)
 
 

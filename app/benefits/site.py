@@ -14,6 +14,6 @@ class Benefits(Section):
     heading = headings.STEERING
     app_name = "benefits"
     permission = staticmethod(may_read_detections)
-    entries = (Entry(_("Rights found"), "benefits:detections", "hand", ""),)
+    entries = (Entry(_("Rights found"), "benefits:detections", "hand", "vr"),)
     detections_path = path("found/", views.list_detections, name="detections")
     export_path = path("found/export/", views.export_detections, name="export")

@@ -17,9 +17,9 @@ class Exchanges(Section):
     counts_rest = True
     permission = staticmethod(may_read_exchanges)
     entries = (
-        Entry(_("Transmissions"), "exchanges:list", "out", "", count="transmissions"),
-        Entry(_("Messages received"), "exchanges:arrivals", "tray", "", count="arrivals"),
-        Entry(_("Monthly reconciliation"), "exchanges:reconciliation", "scale", ""),
+        Entry(_("Transmissions"), "exchanges:list", "out", "xt", count="transmissions"),
+        Entry(_("Messages received"), "exchanges:arrivals", "tray", "xm", count="arrivals"),
+        Entry(_("Monthly reconciliation"), "exchanges:reconciliation", "scale", "xr"),
     )
     index_path = path("", views.list_transmissions, name="list")
     export_path = path("export/", views.export, name="export")

@@ -19,8 +19,8 @@ class Ledger(Section):
     permission = staticmethod(may_read_books)
     entries = (
         Entry(_("Journal"), "ledger:journal", "book", "y"),
-        Entry(_("Accounts"), "ledger:chart", "scale", "w"),
-        Entry(_("Proposals"), "ledger:proposals", "signed", "x", count="proposals"),
+        Entry(_("Accounts"), "ledger:chart", "scale", "wa"),
+        Entry(_("Proposals"), "ledger:proposals", "signed", "wp", count="proposals"),
         Entry(_("Refunds"), "ledger:refunds", "coins", "r", count="refunds"),
     )
     index_path = path("", views.list_entries, name="journal")

@@ -19,7 +19,7 @@ class Registers(Section):
     app_name = "registers"
     counts_rest = True
     permission = staticmethod(has_a_role)
-    entries = (Entry(_("Legal values"), "registers:values", "scale", "v", count="waiting"),)
+    entries = (Entry(_("Legal values"), "registers:values", "scale", "vv", count="waiting"),)
     index_path = path("", value_views.list_values, name="values")
     export_path = path("export/", value_views.export, name="export")
     value_path = path("<str:code>/", value_views.show_value, name="value")

@@ -1,4 +1,4 @@
-// Keys act on what the page shows: `data-key` presses a control, `data-go` follows a link after "g". A control in a
+// Keys act on what the page shows: `data-key` presses a control, `data-go` follows a link after "g", by one letter or two. A control in a
 // table acts for its row alone, unless it says `data-anywhere`.
 
 const GO_WAIT_MS = 1500;
@@ -34,18 +34,24 @@ function showHelp(page) {
 function connectGo(page) {
   const hint = page.querySelector(".go-hint");
   let waiting = 0;
+  let typed = "";
   const stop = () => {
     clearTimeout(waiting);
     waiting = 0;
+    typed = "";
     if (hint) hint.hidden = true;
   };
   const begin = () => {
     if (hint) hint.hidden = false;
+    clearTimeout(waiting);
     waiting = setTimeout(stop, GO_WAIT_MS);
   };
   const take = (key) => {
+    typed += key;
+    const place = page.querySelector(`[data-go="${CSS.escape(typed)}"]`);
+    if (!place && page.querySelector(`[data-go^="${CSS.escape(typed)}"]`)) return begin();
     stop();
-    page.querySelector(`[data-go="${CSS.escape(key)}"]`)?.click();
+    place?.click();
   };
   return { begin, take, isWaiting: () => waiting !== 0 };
 }

@@ -117,3 +117,10 @@ def test_everything_works_without_a_script(
     page.locator("#id_answer").fill("Because your income was higher.")
     page.get_by_role("button", name="Complete").click()
     expect(page.get_by_role("status").first).to_contain_text("Done: Answer the question")
+
+
+def test_two_letters_after_g_go_where_one_letter_begins_several(browser_page: Page, case: Case) -> None:
+    browser_page.goto("/inbox/?view=free")
+    for key in ("g", "x", "m"):
+        browser_page.keyboard.press(key)
+    browser_page.wait_for_url("**/exchanges/received/")
