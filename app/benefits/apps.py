@@ -6,18 +6,21 @@ class BenefitsConfig(AppConfig):
     label = "benefits"
 
     def ready(self) -> None:
+        from app.benefits.party_panels import register_panels
         from app.benefits.sentences import PARAMETERS, SENTENCES, WORDS
         from app.registers.sentences import add_sentences
 
         add_sentences(SENTENCES, words=WORDS, parameters=PARAMETERS)
+        register_panels()
         self.listen()
 
     def listen(self) -> None:
         """What happens below that concerns benefits: an order refused in the books, two parties that are one."""
         from app.benefits.detection_models import drop_double_detections
         from app.benefits.entitlements import give_month_back
+        from app.benefits.family_corrections import give_arrears_back
         from app.ledger.refunds import refusal_listeners
         from app.people.merging import room_makers
 
-        refusal_listeners.append(give_month_back)
+        refusal_listeners += [give_month_back, give_arrears_back]
         room_makers.append(drop_double_detections)

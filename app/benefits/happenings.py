@@ -47,6 +47,15 @@ SELECT f.party_id, (f.happened_on + make_interval(years => a.age))::date AS even
 FROM benefits_lifefact f CROSS JOIN unnest(%(ages)s) AS a(age)
 WHERE f.kind = 'birth' AND (f.happened_on + make_interval(years => a.age))::date BETWEEN %(since)s AND %(on)s
 """
+CHILD_JULYS = """
+SELECT f.party_id, make_date(y.year, 7, 1) AS event_on, f.reference AS event_key, f.facts,
+       extract(year FROM age(make_date(y.year, 7, 1), f.happened_on))::int AS age
+FROM benefits_lifefact f
+CROSS JOIN generate_series(extract(year FROM %(since)s::date)::int, extract(year FROM %(on)s::date)::int) AS y(year)
+WHERE f.kind = 'birth' AND make_date(y.year, 7, 1) BETWEEN %(since)s AND %(on)s
+  AND (f.happened_on + make_interval(years => 6))::date <= make_date(y.year, 7, 1)
+  AND (f.happened_on + make_interval(years => 25))::date > make_date(y.year, 7, 1)
+"""
 PENSIONS = """
 SELECT p.party_id, (reached.on_day - make_interval(months => %(before)s))::date AS event_on, '' AS event_key,
        '{}'::jsonb AS facts, a.age
@@ -77,6 +86,7 @@ SOURCES = {
     "bankruptcy": FACTS,
     "birthday": BIRTHDAYS,
     "child_birthday": CHILDREN,
+    "child_july": CHILD_JULYS,
     "legal_pension_age": PENSIONS,
     "cessation": CESSATIONS,
 }

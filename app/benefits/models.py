@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from app.benefits.detection_models import Detection, LifeFact  # noqa: F401  models of this app
+from app.benefits.family_models import FamilyArrear, FamilyCorrection, FamilyMonth  # noqa: F401
 from app.benefits.states import (
     BenefitKind,
     ClaimState,

@@ -12,6 +12,7 @@ from app.benefits import (
     claims,
     entitlements,
     facts,
+    family_operations,  # noqa: F401  offers its own
     kept_quarters,
     pension_operations,  # noqa: F401  offers its own
     supplementary_operations,  # noqa: F401  offers its own

@@ -72,6 +72,8 @@ SENTENCES: dict[str, str] = {
     "family_annual_total": _("Annual supplement for July {year}, paid in August"),
     "family_age_start": _("Age supplement ({age}): from"),
     "family_total": _("Family allowances for the month beginning on {month:date}"),
+    "family_short": _("{month:date}, {child}, {part:word}: {due:money} due, {paid:money} paid"),
+    "family_short_total": _("Still to pay"),
     "family_suspended": _("Suspended: nothing is paid yet"),
     "undue_month": _("Paid on {on:date}: {paid:money} instead of {due:money}"),
     "undue_lapsed": _("Lapsed, paid more than {years} years ago"),
@@ -84,6 +86,10 @@ SENTENCES: dict[str, str] = {
     "benefit_late": _("Paid on {paid:date}, {days} days after the last day, {due:date}"),
 }
 WORDS: dict[str, str] = {
+    "family_part_base": _("basic amount"),
+    "family_part_age": _("age supplement"),
+    "family_part_annual": _("annual supplement"),
+    "family_part_increase": _("increased rate"),
     "with_family": _("with family charge"),
     "without_family": _("without family charge"),
     "bridging_late": _("refused: asked after the end of the second quarter after the fact"),

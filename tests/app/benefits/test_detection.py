@@ -167,6 +167,29 @@ def test_an_age_is_noticed_on_its_day(db: Any, born: date, on: date, detector: s
     assert Detection.objects.get(detector=detector).event_on == on
 
 
+@pytest.mark.parametrize(
+    ("born", "detector", "on"),
+    [
+        (date(2008, 6, 10), "age_supplement", date(2014, 6, 10)),  # six years old in the fund's last month
+        (date(2007, 3, 10), "annual_supplement", date(2013, 7, 1)),  # the last July of the fund
+    ],
+)
+def test_a_supplement_of_the_funds_time_opens_the_archive(
+    party: Party, born: date, detector: str, on: date
+) -> None:
+    given = {"source": "BCSS", "reference": "b", "facts": {"parent": "mother"}}
+    record_fact(party, FactKind.BIRTH, happened_on=born, **given)
+    detect_rights(on)
+    assert Detection.objects.get(detector=detector, event_on=on).outcome == "contacted"
+
+
+def test_from_july_2014_the_annual_supplement_is_the_regions(party: Party) -> None:
+    given = {"source": "BCSS", "reference": "b", "facts": {"parent": "mother"}}
+    record_fact(party, FactKind.BIRTH, happened_on=date(2007, 3, 10), **given)
+    detect_rights(date(2014, 7, 1))
+    assert Detection.objects.get(detector="annual_supplement", event_on=date(2014, 7, 1)).reason == "regional"
+
+
 def test_an_incapacity_is_noticed_after_thirty_days_if_it_lasts(mother: Party) -> None:
     begun: dict[str, Any] = {"happened_on": date(2024, 3, 1), "source": "mutuality"}
     record_fact(mother, FactKind.INCAPACITY, reference="short", until_on=date(2024, 3, 20), **begun)
