@@ -21,3 +21,15 @@ class RegularisationOver(YearError):
 
 class ClaimClosed(YearError):
     """A claim of the year is waived, written off or cancelled: it cannot be settled by itself."""
+
+
+class RunStateRefused(YearError):
+    """The run cannot do that in its present state."""
+
+
+class SecondPersonNeeded(YearError):
+    """Somebody other than the person who prepared the run must approve it."""
+
+
+class NotReconciled(YearError):
+    """The certificates do not agree with the books: find the difference first."""

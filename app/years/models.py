@@ -9,6 +9,7 @@ from app.contributions.models import Income
 from app.ledger.book_models import money
 from app.ledger.models import Receivable, Refund
 from app.people.models import Party
+from app.years.certificate_models import Certificate, CertificateRun  # noqa: F401  models of this app
 
 
 class RegularisationState(models.TextChoices):

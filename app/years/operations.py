@@ -16,7 +16,7 @@ from app.registers.calculations import Calculation
 from app.registers.errors import RegisterError
 from app.registers.rendering import render_for_letter
 from app.registers.traces import Trace
-from app.years import opening, rights, settling, weighing
+from app.years import certificate_operations, opening, rights, settling, weighing  # noqa: F401  offers its own
 from app.years.errors import IncomeChanged
 from app.years.facts import YearFacts, read_facts
 from app.years.models import Outcome, Regularisation, RegularisationState
