@@ -161,12 +161,18 @@ def money(value: Decimal | None) -> str:
 
 
 @register.filter
-def period(text: str | None) -> str:
+def period(text: object) -> str:
     """`2026Q4` → `4e trimestre 2026`; a year, and what is no quarter, as it is written."""
     try:
-        return show_quarter(text) if text else ""
+        return show_quarter(str(text)) if text else ""
     except QuarterUnreadable:
         return str(text)
+
+
+@register.filter
+def quarter(year: int, number: int) -> str:
+    """A year and 1 to 4, in words."""
+    return show_quarter(f"{year}Q{number}")
 
 
 @register.filter("cite")

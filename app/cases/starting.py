@@ -9,6 +9,7 @@ from django.db.models import F
 
 from app.cases.task_forms import TypedData, build_version_form
 from app.cases.wording import Wording, choose, find_wording
+from app.registers.citations import cite
 from workflows.models import DefinitionVersion
 
 
@@ -37,7 +38,7 @@ def describe(version: DefinitionVersion, language: str) -> Start:
         key=version.definition_id,
         title=wording.title(language),
         summary=choose(summary, language) if isinstance(summary, dict) else str(summary),
-        law=" · ".join(str(source) for source in law[:2]),
+        law=" · ".join(cite(str(source), language) for source in law[:2]),
     )
 
 

@@ -4,9 +4,10 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from app.correspondence.letter_titles import tell_title
 from app.people.models import Party
 from workflows.models import DefinitionVersion
 
@@ -86,6 +87,17 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.language}) of {self.case_ref}"
+
+    @property
+    def told_title(self) -> str:
+        """Its title in the language of the page."""
+        return tell_title(
+            self.title,
+            process=self.process,
+            name=self.name,
+            version=self.version_id,
+            language=get_language() or self.language,
+        )
 
 
 class LetterEvent(models.Model):

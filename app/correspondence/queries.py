@@ -1,16 +1,19 @@
 """Reading letters, dispatches and contacts: of a case, of a party, and what happened in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from app.accounts.models import User
 from app.correspondence import printing
+from app.correspondence.letter_titles import tell_title
 from app.correspondence.models import (
     Contact,
     Dispatch,
@@ -63,13 +66,22 @@ class Happening:
 
 def list_letters(case_ref: str) -> list[LetterRow]:
     rows = Letter.objects.filter(case_ref=case_ref).order_by("made_at", "id")
-    return [LetterRow(*row) for row in rows.values_list("id", "title", "language", "made_at", "state")]
+    return list(make_rows(rows))
 
 
 def list_letters_of(party: Party, limit: int = SHOWN) -> list[LetterRow]:
     """A party's letters, newest first."""
     rows = Letter.objects.filter(party=party).order_by("-made_at", "id")[:limit]
-    return [LetterRow(*row) for row in rows.values_list("id", "title", "language", "made_at", "state")]
+    return list(make_rows(rows))
+
+
+def make_rows(letters: QuerySet[Letter]) -> Iterator[LetterRow]:
+    """Titles in the language of the page: the letter's own language stands beside."""
+    language = get_language() or settings.LANGUAGE_CODE
+    kept = letters.values_list("title", "process", "name", "version_id", "id", "language", "made_at", "state")
+    for title, process, name, version, key, written_in, at, state in kept:
+        told = tell_title(title, process=process, name=name, version=version, language=language)
+        yield LetterRow(key, told, written_in, at, state)
 
 
 def list_contacts(*, case_ref: str = "", party: Party | None = None, limit: int = SHOWN) -> list[Contact]:
