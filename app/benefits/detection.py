@@ -16,7 +16,8 @@ from django.db import connection, transaction
 
 from app.affiliation.coverages import set_coverages
 from app.affiliation.models import AffiliationState, Coverage, LiabilityPeriod, QuarterStatus
-from app.benefits.detection_models import Detection, DetectionOutcome
+from app.benefits.assimilations import cover_running
+from app.benefits.detection_models import PENDING, Detection, DetectionOutcome
 from app.benefits.detectors import Detector, host, list_detectors
 from app.benefits.facts import judge_insurance
 from app.benefits.happenings import Happening, list_unseen
@@ -28,7 +29,6 @@ from workflows.actors import system
 
 PAGE = 2000
 BY = system("rights-detection")
-PENDING = "pending"
 CHECKED = (-3, -2)
 #: What conditions ask that stands in the statuses of quarters.
 FROM_STATUSES = frozenset({"category", "insured", "covered"})
@@ -60,6 +60,7 @@ def detect_rights(on: date, *, page: int = PAGE, most: int | None = None) -> Rep
             counts.update(weigh_page(detector, happenings, on))
     apply_pending(on)
     cover_pending(on, by=BY, most=page)
+    cover_running(on, by=BY, most=page)
     return report
 
 
@@ -103,7 +104,7 @@ def weigh(
     functions: Any,
 ) -> Detection:
     context = build_context(happening, on, statuses, periods)
-    unknown = frozenset() if is_known(happening, on, statuses, periods) else FROM_STATUSES
+    unknown = find_unknown(context, happening, on, statuses, periods)
     outcome, reason = detector.judge(context, functions, unknown=unknown)
     return Detection(
         detector=detector.name,
@@ -144,6 +145,20 @@ def build_context(
         "insured": insured,
         "covered": covered,
     }
+
+
+def find_unknown(
+    context: Mapping[str, Any],
+    happening: Happening,
+    on: date,
+    statuses: Mapping[Quarter, QuarterStatus],
+    periods: Sequence[tuple[date, date | None]],
+) -> frozenset[str]:
+    """What a condition asks that is not known yet: statuses, or an insurance that hangs on definitive contributions."""
+    if not is_known(happening, on, statuses, periods):
+        return FROM_STATUSES
+    waits = context["insured"] == "unknown" and on <= happening.on + WAIT
+    return frozenset({"insured"}) if waits else frozenset()
 
 
 def is_known(

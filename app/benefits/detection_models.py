@@ -7,6 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 from app.people.models import Party
 
+#: In the facts of a right granted by itself: its quarter is not decided yet.
+PENDING = "pending"
+
 
 class FactKind(TextChoices):
     """What registers and people tell the fund of a life, as far as rights may follow from it."""

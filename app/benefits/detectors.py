@@ -1,7 +1,8 @@
 """The detectors of rights: data under processes/detectors, read once and again when a file changed.
 
 Each names an event, the conditions that count in FEEL (the first that is not met is the reason of a refusal), and
-what follows: a right granted by itself, or a person contacted by a case. What a condition may ask: `event_on`, `today`,
+what follows: a right granted by itself, or a person contacted by a case: one that waits for the message the detector
+`tells`, correlated by the person, else a new one. What a condition may ask: `event_on`, `today`,
 `age`, `fact`, `active` (liable on the day of the event), `active_today`, `category`, `insured`, `covered`.
 """
 
@@ -49,6 +50,7 @@ class Detector:
     entitled: Mapping[str, str]
     act: str
     process: str
+    tells: str
     data: Mapping[str, Expression]
 
     def judge(
@@ -102,6 +104,7 @@ def read_detector(path: Path) -> Detector:
         entitled=data["entitled"],
         act=data.get("act", ""),
         process=data.get("process", ""),
+        tells=data.get("tells", ""),
         data={name: parse(text) for name, text in data.get("data", {}).items()},
     )
 

@@ -18,6 +18,7 @@ from app.ledger.models import Refund
 from app.ledger.payouts import propose_payout
 from app.registers.calculations import Calculation
 from app.registers.figures import Figures
+from app.registers.traces import Trace
 from workflows.calendars import load_calendar
 from workflows.deadlines import add_months, find_internal_target
 
@@ -103,6 +104,26 @@ def pay_month(
         trace=found.trace.to_json(),
         declared=dict(declared or {}),
     )
+
+
+@transaction.atomic
+def pay_once(claim: Claim, *, on: date, by: str) -> BenefitPayment:
+    """Order what a told decision grants once and for all, and end the right. Told twice it is ordered once.
+
+    The last day to pay is the decision's own (Charter art. 12). Raises DecisionRefused, MonthRefused.
+    """
+    opened = open_entitlement(claim, first_month=claim.reference_date)
+    decision = need_decision(claim)
+    trace = Trace.from_json(decision.trace)
+    payment = pay_month(
+        opened,
+        opened.first_month,
+        Calculation({"amount": decision.monthly_amount}, trace),
+        on=on,
+        by=by,
+    )
+    end_entitlement(opened, on=on, reason=EndReason.DONE)
+    return payment
 
 
 def propose(claim: Claim, month: date, **order: Any) -> Refund:

@@ -33,3 +33,7 @@ class MonthRefused(BenefitError):
 
 class DetectorRefused(BenefitError):
     """The detector cannot be used."""
+
+
+class AssimilationRefused(BenefitError):
+    """The assimilation cannot be kept like this."""

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from app.affiliation.models import Coverage, QuarterStatus
+from app.affiliation.queries import count_liable_quarters
 from app.benefits.arithmetic.bridging_credit import find_window, name_era
 from app.benefits.models import Claim
 from app.benefits.states import (
@@ -15,17 +17,19 @@ from app.benefits.states import (
     EntitlementState,
 )
 from app.contributions.arithmetic.categories import Category
+from app.contributions.models import Income, IncomeKind
 from app.ledger.models import Receivable
 from app.ledger.states import ReceivableKind, ReceivableState
 from app.people.models import Party
 from app.registers.figures import Figures
 from app.registers.quarters import Quarter
+from workflows.parameters import ParameterNotValid
 
 #: Who pays as in main occupation has its rights.
 MAIN = frozenset(
     {Category.MAIN, Category.PRIMOSTARTER, Category.SPOUSE_MAXI, Category.PENSION_AGE_NO_PENSION}
 )
-SUBJECT = "DP.SUBJECT_QUARTERS_BEFORE"
+SUBJECT, FLOOR, FOUR = "DP.SUBJECT_QUARTERS_BEFORE", "CONTRIB.FLOOR", 4
 MATERNITY = MAIN | {Category.SPOUSE_MINI}
 #: Whether they pay enough is known only once their contribution is definitive.
 UNCERTAIN = frozenset({Category.SECONDARY, Category.STUDENT, Category.ART37})
@@ -132,12 +136,43 @@ def is_insured(party: Party, quarters: Iterable[Quarter]) -> tuple[str, bool]:
 
 
 def judge_insurance(found: Sequence[QuarterStatus | None]) -> tuple[str, bool]:
-    """By the statuses of the quarters checked; None where none was decided."""
+    """By the statuses of the quarters checked; None where none was decided.
+
+    Who is not in main occupation is insured by paying as much: known once the contribution of the year is definitive
+    (D10 row 4).
+    """
     known = [one for one in found if one is not None]
     covered = len(known) == len(found) and all(one.coverage in COVERED for one in known)
     if len(known) < len(found):
         return "no", covered
-    categories = {Category(one.category) for one in known}
-    if categories <= MATERNITY:
-        return "yes", covered
-    return ("unknown" if categories & UNCERTAIN else "no"), covered
+    answers = {judge_quarter(one) for one in known}
+    return next((one for one in ("no", "unknown") if one in answers), "yes"), covered
+
+
+def judge_quarter(status: QuarterStatus) -> str:
+    category = Category(status.category)
+    if category in MATERNITY:
+        return "yes"
+    if category not in UNCERTAIN:
+        return "no"
+    pays = pays_main_level(status.person_id, status.year)
+    return "unknown" if pays is None else "yes" if pays else "no"
+
+
+def pays_main_level(person_id: int, year: int) -> bool | None:
+    """Whether the definitive income of a year calls for at least the minimum of a main occupation; None until known.
+
+    The income of a part of a year is brought to four quarters, as the contribution is. A year whose minimum is not
+    loaded is not known either.
+    """
+    income = Income.objects.filter(
+        party=person_id, year=year, kind=IncomeKind.DEFINITIVE, superseded_at=None
+    ).first()
+    if income is None:
+        return None
+    quarters = count_liable_quarters(income.party, year) or FOUR
+    try:
+        floor: Decimal = Figures(date(year, 12, 31)).take(FLOOR)
+    except ParameterNotValid:
+        return None
+    return income.amount * FOUR / quarters >= floor

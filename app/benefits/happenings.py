@@ -26,12 +26,17 @@ class Happening:
     age: int | None
 
 
+#: Told by two sources, or of two children, it is one event of one day: the rights are those of the event.
+BY_DAY = frozenset({"birth", "incapacity", "bankruptcy"})
+
 FACTS = """
-SELECT f.party_id, f.happened_on + %(after)s AS event_on, f.reference AS event_key, f.facts, NULL::int AS age
+SELECT DISTINCT ON (f.party_id, f.happened_on)
+       f.party_id, f.happened_on + %(after)s AS event_on, f.reference AS event_key, f.facts, NULL::int AS age
 FROM benefits_lifefact f
 WHERE f.kind = %(kind)s AND f.happened_on + %(after)s <= %(on)s
   AND (f.happened_on + %(after)s >= %(since)s OR f.recorded_at >= %(since)s)
   AND (f.until_on IS NULL OR f.until_on >= f.happened_on + %(after)s)
+ORDER BY f.party_id, f.happened_on, f.id
 """
 BIRTHDAYS = """
 SELECT p.party_id, (p.birth_date + make_interval(years => a.age))::date AS event_on, '' AS event_key,
@@ -73,9 +78,13 @@ HAVING bool_and(l.ended_on IS NOT NULL) AND max(l.ended_on) BETWEEN %(since)s AN
 """
 UNSEEN = """
 WITH happened AS ({source})
-SELECT h.party_id, h.event_on, h.event_key, h.facts, h.age FROM happened h
-LEFT JOIN benefits_detection d ON d.detector = %(detector)s AND d.party_id = h.party_id
-  AND d.event_on = h.event_on AND d.event_key = h.event_key
+SELECT h.party_id, h.event_on, coalesce(d.event_key, h.event_key), h.facts, h.age FROM happened h
+LEFT JOIN LATERAL (
+  SELECT s.id, s.event_key, s.outcome, s.detected_on FROM benefits_detection s
+  WHERE s.detector = %(detector)s AND s.party_id = h.party_id AND s.event_on = h.event_on
+    AND (s.event_key = h.event_key OR (%(by_day)s AND s.event_key <> 'adoption'))
+  ORDER BY s.id LIMIT 1
+) d ON true
 WHERE d.id IS NULL OR (d.outcome = 'undecided' AND d.detected_on < %(on)s)
 ORDER BY d.id IS NOT NULL, h.party_id, h.event_on, h.event_key
 LIMIT %(most)s
@@ -114,6 +123,7 @@ def list_unseen(
 def choose_values(event: Any) -> dict[str, Any]:
     values: dict[str, Any] = {
         "kind": event["kind"],
+        "by_day": event["kind"] in BY_DAY,
         "after": int(event.get("days_after", 0)),
         "before": int(event.get("months_before", 0)),
         "ages": [int(age) for age in event.get("ages", ())],

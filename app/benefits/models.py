@@ -7,6 +7,7 @@ granted, one month paid twice to a person, be it under two rights, and one month
 from django.db import models
 from django.db.models import F, Q
 
+from app.benefits.assimilation_models import Assimilation  # noqa: F401  a model of this app
 from app.benefits.detection_models import Detection, LifeFact  # noqa: F401  models of this app
 from app.benefits.family_models import FamilyArrear, FamilyCorrection, FamilyMonth  # noqa: F401
 from app.benefits.states import (

@@ -1,6 +1,6 @@
 """What processes may ask of benefits. Claims are named `C0000001`; each act is done once for the key of its call."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,12 +9,15 @@ from uuid import UUID
 from django.db import transaction
 
 from app.benefits import (
+    birth_operations,  # noqa: F401  offers its own
+    births,
     claims,
     entitlements,
     facts,
     family_operations,  # noqa: F401  offers its own
     kept_quarters,
     pension_operations,  # noqa: F401  offers its own
+    sickness_operations,  # noqa: F401  offers its own
     supplementary_operations,  # noqa: F401  offers its own
     undue_operations,  # noqa: F401  offers its own
 )
@@ -23,12 +26,12 @@ from app.benefits.arithmetic.bridging_payment import end_first_period
 from app.benefits.arithmetic.bridging_right import BridgingInputs, calculate_bridging_right
 from app.benefits.arithmetic.vouchers import VoucherInputs, calculate_vouchers, list_checked_quarters
 from app.benefits.calls import SYSTEM, find_approver, find_performer, read_party, read_today, refusing, run
+from app.benefits.deciding import BRIDGING, decide
 from app.benefits.detection_models import FactKind
 from app.benefits.errors import BenefitError
 from app.benefits.life_facts import record_fact
 from app.benefits.models import Claim, Entitlement
 from app.benefits.states import BenefitKind, EndReason
-from app.registers.calculations import Calculation
 from app.registers.input_reading import read_fields
 from app.registers.rendering import render_for_letter
 from workflows.actors import system
@@ -36,9 +39,6 @@ from workflows.errors import WorkflowError
 from workflows.operations import BusinessError, Call, operation
 
 NOTHING = Decimal("0.00")
-#: What a bridging right is decided on. The credit used is counted from the file, other funds' months are added.
-BRIDGING = tuple(field.name for field in fields(BridgingInputs))
-VOUCHERS = tuple(field.name for field in fields(VoucherInputs))
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class VoucherFacts:
     request_until: date | None
     count: int
     amount: Decimal
+    region: str
 
 
 @dataclass(frozen=True)
@@ -168,10 +169,10 @@ def read_bridging_facts(_call: Call, *, party_ref: str, fact_date: date) -> Righ
 
 
 @operation("benefits.read_voucher_facts")
-def read_voucher_facts(_call: Call, *, party_ref: str, birth_date: date) -> VoucherFacts:
-    """What the file tells about maternity vouchers: quarters checked, insurance, number and value."""
-    checked = list_checked_quarters(birth_date)
-    insured, covered = facts.is_insured(read_party(party_ref), checked)
+def read_voucher_facts(call: Call, *, party_ref: str, birth_date: date) -> VoucherFacts:
+    """What the file tells about maternity vouchers: quarters checked, insurance, number, value, region."""
+    party, checked = read_party(party_ref), list_checked_quarters(birth_date)
+    insured, covered = facts.is_insured(party, checked)
     found = run(lambda: calculate_vouchers(VoucherInputs(birth_date=birth_date))).result
     return VoucherFacts(
         insured=insured,
@@ -180,6 +181,7 @@ def read_voucher_facts(_call: Call, *, party_ref: str, birth_date: date) -> Vouc
         request_until=found.get("request_until"),
         count=found.get("count", 0),
         amount=found.get("amount", NOTHING),
+        region=str(births.read_region(party, read_today(call))),
     )
 
 
@@ -208,50 +210,6 @@ def weigh(
         explanation=render_for_letter(found.trace, claim.party.language),
         prepared_by=preparer,
     )
-
-
-def decide(claim: Claim, conditions: dict[str, Any]) -> tuple[Calculation, dict[str, Any]]:
-    """The calculation of the claim's kind. Raises BusinessError for a kind that is not decided here."""
-    if claim.kind == BenefitKind.BRIDGING_RIGHT:
-        return decide_bridging(claim, conditions)
-    if claim.kind == BenefitKind.MATERNITY_VOUCHERS:
-        return decide_vouchers(claim, conditions)
-    raise BusinessError("benefit_not_decided", f"{claim.kind} is not decided by the fund.", claim=claim.ref)
-
-
-def decide_bridging(claim: Claim, conditions: dict[str, Any]) -> tuple[Calculation, dict[str, Any]]:
-    given = {name: value for name, value in conditions.items() if name in BRIDGING and value is not None}
-    month = claim.reference_date.replace(day=1)
-    asked = {**given, "fact_date": claim.reference_date, "request_date": claim.received_on}
-    asked |= count_used(claim, conditions)
-    found = run(lambda: calculate_bridging_right(read_fields(BridgingInputs, asked)))
-    if found.result["outcome"] != "grant":
-        return found, {"monthly_amount": NOTHING, "months": 0, "quarters": 0}
-    paid = run(lambda: calculate_bridging_right(read_fields(BridgingInputs, {**asked, "month": month})))
-    extra = {
-        "monthly_amount": paid.result["monthly_amount"],
-        "months": paid.result["months_left"],
-        "quarters": paid.result["quarters_left"],
-    }
-    return paid, extra
-
-
-def count_used(claim: Claim, conditions: dict[str, Any]) -> dict[str, int]:
-    """The credit used or promised here, with what the conditions tell of another fund."""
-    months, quarters = facts.count_committed(claim.party, BenefitKind.BRIDGING_RIGHT, apart_from=claim)
-    return {
-        "used_months": months + int(conditions.get("months_elsewhere") or 0),
-        "used_quarters": quarters + int(conditions.get("quarters_elsewhere") or 0),
-    }
-
-
-def decide_vouchers(claim: Claim, conditions: dict[str, Any]) -> tuple[Calculation, dict[str, Any]]:
-    given = {name: value for name, value in conditions.items() if name in VOUCHERS}
-    told = given.pop("insured", None)
-    asked = {**given, "birth_date": claim.reference_date, "request_date": claim.received_on}
-    asked |= {"yes": {"insured": True}, "no": {"insured": False}}.get(str(told), {"category": "secondary"})
-    found = run(lambda: calculate_vouchers(read_fields(VoucherInputs, asked)))
-    return found, {"monthly_amount": found.result.get("amount", NOTHING), "months": 1, "quarters": 0}
 
 
 @operation("benefits.settle_review")

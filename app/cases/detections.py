@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
@@ -11,8 +11,9 @@ from app.benefits.detectors import Detector, host, list_detectors
 from app.cases.errors import ProcessNotDeployed
 from app.cases.known_party import list_answers
 from app.cases.opening import find_current_version, open_case
-from workflows import clock
+from workflows import api, clock
 from workflows.actors import system
+from workflows.models import Subscription
 
 BY = system("rights-detection")
 MOST = 500
@@ -39,16 +40,37 @@ def open_one(key: int, detectors: dict[str, Detector]) -> bool:
     if detection is None:
         return False
     detector = detectors[detection.detector]
-    case = open_case(
-        detector.process,
-        build_data(detection, detector),
-        by=BY,
-        key=uuid5(NAMESPACE_URL, f"detection:{detection.pk}"),
-        party=detection.party,
+    waiting = tell_waiting(detection, detector)
+    detection.case_ref = (
+        waiting
+        or open_case(
+            detector.process,
+            build_data(detection, detector),
+            by=BY,
+            key=name_key(detection),
+            party=detection.party,
+        ).reference
     )
-    detection.case_ref = case.reference
     detection.save(update_fields=["case_ref"])
-    return True
+    return not waiting
+
+
+def tell_waiting(detection: Detection, detector: Detector) -> str:
+    """Tell the case of this person that waits for the event (a birth after a pregnancy); its reference or nothing."""
+    if not detector.tells:
+        return ""
+    person = detection.party.reference
+    rows = Subscription.objects.filter(kind="message", name=detector.tells, correlation=person)
+    waiting = rows.order_by("created_at", "id").select_related("instance").first()
+    if waiting is None or waiting.instance is None:
+        return ""
+    told = {"born_on": detection.event_on}
+    api.receive(str(BY), str(name_key(detection)), detector.tells, person, told)
+    return str(waiting.instance.case_ref)
+
+
+def name_key(detection: Detection) -> UUID:
+    return uuid5(NAMESPACE_URL, f"detection:{detection.pk}")
 
 
 def build_data(detection: Detection, detector: Detector) -> dict[str, Any]:

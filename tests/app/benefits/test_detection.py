@@ -1,6 +1,7 @@
 """Rights are found once, with an outcome and a reason; what the law gives by itself is given by itself."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from app.people.merging import merge
 from app.people.models import Party
 from tests.app.benefits.conftest import decide_quarters
 from tests.factories.affiliation import LiabilityPeriodFactory
+from tests.factories.contributions import tell_income
 from tests.factories.people import make_person
 from workflows.yaml_source import SourceRefused
 
@@ -51,8 +53,6 @@ def test_a_birth_is_weighed_by_each_detector(mother: Party) -> None:
     assert outcomes() == {
         "birth_exemption": "granted: entitled",
         "family_growth": "contacted: entitled",
-        "maternity_vouchers": "contacted: entitled",
-        "paternity_leave": "not_entitled: is_the_mother",
     }
 
 
@@ -101,11 +101,26 @@ def test_a_birth_told_late_is_still_found(mother: Party) -> None:
 
 
 def test_a_run_weighs_no_more_than_its_portion(mother: Party) -> None:
-    tell_birth(mother, "mother", "birth-2")
+    told: dict[str, Any] = {"source": "BCSS", "facts": {"parent": "mother"}}
+    record_fact(mother, FactKind.BIRTH, happened_on=date(2023, 2, 20), reference="birth-2", **told)
     detect_rights(TODAY, most=1)
     assert Detection.objects.filter(detector="birth_exemption").count() == 1
     detect_rights(TODAY, most=1)
     assert Detection.objects.filter(detector="birth_exemption").count() == 2
+
+
+def test_a_birth_told_by_two_sources_is_one_event(mother: Party) -> None:
+    detect_rights(TODAY)
+    tell_birth(mother, "mother", "told-by-another-register")
+    report = detect_rights(date(2024, 2, 2))
+    assert not any(report.to_json().values())
+    assert Detection.objects.filter(detector="family_growth").count() == 1
+
+
+def test_two_tellings_found_by_one_run_are_one_event(mother: Party) -> None:
+    tell_birth(mother, "mother", "second-twin")
+    detect_rights(TODAY)
+    assert Detection.objects.filter(detector="birth_exemption").count() == 1
 
 
 def test_an_event_both_of_two_merged_people_were_weighed_for_stays_once(mother: Party) -> None:
@@ -141,13 +156,39 @@ def test_whoever_was_not_insured_is_kept_with_the_reason(party: Party) -> None:
     assert outcomes()["birth_exemption"] == "not_entitled: not_insured"
 
 
-def test_a_secondary_occupation_is_told_of_vouchers_but_not_exempted(party: Party) -> None:
+@pytest.fixture
+def secondary(party: Party) -> Party:
+    """A mother in secondary occupation, who may pay as much as in a main one."""
     LiabilityPeriodFactory(person=party, started_on=date(2020, 1, 1))
     decide_quarters(party, 2023, 2024, Category.SECONDARY)
     tell_birth(party, "mother", "birth-1")
+    return party
+
+
+def test_a_secondary_occupation_is_accompanied_and_not_exempted_yet(secondary: Party) -> None:
     detect_rights(TODAY)
-    assert outcomes()["birth_exemption"] == "not_entitled: not_insured"
+    assert outcomes()["birth_exemption"] == "undecided: not_insured"
     assert outcomes()["family_growth"] == "contacted: entitled"
+
+
+@pytest.mark.parametrize(
+    ("income", "outcome"),
+    [(Decimal("16409.20"), "granted: entitled"), (Decimal("16409.19"), "not_entitled: not_insured")],
+)
+def test_the_definitive_income_decides_whether_a_secondary_occupation_is_exempted(
+    secondary: Party, income: Decimal, outcome: str
+) -> None:
+    # the minimum of a main occupation in 2023 is 16,409.20
+    detect_rights(TODAY)
+    tell_income(secondary, 2023, income)
+    detect_rights(date(2024, 2, 2))
+    assert outcomes()["birth_exemption"] == outcome
+
+
+def test_what_never_becomes_definitive_is_refused_after_two_years(secondary: Party) -> None:
+    detect_rights(TODAY)
+    detect_rights(date(2026, 1, 16))
+    assert outcomes()["birth_exemption"] == "not_entitled: not_insured"
 
 
 @pytest.mark.parametrize(
@@ -190,13 +231,13 @@ def test_from_july_2014_the_annual_supplement_is_the_regions(party: Party) -> No
     assert Detection.objects.get(detector="annual_supplement", event_on=date(2014, 7, 1)).reason == "regional"
 
 
-def test_an_incapacity_is_noticed_after_thirty_days_if_it_lasts(mother: Party) -> None:
-    begun: dict[str, Any] = {"happened_on": date(2024, 3, 1), "source": "mutuality"}
-    record_fact(mother, FactKind.INCAPACITY, reference="short", until_on=date(2024, 3, 20), **begun)
-    record_fact(mother, FactKind.INCAPACITY, reference="long", **begun)
-    detect_rights(date(2024, 4, 2))
-    found = Detection.objects.get(detector="sickness_assimilation")
-    assert (found.event_key, found.event_on, found.outcome) == ("long", date(2024, 3, 31), "contacted")
+def test_an_incapacity_is_noticed_at_once(mother: Party) -> None:
+    record_fact(
+        mother, FactKind.INCAPACITY, happened_on=date(2024, 3, 1), source="mutuality", reference="one"
+    )
+    detect_rights(date(2024, 3, 2))
+    found = Detection.objects.get(detector="illness")
+    assert (found.event_on, found.outcome) == (date(2024, 3, 1), "contacted")
 
 
 def test_an_end_of_activity_leads_to_continued_insurance(party: Party) -> None:
@@ -225,7 +266,7 @@ def test_one_reference_is_one_event(mother: Party) -> None:
 
 def test_the_shipped_detectors_read_and_name_commitments() -> None:
     found = list_detectors()
-    assert len(found) >= 9
+    assert len(found) >= 8
     assert all(one.conditions and one.titles["fr"] for one in found)
 
 

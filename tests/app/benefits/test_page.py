@@ -47,7 +47,7 @@ def test_the_page_says_what_was_found_and_why(reader: Client, found: Party) -> N
     text = reader.get(PAGE).content.decode()
     assert found.name in text
     assert "Granted by itself" in text
-    assert "Concerns the other parent" in text
+    assert "Accompanied at the birth" in text
 
 
 def test_filters_narrow_the_list_and_the_export(reader: Client, found: Party) -> None:
