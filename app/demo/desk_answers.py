@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from app.demo import family_answers
 from app.demo.asked import Answers, Asked, Writer, on_the_day, say
 
 TALKED = {
@@ -81,10 +82,6 @@ def follow_claim(asked: Asked) -> Answers:
     }
 
 
-def order_vouchers(asked: Asked) -> Answers:
-    return {"ordered_on": asked.today, "order_number": f"TS-{asked.today:%Y%m%d}-{asked.task.case_ref[-4:]}"}
-
-
 def chase_institution(asked: Asked) -> Answers:
     return {
         "chase_note": "L’institution a été appelée ; elle vérifie.",
@@ -103,6 +100,7 @@ def prepare_defence(asked: Asked) -> Answers:
 
 
 WRITERS: Mapping[str, Writer] = {
+    **family_answers.WRITERS,
     "complaint/look": look_into_complaint,
     "complaint/look_again": look_again,
     "complaint/put_right": say(
@@ -114,7 +112,6 @@ WRITERS: Mapping[str, Writer] = {
     "benefit_decision/approve_decision": say(verdict="agree"),
     "bridging_payment/record_declaration": say(situation="goes_on", days=30),
     "maternity_vouchers/establish_insurance": say(insured="yes"),
-    "maternity_vouchers/order_vouchers": order_vouchers,
     "cessation/check": say(proof="register", next="end"),
     "cessation/offer": offer_continued_insurance,
     "insolvency_claim/prepare": prepare_claim,

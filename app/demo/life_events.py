@@ -24,8 +24,8 @@ KINDS = {"family_growth": 30, "illness": 30, "pension": 20, "supplementary_pensi
 STARTS = 2
 #: Complaints and bankruptcies told of, of a year in a hundred affiliates; one at least in any fortnight.
 COMPLAINTS, BANKRUPTCIES = 8, 2
-#: Births, activities that end and decisions contested in court, likewise; one of each in any quarter.
-BIRTHS, CESSATIONS, APPEALS = 3, 3, 1
+#: Births, illnesses, activities that end and decisions contested in court, likewise; one of each in any quarter.
+BIRTHS, ILLNESSES, CESSATIONS, APPEALS = 3, 3, 3, 1
 WHOLE = 90
 ENDS = {"voluntary": 60, "employment": 25, "economic": 15}
 STATUSES = {"voluntary": "none", "employment": "employee", "economic": "jobseeker"}
@@ -51,6 +51,7 @@ class LifeEvents:
         self.complaints = share("complaint", COMPLAINTS, 14)
         self.bankruptcies = share("bankruptcy", BANKRUPTCIES, 14)
         self.births = share("birth", BIRTHS, WHOLE)
+        self.illnesses = share("illness", ILLNESSES, WHOLE)
         self.cessations = share("cessation", CESSATIONS, WHOLE)
         self.appeals = share("appeal", APPEALS, WHOLE)
         self.numbers_from = 50_000 + first.toordinal() % 1_000 * 20  # nobody is born twice
@@ -67,7 +68,8 @@ class LifeEvents:
             ("start_of_activity", self.starts, self.affiliate),
             ("complaint", self.complaints, self.complain),
             ("bankruptcy", self.bankruptcies, self.go_bankrupt),
-            ("maternity_vouchers", self.births, self.bear),
+            ("family_growth", self.births, self.bear),
+            ("illness", self.illnesses, self.fall_ill),
             ("cessation", self.cessations, self.cease),
             ("appeal", self.appeals, self.appeal),
         ):
@@ -89,8 +91,19 @@ class LifeEvents:
 
     def bear(self, number: int, day: date) -> None:
         party = self.chance.of("mother", number).choice(self.parties)
-        data = {"birth_date": day - timedelta(days=self.chance.of("born", number).randint(2, 20))}
-        open_request("maternity_vouchers", data, self.colleagues, Role.BENEFIT_OFFICER, party)
+        data = {
+            "event": "birth",
+            "is_mother": self.chance.of("parent", number).random() < 0.6,
+            "born_on": day - timedelta(days=self.chance.of("born", number).randint(2, 20)),
+            "received_on": day,
+        }
+        open_request("family_growth", data, self.colleagues, Role.CASEWORKER, party)
+
+    def fall_ill(self, number: int, day: date) -> None:
+        party = self.chance.of("ill", number).choice(self.parties)
+        since = day - timedelta(days=self.chance.of("ill since", number).randint(1, 9))
+        data = {"incapacity_from": since, "received_on": day}
+        open_request("illness", data, self.colleagues, Role.CASEWORKER, party)
 
     def cease(self, number: int, day: date) -> None:
         """Whoever is liable declares an end, some days before or after it."""

@@ -6,10 +6,12 @@ from random import Random
 from typing import Any
 
 from app.demo.chance import Chance
+from app.registers.quarters import Quarter
 from workflows import api
 from workflows.models import Subscription
 
 Reply = tuple[str, Mapping[str, Any]]
+GRANTED = "Les conditions de l’assimilation sont remplies."
 RULING = "Le recours est recevable ; la décision est confirmée."
 
 
@@ -22,6 +24,23 @@ def want_vouchers(chance: Random, _day: date) -> Reply:
     return "person", {"wanted": wanted, "child_at_address": wanted, "resumes_half_time": wanted}
 
 
+def ask_leave(chance: Random, day: date) -> Reply:
+    """A short leave that has just been taken, with the aid that goes with it."""
+    days = chance.choice([2, 5, 8])
+    told = {"days": days, "half_days": 0, "birth_aid": True}
+    return "person", {**told, "leave_from": day - timedelta(days=days + 2), "leave_last_day": day}
+
+
+def recover(_chance: Random, day: date) -> Reply:
+    return "person", {"recovered_on": day - timedelta(days=1)}
+
+
+def assimilate(_chance: Random, day: date) -> Reply:
+    following = Quarter.of(day)
+    told = {"decision": "granted", "decided_on": day, "reasons": GRANTED}
+    return "inasti", {**told, "first_quarter": str(following), "last_quarter": str(following.shift(1))}
+
+
 def judge_appeal(chance: Random, day: date) -> Reply:
     outcome = chance.choice(["upheld", "upheld", "annulled"])
     return "court", {"outcome": outcome, "judged_on": day, "ruling": RULING}
@@ -31,6 +50,9 @@ def judge_appeal(chance: Random, day: date) -> Reply:
 REPLIES: Mapping[str, tuple[int, tuple[int, int], Callable[[Random, date], Reply]]] = {
     "complaint.reaction": (15, (4, 20), react),
     "affiliate.vouchers_answer": (80, (3, 25), want_vouchers),
+    "affiliate.paternity_request": (60, (5, 30), ask_leave),
+    "illness.recovered": (55, (8, 26), recover),
+    "inasti.assimilation_decision": (100, (20, 40), assimilate),
     "court.appeal_judgment": (100, (60, 150), judge_appeal),
 }
 

@@ -40,7 +40,8 @@ def test_nothing_happens_where_no_such_process_is_published(life_events: LifeEve
 TOLD = [
     ("complaint", LifeEvents.complain),
     ("bankruptcy", LifeEvents.go_bankrupt),
-    ("maternity_vouchers", LifeEvents.bear),
+    ("family_growth", LifeEvents.bear),
+    ("illness", LifeEvents.fall_ill),
     ("appeal", LifeEvents.appeal),
 ]
 
