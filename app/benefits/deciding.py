@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from app.benefits import facts
-from app.benefits.arithmetic.answers import answer
 from app.benefits.arithmetic.bridging_right import BridgingInputs, calculate_bridging_right
-from app.benefits.arithmetic.family_allowance import AllowanceInputs, calculate_family_allowance
 from app.benefits.arithmetic.paternity import PaternityInputs, calculate_paternity
 from app.benefits.arithmetic.vouchers import VoucherInputs, calculate_vouchers
 from app.benefits.calls import run
@@ -17,7 +14,6 @@ from app.benefits.models import Claim
 from app.benefits.states import BenefitKind
 from app.registers.calculations import Calculation
 from app.registers.input_reading import read_fields
-from app.registers.traces import make_step
 from workflows.operations import BusinessError
 
 NOTHING = Decimal("0.00")
@@ -25,8 +21,6 @@ NOTHING = Decimal("0.00")
 BRIDGING = tuple(field.name for field in fields(BridgingInputs))
 VOUCHERS = tuple(field.name for field in fields(VoucherInputs))
 PATERNITY = tuple(field.name for field in fields(PaternityInputs))
-#: From this month on others pay family allowances (law of 4 April 2014).
-OTHERS_PAY = date(2014, 7, 1)
 Decided = tuple[Calculation, dict[str, Any]]
 Conditions = Mapping[str, Any]
 
@@ -83,44 +77,8 @@ def decide_paternity(claim: Claim, conditions: Conditions) -> Decided:
     return found, {"monthly_amount": found.result["total"], "months": 1, "quarters": 0}
 
 
-def decide_family(claim: Claim, conditions: Conditions) -> Decided:
-    """The family allowance of the first month, for what the fund still decided itself: until June 2014.
-
-    `refused_because` is what the examination found against it; `children_born_on` the days of birth, with commas.
-    """
-    month = claim.reference_date.replace(day=1)
-    against = str(conditions.get("refused_because") or "")
-    if not against and month >= OTHERS_PAY:
-        against = "not_competent"
-    if against:
-        return refuse_family(month, against), {"monthly_amount": NOTHING, "months": 0, "quarters": 0}
-    asked = {"month": month, "children": read_births(str(conditions.get("children_born_on") or ""))}
-    found = run(lambda: calculate_family_allowance(read_fields(AllowanceInputs, asked)))
-    granted = {"outcome": "grant", "reason": "entitled"}
-    answered = Calculation({**found.result, **granted}, found.trace)
-    return answered, {"monthly_amount": found.result["amount"], "months": 1, "quarters": 0}
-
-
-def refuse_family(month: date, why: str) -> Calculation:
-    step = make_step("family_refused", why=f"family_{why}", month=month)
-    inputs = AllowanceInputs(month=month, children=())
-    return answer("family_allowance", inputs, {"outcome": "refuse", "reason": why}, [step])
-
-
-def read_births(text: str) -> list[date]:
-    """Raises BusinessError naming the day that cannot be read."""
-    days = []
-    for part in filter(None, (one.strip() for one in text.replace(";", ",").replace("\n", ",").split(","))):
-        try:
-            days.append(date.fromisoformat(part))
-        except ValueError as error:
-            raise BusinessError("not_calculable", f"{part} is no day such as 2009-03-25.") from error
-    return days
-
-
 DECIDING: Mapping[BenefitKind, Callable[[Claim, Conditions], Decided]] = {
     BenefitKind.BRIDGING_RIGHT: decide_bridging,
     BenefitKind.MATERNITY_VOUCHERS: decide_vouchers,
     BenefitKind.PATERNITY_ALLOWANCE: decide_paternity,
-    BenefitKind.FAMILY_ALLOWANCE: decide_family,
 }

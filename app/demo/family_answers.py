@@ -59,7 +59,6 @@ WRITERS: Mapping[str, Writer] = {
     "voucher_order/prepare": prepare_order,
     "birth_rights/review_checklist": review_checklist,
     "family_growth/ask_person": ask_for_news,
-    "family_allowance/arrange_payment": say(arranged_note="Les mois sont payés par la comptabilité."),
     "illness/secure_rights": secure_rights,
     "illness/ask_about_stop": ask_about_stop,
     "sickness_assimilation/check": check_assimilation,

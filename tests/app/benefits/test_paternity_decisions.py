@@ -1,4 +1,4 @@
-"""Paternity leave and the family allowances of old are decided like every other benefit."""
+"""A leave at a birth is decided like every other benefit, and paid once."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -76,22 +76,3 @@ def test_nothing_is_ordered_before_the_decision_was_told(leave: Claim) -> None:
     weigh(leave, **LEAVE, quarters_paid=True)
     with pytest.raises(DecisionRefused):
         entitlements.pay_once(leave, on=date(2019, 6, 6), by="system:benefits")
-
-
-@pytest.mark.parametrize(
-    ("born_on", "reason"), [(date(2014, 7, 1), "not_competent"), (date(2014, 6, 30), "late")]
-)
-def test_the_fund_decides_allowances_of_months_before_july_2014_only(
-    open_claim: Open, born_on: date, reason: str
-) -> None:
-    claim = open_claim(BenefitKind.FAMILY_ALLOWANCE, reference_date=born_on, received_on=date(2019, 6, 3))
-    against = "late" if reason == "late" else None
-    assert weigh(claim, refused_because=against).reason == reason
-
-
-def test_a_day_that_cannot_be_read_is_named(open_claim: Open) -> None:
-    claim = open_claim(
-        BenefitKind.FAMILY_ALLOWANCE, reference_date=date(2014, 6, 1), received_on=date(2019, 6, 3)
-    )
-    with pytest.raises(BusinessError, match="1 juin is no day"):
-        weigh(claim, children_born_on="2009-03-25, 1 juin")
