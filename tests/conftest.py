@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 
 from app.embedded import postgres
-from app.embedded.location import locate
+from app.embedded.location import locate_tests
 from app.settings.environment import BASE_DIR
 
 _server = ExitStack()
@@ -15,7 +15,7 @@ _server = ExitStack()
 def pytest_configure(config: pytest.Config) -> None:
     """Without DATABASE_URL the tests run on the embedded server, which the last test process stops."""
     if not os.environ.get("DATABASE_URL", "").strip():
-        _server.enter_context(postgres.running(locate(BASE_DIR)))
+        _server.enter_context(postgres.running(locate_tests(BASE_DIR)))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import os
 import pwd
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,6 +26,8 @@ class Location:
     home: Path
     socket_dir: Path
     account: pwd.struct_passwd | None
+    #: Settings of the server beside the usual ones.
+    settings: tuple[tuple[str, str], ...] = ()
 
     @property
     def data(self) -> Path:
@@ -56,6 +58,18 @@ def locate(checkout: Path, *, uid: int | None = None) -> Location:
     if not is_reachable_by_others(checkout):
         home = Path("/var/lib") / f"vigie-{digest}"
     return Location(home=home, socket_dir=socket_dir, account=pwd.getpwnam(ACCOUNT))
+
+
+def locate_tests(checkout: Path) -> Location:
+    """A second server for the tests of a checkout, beside the trial fund's: what it holds may be lost with the machine,
+    so it does not wait for the disk."""
+    usual = locate(checkout)
+    return replace(
+        usual,
+        home=usual.home.with_name(f"{usual.home.name}-tests"),
+        socket_dir=usual.socket_dir.with_name(f"{usual.socket_dir.name}-tests"),
+        settings=(("fsync", "off"), ("full_page_writes", "off"), ("autovacuum_naptime", "15s")),
+    )
 
 
 def is_reachable_by_others(path: Path) -> bool:

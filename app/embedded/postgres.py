@@ -120,7 +120,7 @@ def start(location: Location) -> None:
     make_private(location.socket_dir, location)
     binaries = prepare_binaries(location)
     create_cluster(location, binaries)
-    options = [f"-c{name}={value}" for name, value in SETTINGS.items()]
+    options = [f"-c{name}={value}" for name, value in (SETTINGS | dict(location.settings)).items()]
     with location.log.open("ab") as log:
         server = subprocess.Popen(  # noqa: S603
             [str(binaries / "postgres"), "-D", str(location.data), "-k", str(location.socket_dir), *options],

@@ -5,8 +5,13 @@ import os
 os.environ.setdefault("VIGIE_SECRET_KEY", "tests-only-" + "0" * 48)
 os.environ.setdefault("VIGIE_FIELD_KEY", "test:" + "MDEy" * 10 + "MDE=")
 
+from app.embedded.location import locate, locate_tests
 from app.settings.base import *  # noqa: F403
+from app.settings.base import DATABASE_URL, DATABASES
+from app.settings.environment import BASE_DIR
 
+if locate(BASE_DIR).url == DATABASE_URL:
+    DATABASES["default"]["HOST"] = str(locate_tests(BASE_DIR).socket_dir)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 VIRTUAL_CLOCK = True
 # Nothing is collected before the tests: files are served from where they are kept.

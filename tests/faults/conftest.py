@@ -10,10 +10,10 @@ from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
-from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from tests.databases import make_template
 from tests.faults.fund import EFFECTS, Fund, make_database
 from tests.faults.offered import operations
 from tests.faults.sizes import SETTING
@@ -56,8 +56,7 @@ def check_invariants() -> list[object]:
 def migrated(django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """An empty database with the schema, from which each fund is copied."""
     name = f"faults_{os.getpid()}"
-    with django_db_blocker.unblock(), make_database(name):
-        call_command("migrate", verbosity=0)
+    with django_db_blocker.unblock(), make_database(name, template=make_template()):
         with connection.cursor() as cursor:
             cursor.execute(EFFECTS)
         connection.close()
