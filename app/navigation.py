@@ -1,9 +1,10 @@
 """What the frame of every page shows: the menu this person may use, languages, light, where the source is."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.core.cache import cache
@@ -31,6 +32,8 @@ class Entry:
     count: str = ""
     urgent: bool = False
     allowed: Callable[[Visitor], bool] | None = None
+    #: The present page only with the whole query; it then outdoes entries that name a part of it.
+    exact: bool = False
 
     def link(self) -> str:
         return find_address(self.url_name) + (f"?{self.query}" if self.query else "")
@@ -98,16 +101,37 @@ def count_entries(section: Section, user: Visitor) -> dict[str, int]:
 
 def make_line(entry: Entry, counts: dict[str, int], request: HttpRequest) -> Line:
     link = entry.link()
-    return Line(entry, link, counts.get(entry.count), is_current(link, request))
+    return Line(entry, link, counts.get(entry.count), is_current(link, request, exact=entry.exact))
 
 
-def is_current(link: str, request: HttpRequest) -> bool:
+def is_current(link: str, request: HttpRequest, *, exact: bool = False) -> bool:
     """The page itself; a view of a list also names itself in the query."""
     path, _, query = link.partition("?")
     if request.path != path:
         return False
+    if exact:
+        return sorted(parse_qsl(query)) == sorted(request.GET.items())
     key, _, value = query.partition("=")
     return not key or request.GET.get(key, "mine") == value
+
+
+def settle(groups: Iterable[Group]) -> list[Group]:
+    """One line is the present page: an exact one where there is one."""
+    found = list(groups)
+    if not any(line.is_current and line.entry.exact for group in found for line in group.lines):
+        return found
+    return [
+        Group(
+            group.heading,
+            tuple(replace(line, is_current=line.is_current and line.entry.exact) for line in group.lines),
+        )
+        for group in found
+    ]
+
+
+def forget_counts(section: str, user: Visitor) -> None:
+    """The figures of a section are read anew on this person's next page."""
+    cache.delete(f"counts:{section}:{user.pk}")
 
 
 def describe_page(request: HttpRequest) -> dict[str, Any]:
@@ -121,7 +145,7 @@ def describe_page(request: HttpRequest) -> dict[str, Any]:
         "commit": source.find_commit(),
         "theme": theme if theme in {"light", "dark"} else "",
         "languages": settings.LANGUAGES,
-        "menu": SimpleLazyObject(lambda: list(list_groups(site, request)) if signed_in else []),
+        "menu": SimpleLazyObject(lambda: settle(list_groups(site, request)) if signed_in else []),
         "roles": sorted(map(name_role, roles_of(request.user))) if signed_in else [],
         "today": page_time.now,
     }

@@ -12,6 +12,7 @@ from app.collection.site import Collection
 from app.correspondence.site import Correspondence
 from app.exchanges.site import Exchanges
 from app.finding.views import find
+from app.inbox.saved_site import SavedViews
 from app.inbox.site import Inbox
 from app.ledger.bank.site import Bank
 from app.ledger.site import Ledger
@@ -33,6 +34,7 @@ class Vigie(Site):  # type: ignore[misc]
     inbox_path = route("inbox/", Inbox())
     notices_path = route("notices/", Notices())
     absences_path = route("absences/", Absences())
+    saved_path = route("views/", SavedViews())
     cases_path = route("cases/", Cases())
     people_path = route("people/", People())
     affiliation_path = route("affiliation/", Affiliations())

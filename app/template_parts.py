@@ -76,6 +76,8 @@ ICONS = {
     "court": '<path d="M2 14h12M3 6h10L8 2ZM4 6v6M8 6v6M12 6v6M2.5 12h11"/>',
     "pair": '<path d="M2 2h8v8H2Z"/><path d="M6 6h8v8H6Z"/>',
     "signed": '<path d="M3 13.5h10M3.5 10.5 11 3l2 2-7.5 7.5-2.5.5Z"/>',
+    "eye": '<path d="M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8Z"/><circle cx="8" cy="8" r="2"/>',
+    "sort": '<path d="M2.5 4h11M2.5 8h8M2.5 12h5"/>',
     "pause": '<path d="M5.5 3.5v9M10.5 3.5v9"/>',
 }
 ONE_DAY = timedelta(days=1)

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from app.inbox.filters import DueWithin, Sort, Urgency, View
+from app.accounts.models import User
+from app.accounts.roles import name_role, roles_of
+from app.inbox.filters import Age, DueWithin, Sort, Urgency, View
 
 VIEWS: dict[View, Any] = {
     View.MINE: _("My tasks"),
@@ -24,6 +27,11 @@ URGENCIES: dict[Urgency, Any] = {
     Urgency.NORMAL: _("Normal"),
     Urgency.LOW: _("Low"),
 }
+AGES: dict[Age, Any] = {
+    Age.WEEK: _("A week and more"),
+    Age.MONTH: _("A month and more"),
+    Age.QUARTER: _("A quarter and more"),
+}
 SORTS: dict[Sort, Any] = {
     Sort.DUE: _("Due first"),
     Sort.PRIORITY: _("Most urgent first"),
@@ -33,4 +41,15 @@ SORTS: dict[Sort, Any] = {
 
 
 def list_choices() -> dict[str, dict[Any, Any]]:
-    return {"views": VIEWS, "dues": DUES, "urgencies": URGENCIES, "sorts": SORTS}
+    return {"views": VIEWS, "dues": DUES, "urgencies": URGENCIES, "ages": AGES, "sorts": SORTS}
+
+
+def list_more_choices(user: User) -> dict[str, Any]:
+    """What the filters that fold away offer this person: languages, their roles, who else works in them."""
+    roles = roles_of(user)
+    people = User.objects.filter(is_active=True, groups__name__in=roles).distinct()
+    return {
+        "languages": settings.LANGUAGES,
+        "roles": sorted(((role, name_role(role)) for role in roles), key=lambda one: one[1].casefold()),
+        "holders": people.order_by("last_name", "first_name", "username"),
+    }

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.http import QueryDict
 
 LONGEST_CURSOR = 300
@@ -44,6 +45,17 @@ class Urgency(StrEnum):
     LOW = "low"
 
 
+class Age(StrEnum):
+    """How long the task has been waiting, at least."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+AGE_DAYS = {Age.WEEK: 7, Age.MONTH: 30, Age.QUARTER: 91}
+
+
 @dataclass(frozen=True)
 class Cursor:
     """The last row of the page before: its sort value and its id."""
@@ -63,6 +75,11 @@ class Filters:
     urgency: Urgency | None = None
     due: DueWithin | None = None
     text: str = ""
+    #: Of the case: the person's language; of the task: since when it waits, for which role, who holds it.
+    language: str = ""
+    age: Age | None = None
+    role: str = ""
+    holder: int | None = None
     after: Cursor | None = None
 
     def write(self, **changes: Any) -> str:
@@ -75,13 +92,22 @@ class Filters:
             "urgency": wanted.urgency or "",
             "due": wanted.due or "",
             "q": wanted.text,
+            "language": wanted.language,
+            "age": wanted.age or "",
+            "role": wanted.role,
+            "holder": wanted.holder or "",
             "after": wanted.after.write() if wanted.after else "",
         }
         return urlencode({name: str(value) for name, value in pairs.items() if value})
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.process or self.urgency or self.due or self.text)
+        return bool(self.process or self.urgency or self.due or self.text or self.has_more)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the filters that fold away is set."""
+        return bool(self.language or self.age or self.role or self.holder)
 
 
 def read_filters(query: QueryDict) -> Filters:
@@ -93,8 +119,16 @@ def read_filters(query: QueryDict) -> Filters:
         urgency=choose(Urgency, query.get("urgency")),
         due=choose(DueWithin, query.get("due")),
         text=query.get("q", "").replace("\x00", "").strip()[:100],
+        language=query.get("language", "") if query.get("language") in dict(settings.LANGUAGES) else "",
+        age=choose(Age, query.get("age")),
+        role=query.get("role", "").replace("\x00", "")[:100],
+        holder=read_key(query.get("holder", "")),
         after=read_cursor(query.get("after", "")),
     )
+
+
+def read_key(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def choose(options: type[E], value: str | None) -> E | None:

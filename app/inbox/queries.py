@@ -15,7 +15,7 @@ from app.cases.rows import read_along
 from app.cases.searching import fold, search_cases
 from app.inbox import role_queues, standing_in
 from app.inbox.counting import CAP, count_views, end_of_day
-from app.inbox.filters import Cursor, DueWithin, Filters, Sort, Urgency, View
+from app.inbox.filters import AGE_DAYS, Cursor, DueWithin, Filters, Sort, Urgency, View
 from workflows.models import HumanTask, TaskCandidate, TaskState
 from workflows.models.human_task import SORT_DUE
 
@@ -93,6 +93,19 @@ def narrow_filters(user: User, filters: Filters) -> Q:
         narrow &= narrow_due(filters.due, now)
     if filters.text:
         narrow &= match_text(filters.text)
+    return narrow & narrow_more(filters, now)
+
+
+def narrow_more(filters: Filters, now: datetime) -> Q:
+    narrow = Q()
+    if filters.language:
+        narrow &= Q(case_ref__in=Case.objects.filter(language=filters.language).values("reference"))
+    if filters.age:
+        narrow &= Q(created_at__lte=now - timedelta(days=AGE_DAYS[filters.age]))
+    if filters.role:
+        narrow &= Q(role=filters.role)
+    if filters.holder:
+        narrow &= Q(assignee=filters.holder)
     return narrow
 
 

@@ -1,0 +1,5 @@
+"""What can go wrong with the inbox."""
+
+
+class SavedViewRefused(Exception):
+    """The view cannot be kept so. The message is in the reader's language."""
