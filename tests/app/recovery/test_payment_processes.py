@@ -21,6 +21,7 @@ from app.ledger.models import PaymentPlan, Proposal, Receivable
 from app.ledger.surcharges import accrue
 from app.people.models import Party
 from app.recovery.advice_models import Advice
+from app.recovery.insolvency_models import InsolvencyClaim
 from app.registers.quarters import Quarter
 from tests.factories import affiliation
 from tests.factories.cases import make_user
@@ -32,7 +33,10 @@ from workflows.models import HumanTask, Incident, ProcessInstance
 pytestmark = pytest.mark.django_db(transaction=True)
 BRUSSELS = ZoneInfo("Europe/Brussels")
 #: What a process opens besides itself.
-FOLLOWERS = {"payment_difficulty": ("payment_plan",), "company_contribution": ("recovery",)}
+FOLLOWERS = {
+    "payment_difficulty": ("payment_plan",),
+    "company_contribution": ("recovery", "insolvency_claim"),
+}
 
 
 class Fund:
@@ -321,8 +325,23 @@ def test_a_reduction_without_evidence_is_refused_after_a_second_look(fund: Fund)
     assert fund.letters() == ["change_acknowledgement", "change_refusal"]
 
 
-def test_a_large_company_is_claimed_and_pays_one_percent_for_each_month_begun(fund: Fund) -> None:
+def test_a_bankrupt_company_is_claimed_from_its_curator_in_the_one_case_of_the_insolvency(fund: Fund) -> None:
     company = make_company()
+    open_accounts(company)
+    fund.open("company_contribution", company, year="2025", exemption_ground="none")
+    fund.tell("company.stopped", event="bankruptcy", on=date(2026, 3, 2))
+    assert fund.has_ended()
+    claim = InsolvencyClaim.objects.get()
+    assert claim.case_ref == Case.objects.get(process="insolvency_claim").reference
+    assert (claim.event.party, claim.event.kind, claim.event.from_on) == (
+        company,
+        "bankruptcy",
+        date(2026, 3, 2),
+    )
+    assert HumanTask.objects.get(state="ready").node_id == "prepare_claim"
+
+
+def open_accounts(company: Party) -> None:
     record_balance_sheet(
         company,
         2023,
@@ -332,6 +351,11 @@ def test_a_large_company_is_claimed_and_pays_one_percent_for_each_month_begun(fu
         by=api.system("tests"),
         now=clock.now(),
     )
+
+
+def test_a_large_company_is_claimed_and_pays_one_percent_for_each_month_begun(fund: Fund) -> None:
+    company = make_company()
+    open_accounts(company)
     fund.open("company_contribution", company, year="2025", exemption_ground="none")
     debt = Receivable.objects.get(kind="company_contribution")
     assert (debt.principal, debt.due_on, fund.letters()) == (
