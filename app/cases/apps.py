@@ -6,12 +6,15 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        from django.core.checks import register as register_check
+
         from app.cases.contact_cases import register_opener
         from app.cases.contract_events import register_listener
         from app.cases.exchange_door import open_door
         from app.cases.insolvency_cases import register_opener as register_insolvency
         from app.cases.kept_content import register_follower
         from app.cases.party_panel import register_panel
+        from app.cases.rule_checks import find_untold_rules
 
         register_opener()
         open_door()
@@ -19,3 +22,4 @@ class CasesConfig(AppConfig):
         register_panel()
         register_listener()
         register_follower()
+        register_check(find_untold_rules)
