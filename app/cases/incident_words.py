@@ -144,6 +144,18 @@ def read_refusal(message: str) -> tuple[str, Mapping[str, str]]:
     return text if is_readable else "", context
 
 
+def tell_error(text: str, language: str) -> str:
+    """An error kept as text, without its class: translated where a catalogue has it, with what it was about."""
+    brackets = CONTEXT.search(text)
+    said = _(CONTEXT.sub("", text)) if text else ""
+    context = dict(PAIR.findall(brackets["pairs"])) if brackets else {}
+    facts = [
+        f"{one.label}{_(': ')}{', '.join(one.lines)}"
+        for one in tell_values(context, None, language, unveiled=False)
+    ]
+    return " ".join([said, *(f"({fact})" for fact in facts)])
+
+
 @lru_cache(maxsize=1)
 def list_errors() -> Mapping[str, str]:
     """Name of an error of ours → its docstring, which is its message."""

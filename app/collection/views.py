@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from app import exports
 from app.accounts.roles import Role, Visitor, has_any_role, require
+from app.cases.incident_words import tell_error
 from app.collection import calls, queries
 from app.collection.errors import CollectionError
 from app.collection.models import CallLine, CallState, QuarterlyCall
@@ -77,10 +78,12 @@ def show_call(request: HttpRequest, call_id: int) -> HttpResponse:
     }
     if request.headers.get("HX-Target") == "progress":
         return render(request, "collection/progress.html", context)
-    after = read_number(request.GET.get("after"))
+    after, language = read_number(request.GET.get("after")), get_language() or "fr"
     lines = list(queries.list_lines(call, view, after=after))
     context |= {
-        "lines": [(line, describe_change(line)) for line in lines[: queries.PAGE]],
+        "lines": [
+            (line, describe_change(line), tell_error(line.error, language)) for line in lines[: queries.PAGE]
+        ],
         "following": find_following(lines, view, after),
         "views": [(key, title, figures.of_view(key)) for key, title in TITLES.items()],
     }
@@ -113,7 +116,7 @@ def export(request: HttpRequest, call_id: int) -> StreamingHttpResponse:
     view = request.GET.get("view", "all")
     rows = (
         [line.number, line.party.reference, line.party.name, line.get_state_display(), line.amount, line.previous,
-         line.case_ref, line.error]
+         line.case_ref, tell_error(line.error, get_language() or "fr")]
         for line in queries.read_lines(call, view)
     )  # fmt: skip
     return exports.stream(f"call-{call}", HEADER, rows)

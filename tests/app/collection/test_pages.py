@@ -54,6 +54,14 @@ def test_a_failed_line_says_why(officer: Client, call: QuarterlyCall) -> None:
     assert "Joke" not in page
 
 
+def test_why_a_line_failed_is_told_in_the_language(client: Client, call: QuarterlyCall) -> None:
+    booking.run_call(call.pk, by=user(1), now=NOW)
+    client.force_login(make_user("fee", "finance_officer", language="fr"))
+    page = client.get(f"/calls/{call.pk}/?view=failed").content.decode()
+    assert "Aucun revenu connu ne permet de calculer la cotisation" in page
+    assert "No income is known" not in page
+
+
 def test_a_call_is_paused_and_resumed(officer: Client, call: QuarterlyCall) -> None:
     officer.post(f"/calls/{call.pk}/move/", {"act": "pause"})
     call.refresh_from_db()
