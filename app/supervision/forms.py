@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.forms.boundfield import BoundField, BoundWidget
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflows.api import Repair
 from workflows.json_text import JsonRefused, read_json
@@ -32,6 +33,19 @@ EFFECTS: dict[Repair, Any] = {
     Repair.DELIVER: _("The one you choose takes the message; no one else does."),
     Repair.CANCEL: _("The case ends here, with its open tasks and deadlines. This cannot be undone."),
     Repair.CLOSE: _("Nothing else changes: what is kept stays as it is."),
+}
+#: Of what an operation gives, as `workflows.signatures` names them.
+TYPES: dict[str, Any] = {
+    "string": pgettext_lazy("type", "text"),
+    "number": pgettext_lazy("type", "number"),
+    "whole number": pgettext_lazy("type", "whole number"),
+    "boolean": pgettext_lazy("type", "true or false"),
+    "date": pgettext_lazy("type", "date"),
+    "date and time": pgettext_lazy("type", "date and time"),
+    "duration": pgettext_lazy("type", "duration"),
+    "context": pgettext_lazy("type", "object"),
+    "list": pgettext_lazy("type", "list"),
+    "any": pgettext_lazy("type", "any value"),
 }
 #: What each further question belongs to, and whether it must be answered then.
 ASKED: dict[str, tuple[frozenset[Repair], bool]] = {
@@ -167,5 +181,5 @@ class RepairForm(forms.Form):
 
 def describe_outputs(outputs: Mapping[str, str]) -> str:
     """What the operation gives: names and kinds, as its process reads them."""
-    names = ", ".join(f"{name} ({kind})" for name, kind in outputs.items())
+    names = ", ".join(f"{name} ({TYPES.get(kind, kind)})" for name, kind in outputs.items())
     return _("A JSON object with what the step gives: %(names)s.") % {"names": names}

@@ -5,6 +5,9 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 const READABLE = 1;
 // A model that fits from this scale on is shown whole: its labels are small, and it is one picture.
 const WHOLE = 0.8;
+// One that is nowhere any more is rather seen whole than read from its beginning.
+const WHOLE_ENDED = 0.45;
+const MARGIN = 16;
 const STEP = 60;
 const STRIDE = 240;
 const COLOURS = { defaultFillColor: "var(--raised)", defaultStrokeColor: "var(--ink-2)", defaultLabelColor: "var(--ink)" };
@@ -26,12 +29,22 @@ function addBadge(viewer, id, text, name) {
   viewer.get("overlays").add(id, "position", { position, html: badge, show: { minZoom: 0.35 } });
 }
 
+// A label stands in a box as wide as the model's own word: one with a longer word needs more, or it is broken anywhere.
+function makeRoom(viewer, element, text) {
+  const longest = text.split(/\s+/).reduce((one, other) => (other.length > one.length ? other : one), "");
+  const { width } = viewer.get("textRenderer").getExternalLabelBounds(element, longest);
+  if (width + 2 <= element.width) return;
+  element.x -= (width + 2 - element.width) / 2;
+  element.width = width + 2;
+}
+
 function relabel(viewer, labels) {
   const registry = viewer.get("elementRegistry");
   for (const [id, label] of Object.entries(labels)) {
     for (const element of [registry.get(id), registry.get(`${id}_label`)]) {
       if (!element) continue;
       element.businessObject.name = label;
+      if (element.labelTarget) makeRoom(viewer, element, label);
       viewer.get("eventBus").fire("element.changed", { element });
     }
   }
@@ -61,7 +74,12 @@ function clearMarks(viewer) {
 }
 
 function showWhole(viewer) {
-  viewer.get("canvas").zoom("fit-viewport", "auto");
+  const canvas = viewer.get("canvas");
+  const { inner, outer } = canvas.viewbox();
+  const scale = Math.min(1, outer.width / (inner.width + 2 * MARGIN), outer.height / (inner.height + 2 * MARGIN));
+  const [width, height] = [outer.width / scale, outer.height / scale];
+  const x = inner.x + inner.width / 2 - width / 2;
+  canvas.viewbox({ x, y: inner.y + inner.height / 2 - height / 2, width, height });
 }
 
 // The whole model in small under the view, so that nothing of it is out of sight; pressing it moves the view.
@@ -115,10 +133,10 @@ function make(name, attributes) {
 function frame(viewer, id) {
   const canvas = viewer.get("canvas");
   showWhole(viewer);
-  if (canvas.zoom() >= WHOLE) return;
+  const element = id && viewer.get("elementRegistry").get(id);
+  if (canvas.zoom() >= (element ? WHOLE : WHOLE_ENDED)) return;
   const { inner, outer } = canvas.viewbox();
   const [width, height] = [outer.width / READABLE, outer.height / READABLE];
-  const element = id && viewer.get("elementRegistry").get(id);
   const target = element ?? { x: inner.x, y: inner.y + inner.height / 2, width: width * 0.9, height: 0 };
   const x = keepInside(target.x + target.width / 2 - width / 2, width, inner.x, inner.width);
   const y = target.y + target.height / 2 - height / 2;

@@ -16,7 +16,7 @@ from app.notices.models import Notice
 from tests.factories.cases import make_user, open_question, task_of
 from tests.factories.shipped import wait_for_information
 from workflows import api, clock
-from workflows.models import Incident, ProcessInstance, Subscription
+from workflows.models import InboxMessage, Incident, ProcessInstance, Subscription
 
 pytestmark = pytest.mark.browser
 
@@ -34,10 +34,13 @@ PAGES = {
     "start form": "/cases/new/question/",
     "arrival": "/cases/{waiting}/arrived/{expected}/",
     "paused case": "/cases/{waiting}/",
+    "inside a called process": "/cases/{waiting}/?part=await_information",
     "notices": "/notices/",
+    "all notices": "/notices/?show=all",
     "source": "/source/",
     "incidents": "/incidents/",
     "incident": "/incidents/{incident}/",
+    "incident without a case": "/incidents/{unclaimed}/",
     "design": "/design/",
     "forbidden": "/cases/new/",
     "missing": "/nowhere/",
@@ -60,6 +63,22 @@ def places(case: Case, caseworker: User) -> dict[str, str]:
         detail="Trace",
         opened_at=clock.now(),
     )
+    message = InboxMessage.objects.create(
+        source="register",
+        message_id="m1",
+        name="question.information",
+        correlation="Q-1999-000001",
+        payload={"information": "For 2024"},
+        received_at=clock.now(),
+        expires_at=clock.now(),
+        outcome="expired",
+    )
+    unclaimed = Incident.objects.create(
+        kind="unclaimed_message",
+        engine_token=f"inbox:{message.pk}",
+        message="Nobody",
+        opened_at=clock.now(),
+    )
     waiting = wait_for_information(caseworker)
     expected = Subscription.objects.get(instance__case_ref=waiting.reference, kind="message")
     Notice.objects.create(
@@ -78,13 +97,14 @@ def places(case: Case, caseworker: User) -> dict[str, str]:
         "done": str(done.pk),
         "case": case.reference,
         "incident": str(incident.pk),
+        "unclaimed": str(unclaimed.pk),
     }
 
 
 def choose_user(name: str, caseworker: User) -> User | None:
     if name == "sign in":
         return None
-    if name in {"incidents", "incident", "forbidden"}:
+    if name in {"incidents", "incident", "incident without a case", "forbidden"}:
         return make_user("otto", "operator", name="Otto Maes")
     return caseworker
 
@@ -96,7 +116,7 @@ def test_a_page_has_no_barrier_in_any_light_or_width(
     user = choose_user(name, caseworker)
     page = open_context(user).new_page()
     page.goto(PAGES[name].format(**places))
-    if name in {"case", "paused case"}:
+    if name in {"case", "paused case", "inside a called process"}:
         page.wait_for_selector("[data-drawn]")
     found = []
     for width, scheme in VARIANTS:
