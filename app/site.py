@@ -21,6 +21,7 @@ from app.people.site import People
 from app.recovery.site import Recovery
 from app.registers.site import Registers
 from app.start import show_design, show_start
+from app.statistics.site import Statistics
 from app.supervision.site import Supervision
 
 
@@ -47,6 +48,7 @@ class Vigie(Site):  # type: ignore[misc]
     benefits_path = route("benefits/", Benefits())
     registers_path = route("values/", Registers())
     charter_path = route("charter/", CharterSection())
+    statistics_path = route("statistics/", Statistics())
     supervision_path = route("incidents/", Supervision())
 
 

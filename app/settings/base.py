@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "app.benefits",
     "app.cases",
     "app.collection",
+    "app.statistics",
     "app.years",
     "app.absences",
     "app.inbox",
