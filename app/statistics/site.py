@@ -13,7 +13,7 @@ class Statistics(Section):
     heading = headings.STEERING
     app_name = "statistics"
     permission = staticmethod(views.may_read)
-    entries = (Entry(_("Statistics"), "statistics:list", "scale", ""),)
+    entries = (Entry(_("Statistics"), "statistics:list", "scale", "xs"),)
     index_path = path("", views.list_requests, name="list")
     request_path = path("<str:reference>/", views.show_request, name="request")
     output_path = path("<str:reference>/<int:number>/", views.download, name="output")

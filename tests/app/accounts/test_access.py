@@ -47,6 +47,7 @@ SAMPLES: dict[str, Any] = {
     "call_id": 1,
     "arrival_id": 1,
     "ref": "T-1",
+    "number": 1,
 }
 
 
