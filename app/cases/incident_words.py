@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from app.cases.told_values import ToldValue, tell_values
 from app.cases.wording import find_wording, tell_apart
+from app.registers.missing_values import tell_refusal
 from workflows.models import DefinitionVersion, InboxMessage, Incident
 
 KINDS: dict[str, tuple[Any, Any]] = {
@@ -137,6 +138,9 @@ def read_refusal(message: str) -> tuple[str, Mapping[str, str]]:
     found = list_errors().get(name)
     brackets = CONTEXT.search(message)
     context = dict(PAIR.findall(brackets["pairs"])) if brackets else {}
+    missing = tell_refusal(message)
+    if missing != message:
+        return missing, {}
     if found is None:
         return "", context
     text = _(found)
@@ -146,6 +150,9 @@ def read_refusal(message: str) -> tuple[str, Mapping[str, str]]:
 
 def tell_error(text: str, language: str) -> str:
     """An error kept as text, without its class: translated where a catalogue has it, with what it was about."""
+    missing = tell_refusal(text)
+    if missing != text:
+        return missing
     brackets = CONTEXT.search(text)
     said = _(CONTEXT.sub("", text)) if text else ""
     context = dict(PAIR.findall(brackets["pairs"])) if brackets else {}

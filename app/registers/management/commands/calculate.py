@@ -5,8 +5,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
 
 from app.registers.calculations import calculate, list_calculations
+from app.registers.missing_values import tell_refusal
 from app.registers.rendering import render
 from app.registers.traces import Trace
 from workflows.errors import WorkflowError
@@ -36,7 +38,8 @@ class Command(BaseCommand):
         except JsonRefused as error:
             raise CommandError(f"--input is not usable: {error}") from error
         except WorkflowError as error:
-            raise CommandError(error.message) from error
+            with override(options["explain"] or "en"):
+                raise CommandError(tell_refusal(error.message)) from error
         told = {"calculation": options["name"], **found.to_json()}
         if options["explain"]:
             told["explanation"] = explain(found.trace, options["explain"])
