@@ -28,8 +28,28 @@ def wait_for(claim: Callable[[], bool], *, seconds: float = 20, what: str = "") 
     deadline = time.monotonic() + seconds
     while not claim():
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {seconds} s: {what or claim}")
+            raise AssertionError(f"not within {seconds} s: {what or claim}\n{describe_work()}")
         time.sleep(0.05)
+
+
+def describe_work() -> str:
+    """What the database tells of the work that did not come to its end, for whoever reads the failure."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT queue, operation, state, attempts, due_at - now(), now() - started_at, last_error "
+            "FROM workflows_job WHERE state <> 'done' ORDER BY id LIMIT 10"
+        )
+        jobs = [f"job {row}" for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT name, now() - seen_at, done FROM workflows_workerprocess ORDER BY seen_at LIMIT 10"
+        )
+        workers = [f"worker {row}" for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT pid, state, wait_event, now() - query_start, left(query, 120) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() LIMIT 10"
+        )
+        backends = [f"backend {row}" for row in cursor.fetchall()]
+    return "\n".join([*jobs, *workers, *backends, f"load {os.getloadavg()}"])
 
 
 class Child:

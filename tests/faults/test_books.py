@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from app.cases.models import Case
-from app.collection import calls
+from app.collection import booking, calls
 from app.collection.models import CallLine, CallState, LineState, QuarterlyCall
 from app.collection.operations import write_ref
 from app.ledger.models import Entry, Receivable, ReferenceTarget, Surcharge
@@ -27,8 +27,11 @@ from workflows.models import Incident, Job, Timer
 
 ANNA, BEN, BY = actors.user(1), actors.user(2), actors.system("test")
 NOW = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
-PEOPLE = 600
-#: Lines of a chunk are 250: one dies before it writes its first, others later.
+#: Three chunks: one worker dies before it writes its first, others later. Small, for each worker must come to its death
+#: in time also on a machine that does ten other things.
+CHUNK, PEOPLE = 40, 120
+#: Enough for a worker to be in the middle of it when it is struck.
+MANY = 400
 DEATHS = ("call_before_commit:1", "call_after_commit:1", "call_before_commit:2")
 
 REFERENCE = given("receivable_ref", "receivable_ref") + given("on", "on")
@@ -37,16 +40,18 @@ UNTIL, SURCHARGES = date(2026, 1, 5), 5
 
 
 @pytest.fixture
-def books(fund: Fund) -> Iterator[Fund]:
-    """A fund whose books must prove when the test is over."""
+def books(fund: Fund, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fund]:
+    """A fund whose books must prove when the test is over; its workers are forked and have this chunk as well."""
+    monkeypatch.setattr(booking, "CHUNK", CHUNK)
+    monkeypatch.setattr(booking.run_chunk, "__kwdefaults__", {"size": CHUNK})
     yield fund
     assert [str(fault) for fault in list_faults()] == []
 
 
-def begin_call(fund: Fund) -> QuarterlyCall:
-    """A call of six hundred people, approved, that two jobs run until it is booked."""
+def begin_call(fund: Fund, people: int = PEOPLE) -> QuarterlyCall:
+    """A call of so many people, approved, that two jobs run until it is booked."""
     catalogue.deploy(["recovery"], by=BY, now=NOW)
-    population.settle(PEOPLE)
+    population.settle(people)
     call = calls.prepare_call(Quarter(2026, 1), by=ANNA, now=NOW)
     calls.approve_call(call.pk, checksum=call.checksum, by=BEN, now=NOW)
     publish(
@@ -69,22 +74,22 @@ def check_called_once(call: QuarterlyCall) -> None:
     """One receivable, one entry, one case, one process and one reference for each of those called."""
     lines = CallLine.objects.filter(call=call)
     assert set(lines.values_list("state", flat=True)) == {LineState.BOOKED}
-    parties = set(lines.values_list("party_id", flat=True))
-    assert len(parties) == PEOPLE
+    parties, people = set(lines.values_list("party_id", flat=True)), call.population
+    assert len(parties) == people
     owed = list(Receivable.objects.values_list("party_id", "case_ref"))
-    assert (len(owed), {party for party, _ in owed}) == (PEOPLE, parties)
-    assert len({case for _, case in owed}) == PEOPLE
+    assert (len(owed), {party for party, _ in owed}) == (people, parties)
+    assert len({case for _, case in owed}) == people
     assert set(Case.objects.filter(process="recovery").values_list("reference", flat=True)) == {
         case for _, case in owed
     }
-    assert Entry.objects.count() == ReferenceTarget.objects.count() == PEOPLE
-    assert ReferenceTarget.objects.values("reference").distinct().count() == PEOPLE
+    assert Entry.objects.count() == ReferenceTarget.objects.count() == people
+    assert ReferenceTarget.objects.values("reference").distinct().count() == people
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_f34_a_call_whose_workers_are_killed_books_each_party_once(books: Fund, workers: int) -> None:
     call = begin_call(books)
-    left = PEOPLE
+    left = call.population
     for death in DEATHS[: 4 - workers]:
         doomed = [books.worker(fault=death) for _ in range(workers)]
         for process in doomed:
@@ -98,7 +103,7 @@ def test_f34_a_call_whose_workers_are_killed_books_each_party_once(books: Fund, 
 
 
 def test_f34_a_call_killed_at_any_moment_books_each_party_once(books: Fund) -> None:
-    call = begin_call(books)
+    call = begin_call(books, MANY)
     for seconds in (0.9, 1.7, 2.6):
         process = books.worker()
         time.sleep(seconds)
@@ -110,7 +115,7 @@ def test_f34_a_call_killed_at_any_moment_books_each_party_once(books: Fund) -> N
 
 
 def test_f2_a_call_whose_connections_are_killed_books_each_party_once(books: Fund) -> None:
-    call = begin_call(books)
+    call = begin_call(books, MANY)
     worker = books.worker()
     for _ in range(5):
         time.sleep(0.7)
