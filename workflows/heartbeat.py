@@ -18,6 +18,7 @@ import structlog
 from django.db import Error, connection
 
 from workflows import jobs
+from workflows.models.background import WorkerProcess
 from workflows.rows import change
 
 log = structlog.get_logger(__name__)
@@ -29,6 +30,14 @@ ON CONFLICT (name) DO UPDATE SET seen_at = statement_timestamp(), done = exclude
 """
 LEAVE = "DELETE FROM workflows_workerprocess WHERE name = %(name)s"
 STUCK = 70  # exit code
+
+
+def list_live() -> list[WorkerProcess]:
+    """The workers heard of within two leases, which is when one at the latest says that it lives, the oldest first."""
+    rows = WorkerProcess.objects.extra(
+        where=["seen_at > statement_timestamp() - %s"], params=[2 * jobs.lease()]
+    )
+    return list(rows.order_by("started_at", "name"))
 
 
 def make_name() -> str:

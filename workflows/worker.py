@@ -7,7 +7,7 @@ import os
 import random
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 import structlog
@@ -37,6 +37,8 @@ JOB_BATCH = 10
 BATCH_SECONDS = 2.0
 REST_SHORTEST, REST_LONGEST = 1.0, 5.0
 STUCK_SECONDS = 30.0
+#: How often work that ends by itself begins anew after a lost connection.
+RECONNECTIONS = 3
 
 
 class _Woken(BaseException):
@@ -77,6 +79,17 @@ class Worker:
                     rest = min(rest * 1.5, REST_LONGEST)
                     self._reconnect(error)
         log.info("worker_stopped", worker=self.name, done=self.beat.done)
+
+    def attempt(self, work: Callable[[], int]) -> int:
+        """Do it, and begin anew when the connection is lost meanwhile, as `run` does; a few times."""
+        for _ in range(RECONNECTIONS):
+            try:
+                return work()
+            except Error as error:
+                if not is_connection_lost(error):
+                    raise
+                self._reconnect(error)
+        return work()
 
     def drain(self, *, seconds: float | None = None) -> int:
         """Work until nothing is due, or for about `seconds`; the pieces of work done."""

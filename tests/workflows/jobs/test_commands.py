@@ -1,17 +1,20 @@
 """What operators type, and the check that finds missing operations."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 from tests.workflows.jobs import offered
 from tests.workflows.jobs.models import one_call, publish
 from workflows import actors, api, bulk
 from workflows.checks import check_operations
-from workflows.models import BulkRun, DefinitionVersion, ProcessInstance
+from workflows.models import BulkRun, DefinitionVersion, ProcessInstance, WorkerProcess
+from workflows.worker import Worker
 
 BY = actors.system("test")
 
@@ -127,3 +130,30 @@ def test_a_list_that_cannot_be_kept_is_refused_whole(tmp_path: Path, text: str, 
 def test_a_list_of_incidents_has_a_sensible_length(limit: str) -> None:
     with pytest.raises(CommandError, match="from 1 to 10000"):
         run("incident", "list", f"--limit={limit}")
+
+
+@pytest.mark.django_db
+def test_the_living_workers_are_named_with_their_process_ids() -> None:
+    moment = datetime.now(UTC)
+    told = {"executor": "embedded", "queues": "timers", "started_at": moment, "done": 7, "memory": 81_000_000}
+    for name, seen_at in (("desk:4711:ab12", moment), ("desk:4712:cd34", moment - timedelta(hours=1))):
+        WorkerProcess.objects.create(name=name, seen_at=seen_at, **told)
+    assert run("worker", "--list") == "process 4711 on desk\tembedded\t7 done\t81 MB\ttimers\n"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("option", ["--once", "--drain"])
+def test_a_worker_that_ends_by_itself_begins_anew_after_a_lost_connection(
+    option: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds: list[int] = []
+
+    def lose_the_first(worker: Worker) -> int:
+        rounds.append(1)
+        if len(rounds) == 1:
+            connection.close()
+            raise OperationalError("server closed the connection unexpectedly")
+        return 3 if len(rounds) == 2 else 0
+
+    monkeypatch.setattr(Worker, "round", lose_the_first)
+    assert run("worker", option) == "3 done\n"

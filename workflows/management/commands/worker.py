@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from workflows.heartbeat import list_live
 from workflows.models.job import Queue
 
 
@@ -23,24 +24,39 @@ class Command(BaseCommand):
         )
         parser.add_argument("--no-listen", action="store_true", help="poll only, without notifications")
         parser.add_argument("--heartbeat", default="", help="a file touched as long as the worker lives")
+        parser.add_argument(
+            "--list", action="store_true", help="name the workers that live, with their process ids"
+        )
         parser.add_argument("--parent", type=int, default=0, help="end when this process has gone")
 
     def handle(self, *args: Any, **options: Any) -> None:
         from workflows.pool import Pool
         from workflows.worker import Worker
 
+        if options["list"]:
+            self._list()
+            return
         queues = read_queues(options["queues"])
         listen, poll, file = not options["no_listen"], options["poll"], options["heartbeat"]
         processes = settings.WORKER_PROCESSES if options["processes"] is None else options["processes"]
         if options["once"] or options["drain"]:
             worker = Worker(queues, file=file)
             with worker.beat.running():
-                done = worker.round() if options["once"] else worker.drain()
+                done = worker.attempt(worker.round if options["once"] else worker.drain)
             self.stdout.write(f"{done} done")
         elif processes == 0:
             Worker(queues, file=file).run(listen=listen, shortest=poll, parent=options["parent"])
         else:
             Pool(processes, queues, listen=listen, poll=poll, file=file, parent=options["parent"]).run()
+
+    def _list(self) -> None:
+        """The name says it: host:pid:random."""
+        for one in list_live():
+            host, pid, _ = one.name.rsplit(":", 2)
+            memory = f"{one.memory // 1_000_000} MB"
+            self.stdout.write(
+                f"process {pid} on {host}\t{one.executor}\t{one.done} done\t{memory}\t{one.queues}"
+            )
 
 
 def read_queues(text: str) -> list[Queue]:
