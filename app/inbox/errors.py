@@ -3,3 +3,7 @@
 
 class SavedViewRefused(Exception):
     """The view cannot be kept so. The message is in the reader's language."""
+
+
+class BulkRefused(Exception):
+    """The act on many tasks cannot be prepared. The message is in the reader's language."""

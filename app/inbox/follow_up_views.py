@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from app.accounts.roles import signed_in
 from app.days import write_day
 from app.inbox import work
-from app.inbox.task_views import describe, find_or_404
+from app.inbox.refusals import describe
+from app.inbox.task_views import find_or_404
 from workflows.errors import WorkflowError
 
 

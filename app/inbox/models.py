@@ -1,10 +1,14 @@
-"""Views of the inbox that people keep: a name for filters and an order, on the server, shared with roles."""
+"""Views of the inbox that people keep, and acts on many tasks at once."""
+
+import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SavedView(models.Model):
@@ -25,3 +29,72 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BulkVerb(models.TextChoices):
+    CLAIM = "claim", _("Take")
+    RELEASE = "release", _("Give back")
+    ASSIGN = "assign", _("Assign to a colleague")
+    PUT_ASIDE = "put_aside", _("Put aside until a day")
+    RAISE = "raise", _("Make urgent")
+
+
+class LineState(models.TextChoices):
+    """waiting → done or failed, once; a failed one may be tried again."""
+
+    WAITING = "waiting", pgettext_lazy("bulk", "Waiting")
+    DONE = "done", pgettext_lazy("bulk", "Done")
+    FAILED = "failed", pgettext_lazy("bulk", "Failed")
+
+
+class BulkAction(models.Model):
+    """One act on many tasks, confirmed after a preview; what is left can be taken up again after an interruption."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="bulk_actions")
+    verb = models.CharField(max_length=10, choices=BulkVerb)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    until = models.DateField(null=True, blank=True)
+    query = models.TextField(blank=True, help_text="the filters it was chosen from, to go back to")
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(verb__in=BulkVerb.values), name="bulk_verb_known"),
+            models.CheckConstraint(
+                condition=~Q(verb="assign") | Q(assignee__isnull=False), name="bulk_assigns_to_somebody"
+            ),
+            models.CheckConstraint(
+                condition=~Q(verb="put_aside") | Q(until__isnull=False), name="bulk_puts_aside_until_a_day"
+            ),
+        ]
+        indexes = [models.Index(fields=["owner", "-made_at"], name="bulk_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.id}"
+
+
+class BulkLine(models.Model):
+    """One task of a bulk action; its state changes in the transaction of the act."""
+
+    action = models.ForeignKey(BulkAction, models.CASCADE, related_name="lines")
+    task = models.UUIDField()
+    place = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=LineState, default=LineState.WAITING)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["action", "task"], name="bulk_line_once"),
+            models.CheckConstraint(condition=Q(state__in=LineState.values), name="bulk_line_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="failed") ^ Q(problem=""), name="bulk_line_problem_named"
+            ),
+        ]
+        indexes = [models.Index(fields=["action", "place"], name="bulk_line_place")]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.task}"

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.dateparse import parse_datetime
@@ -222,6 +223,12 @@ def find_next(user: User, filters: Filters, *, besides: str = "") -> HumanTask |
         return mine
     free = read_page(user, Filters(view=View.FREE, sort=filters.sort), size=2).tasks
     return next((task for task in free if str(task.pk) != besides), None)
+
+
+def list_takers(person: User, tasks: Collection[UUID]) -> QuerySet[TaskCandidate, UUID]:
+    """Which of these tasks one of the person's roles may do."""
+    found = TaskCandidate.objects.filter(task__in=tasks, role__in=roles_of(person))
+    return found.values_list("task_id", flat=True)
 
 
 def list_colleagues(task: HumanTask) -> QuerySet[User]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from app.accounts.models import User
 from app.accounts.roles import Visitor, roles_of
-from app.inbox import counting, follow_up_views, task_views, views
+from app.inbox import bulk_pages, counting, follow_up_views, task_views, views
 from app.inbox.choices import VIEWS
 from app.inbox.filters import View
 from app.navigation import Entry, Section
@@ -28,6 +28,11 @@ class Inbox(Section):
     )
     index_path = path("", views.show_inbox, name="list")
     export_path = path("export/", views.export, name="export")
+    bulk_new_path = path("bulk/", bulk_pages.prepare, name="bulk_new")
+    bulk_path = path("bulk/<uuid:key>/", bulk_pages.show, name="bulk")
+    bulk_confirm_path = path("bulk/<uuid:key>/confirm/", bulk_pages.confirm, name="bulk_confirm")
+    bulk_go_on_path = path("bulk/<uuid:key>/go-on/", bulk_pages.go_on, name="bulk_go_on")
+    bulk_again_path = path("bulk/<uuid:key>/again/", bulk_pages.try_again, name="bulk_again")
     next_path = path("next/", views.open_next, name="next")
     task_path = path("<uuid:task_id>/", task_views.show_task, name="task")
     questions_path = path("<uuid:task_id>/questions/", task_views.ask_again, name="questions")

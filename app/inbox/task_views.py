@@ -22,6 +22,7 @@ from app.cases.task_forms import build_task_form, describe_questions, has_condit
 from app.cases.wording import find_wording
 from app.inbox import counting, queries, reasons, standing_in, work
 from app.inbox.filters import Filters, View, read_filters
+from app.inbox.refusals import describe
 from app.inbox.views import summarise
 from workflows.errors import (
     DataRefused,
@@ -216,12 +217,3 @@ def answer_row(request: HttpRequest, task_id: UUID) -> HttpResponse:
 def read_list_address(request: HttpRequest) -> QueryDict:
     """What the list behind a request of htmx was narrowed to."""
     return QueryDict(urlsplit(request.headers.get("HX-Current-URL", "")).query)
-
-
-def describe(refusal: WorkflowError) -> str:
-    """A kernel refusal in the reader's words."""
-    if isinstance(refusal, TaskAlreadyCompleted):
-        return _("This task is already completed.")
-    if isinstance(refusal, TaskNotYours):
-        return _("A colleague has taken this task.")
-    return _(refusal.message)

@@ -15,7 +15,7 @@ from app.accounts.models import User
 from app.accounts.roles import signed_in
 from app.cases.rows import Row, build_rows
 from app.cases.wording import list_process_titles
-from app.inbox import counting, queries, saved, standing_in
+from app.inbox import bulk, counting, queries, saved, standing_in
 from app.inbox.choices import list_choices, list_more_choices
 from app.inbox.filters import Filters, read_filters
 from workflows.models import HumanTask
@@ -45,6 +45,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         "following": filters.write(after=page.following) if page.following else "",
         "choices": list_choices(),
         "more": list_more_choices(user),
+        "verbs": bulk.list_verbs(user),
         "saved": next((one for one in saved.list_views(user) if one.query == filters.write()), None),
         "processes": list_process_titles(language),
         "moved": is_part,

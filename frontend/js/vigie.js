@@ -1,3 +1,4 @@
+import { connectBulk } from "./bulk.js";
 import { connectCopying } from "./copying.js";
 import { connectDrafts } from "./drafts.js";
 import { connectKeyboard } from "./keyboard.js";
@@ -11,3 +12,4 @@ connectDrafts(document);
 connectQuestions(document);
 connectTables(document);
 connectCopying(document);
+connectBulk(document);
