@@ -11,7 +11,7 @@ class Absences(Section):
     title = _("Absences")
     app_name = "absences"
     permission = staticmethod(rights.may_see)
-    entries = (Entry(_("Absences"), "absences:list", "calendar", ""),)
+    entries = (Entry(_("Absences"), "absences:list", "calendar", "va"),)
     index_path = path("", views.list_absences, name="list")
     record_path = path("new/", views.record, name="record")
     back_path = path("<int:absence_id>/back/", views.come_back, name="come_back")
