@@ -85,9 +85,15 @@ def tell_values(
     values: Mapping[str, Any], version_id: int | None, language: str, *, unveiled: bool
 ) -> list[ToldValue]:
     """Stored values (typed JSON) as lines; `unveiled` readers see what is sensitive too."""
+    return tell_variables(codec.decode(dict(values)), version_id, language, unveiled=unveiled)
+
+
+def tell_variables(
+    values: Mapping[str, Any], version_id: int | None, language: str, *, unveiled: bool
+) -> list[ToldValue]:
+    """The same of values as a process holds them."""
     words = read_vocabulary(version_id) if version_id else Vocabulary(None, {}, {})
-    decoded = codec.decode(dict(values))
-    return [tell_value(name, value, words, language, unveiled) for name, value in decoded.items()]
+    return [tell_value(name, value, words, language, unveiled) for name, value in values.items()]
 
 
 def tell_value(name: str, value: Any, words: Vocabulary, language: str, unveiled: bool) -> ToldValue:

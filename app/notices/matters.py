@@ -52,6 +52,7 @@ class Matter:
 
     key: str
     link: str
+    reference: str
     case: Case | None
     name: str
     process: str
@@ -95,6 +96,7 @@ def list_matters(
             Matter(
                 key=one.matter,
                 link=find_link(user, its[0]),
+                reference=its[0].case_ref,
                 case=case,
                 name=case.party_name if case and may_read_people(user) else "",
                 process=processes.get(case.process, "") if case else "",

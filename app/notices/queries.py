@@ -12,8 +12,9 @@ from app.notices.models import Notice, Reading
 
 PAGE = 25
 #: Of a matter told of for years, the newest lines.
-MOST_LINES = 1000
-MOST_COUNTED = 1000
+MOST_LINES = 5000
+#: The figure stops here and is shown as "1000+"; so many notices are looked at for it.
+MOST_COUNTED, MOST_LOOKED_AT = 1000, 3000
 #: Not read by the user, and still of use: of a promise whose clock has stopped by now nobody needs to hear.
 UNREAD = """(
     NOT EXISTS (SELECT FROM notices_reading r WHERE r.notice_id = n.id AND r.user_id = %(user)s)
@@ -24,7 +25,7 @@ UNREAD = """(
 # Every page of the site asks it for its menu: as many as the list of the unread has lines, without the ORM putting it
 # together.
 COUNT_UNREAD = f"""
-SELECT count(DISTINCT matter) FROM (
+SELECT CASE WHEN count(*) = %(limit)s THEN %(most)s ELSE least(count(DISTINCT matter), %(most)s) END FROM (
     SELECT coalesce(nullif(n.case_ref, ''), n.subject) AS matter FROM notices_notice n
     WHERE n.role = ANY(%(roles)s::text[]) AND {UNREAD}
     LIMIT %(limit)s
@@ -101,8 +102,13 @@ def find_unread(user: User, roles: Iterable[str], matter: str = "") -> QuerySet[
 
 
 def count_unread(user: User, roles: Iterable[str]) -> int:
-    """Matters with something unread, of `MOST_COUNTED` notices at most."""
+    """Matters with something unread; `MOST_COUNTED` where there are so many or more notices than are looked at."""
     with connection.cursor() as cursor:
-        values: dict[str, Any] = {"roles": list(roles), "user": user.pk, "limit": MOST_COUNTED}
+        values: dict[str, Any] = {
+            "roles": list(roles),
+            "user": user.pk,
+            "limit": MOST_LOOKED_AT,
+            "most": MOST_COUNTED,
+        }
         cursor.execute(COUNT_UNREAD, values)
         return int(cursor.fetchone()[0])

@@ -24,7 +24,7 @@ from app.cases.incident_words import (
 )
 from app.cases.models import Case
 from app.cases.timeline import name_actors
-from app.cases.told_values import ToldValue, tell_values
+from app.cases.told_values import ToldValue, tell_values, tell_variables
 from app.cases.wording import find_wording, list_process_titles
 from app.days import write_day
 from app.people.rights import may_read_people
@@ -32,7 +32,7 @@ from app.supervision import queries, repairs
 from app.supervision.forms import REPAIRS, RepairForm
 from workflows import api, operations
 from workflows.api import Repair
-from workflows.engine import WayOut
+from workflows.engine import FaultKind, WayOut
 from workflows.errors import ReasonMissing, WorkflowError
 from workflows.incident_choices import Receiver
 from workflows.models import Incident, IncidentState, InstanceStatus
@@ -129,7 +129,8 @@ def describe(incident: Incident, form: RepairForm | None, shown: api.ShownIncide
     names = name_actors([incident.resolved_by])
     inputs = tell_inputs(incident, shown, language)
     message = tell_message(incident, language, unveiled=shown.is_full)
-    told = [*inputs, *(message["content"] if message else ())]
+    variables = tell_data(incident, language, unveiled=shown.is_full)
+    told = [*inputs, *variables, *(message["content"] if message else ())]
     return {
         "incident": incident,
         "shown": shown,
@@ -138,6 +139,7 @@ def describe(incident: Incident, form: RepairForm | None, shown: api.ShownIncide
         "is_masked": shown.is_masked or any(one.is_hidden for one in told),
         "inputs": inputs,
         "message": message,
+        "variables": variables,
         "resolved_by": names(incident.resolved_by) if incident.resolved_by else "",
         "resolution": tell_resolution(incident),
         "form": form,
@@ -150,6 +152,22 @@ def tell_inputs(incident: Incident, shown: api.ShownIncident, language: str) -> 
         return []
     version = incident.instance.version_id if incident.instance else None
     return tell_values(shown.inputs, version, language, unveiled=shown.is_full)
+
+
+def tell_data(incident: Incident, language: str, *, unveiled: bool) -> list[ToldValue]:
+    """The data of a case whose step could not be decided from it: what an operator would set first."""
+    if (
+        incident.kind not in set(FaultKind)
+        or incident.instance is None
+        or incident.state != IncidentState.OPEN
+    ):
+        return []
+    try:
+        values = api.read_variables(incident.instance.pk)
+    except WorkflowError:  # a state nobody can read is what the incident says
+        return []
+    known = dict(sorted((name, value) for name, value in values.items() if value is not None))
+    return tell_variables(known, incident.instance.version_id, language, unveiled=unveiled)
 
 
 def tell_message(incident: Incident, language: str, *, unveiled: bool) -> dict[str, Any] | None:

@@ -46,6 +46,17 @@ def repair(desk: Client, action: str, **data: str) -> Any:
     return desk.post(f"/incidents/{incident.pk}/", {"action": action, "reason": "seen on paper", **data})
 
 
+def test_the_data_of_the_case_stands_beside_what_could_not_be_decided(
+    desk: Client, stuck: ProcessInstance
+) -> None:
+    incident = Incident.objects.get()
+    repair(desk, "retry", variables='{"year": 2026, "party_name": "Lucas Maes"}')
+    page = desk.get(f"/incidents/{incident.pk}/").content.decode()
+    assert "Data of the case" in page
+    assert "<td>2026</td>" in page
+    assert "Lucas Maes" not in page
+
+
 def test_trying_again_with_the_missing_variable_goes_on(desk: Client, stuck: ProcessInstance) -> None:
     assert repair(desk, "retry", variables='{"amount": 12}')["Location"] == "/incidents/"
     assert task_at(stuck, "big")
