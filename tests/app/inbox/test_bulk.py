@@ -1,11 +1,12 @@
 """One act on many tasks: previewed, confirmed, done one by one; what refuses is named and may be tried again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from app.accounts.models import User
 from app.cases.models import Case
@@ -18,8 +19,14 @@ from tests.factories.cases import make_user, open_question, task_of
 from workflows import clock
 from workflows.models import HumanTask
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 CLAIM = Order(BulkVerb.CLAIM)
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
