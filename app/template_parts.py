@@ -23,6 +23,7 @@ from app.navigation import Group
 from app.registers.citations import cite
 from app.registers.errors import QuarterUnreadable
 from app.registers.rendering import show_quarter
+from forms.fields import AccountField
 from forms.money import MoneyField
 
 register = template.Library()
@@ -217,6 +218,11 @@ def write_value(kind: forms.Field, value: Any) -> str:
     return str(value)
 
 
+@register.filter
+def is_account(field: forms.BoundField) -> bool:
+    return isinstance(field.field, AccountField)
+
+
 register.filter("role_name", name_role)
 
 
@@ -226,10 +232,13 @@ def among(who: str, names: Mapping[str, str]) -> str:
     return names.get(who, who)
 
 
-@register.inclusion_tag("parts/field.html")
-def field(bound: forms.BoundField, *, required: bool | None = None) -> dict[str, object]:
+@register.inclusion_tag("parts/field.html", takes_context=True)
+def field(
+    context: template.Context, bound: forms.BoundField, *, required: bool | None = None
+) -> dict[str, object]:
     """One question; `required` where the form decides it by condition, `ticked` for a sentence that is told true."""
     return {
+        "request": context.get("request"),
         "field": bound,
         "required": bound.field.required if required is None else required,
         "ticked": bound.field.disabled and is_tick(bound) and bool(bound.value()),

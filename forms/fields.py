@@ -100,6 +100,14 @@ def build_iban(_entry: Field, options: Options, _language: str) -> forms.Field:
     return IdentifierField(compact=compact_iban, wrong=IBAN_WRONG, max_length=42, **options)
 
 
+class AccountField(forms.CharField):
+    """Shows the account of the party whose reference it holds, as the books stand when the page is read."""
+
+
+def build_account(_entry: Field, options: Options, _language: str) -> forms.Field:
+    return AccountField(max_length=TEXT_LENGTH, **{**options, "disabled": True, "required": False})
+
+
 BUILDERS: dict[str, Callable[[Field, Options, str], forms.Field]] = {
     "text": build_text,
     "long_text": build_long_text,
@@ -115,6 +123,7 @@ BUILDERS: dict[str, Callable[[Field, Options, str], forms.Field]] = {
     "niss": build_niss,
     "enterprise_number": build_enterprise_number,
     "iban": build_iban,
+    "account": build_account,
 }
 
 

@@ -12,6 +12,8 @@ from forms.definition import Field, FormDefinition, Section
 from forms.fields import build_field
 
 REQUIRED = _("This field is required.")
+#: Types that show what is known elsewhere and answer nothing.
+SHOWN_ONLY = {"account"}
 
 
 class RenderedForm(forms.Form):
@@ -77,7 +79,7 @@ class RenderedForm(forms.Form):
                     and self._must_be_answered(entry, values)
                 ):
                     self.add_error(entry.name, forms.ValidationError(REQUIRED, code="required"))
-                elif entry.name not in self.errors:
+                elif entry.name not in self.errors and entry.type not in SHOWN_ONLY:
                     cleaned[entry.name] = None if _is_empty(value) else value
         return cleaned
 

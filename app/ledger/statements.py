@@ -33,6 +33,11 @@ class StatementLine:
     following: Step | None
     remitted: Decimal = ZERO
 
+    @property
+    def claimed_costs(self) -> Decimal:
+        """Costs of recovery and judicial interest."""
+        return self.claimed.cost + self.claimed.interest
+
     def to_cells(self) -> list[object]:
         """For a table on screen or in a file: words and dates in the reader's language."""
         told = self.to_json()

@@ -130,6 +130,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "app.template_parts",
                 "app.quick_tags",
+                "app.ledger.account_parts",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
