@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "app.collection",
     "app.statistics",
     "app.years",
+    "app.privacy",
     "app.absences",
     "app.inbox",
     "app.notices",
