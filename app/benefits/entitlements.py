@@ -88,7 +88,10 @@ def pay_month(
     payout = None
     if amount > 0:
         key = name_order(claim, month, len(earlier))
-        payout = propose(claim, month, benefit=amount, interest=interest, on=on, key=key, by=by)
+        last_day = max(due_on, on)
+        payout = propose(
+            claim, month, benefit=amount, interest=interest, on=on, key=key, by=by, pay_by=last_day
+        )
         held.months_used += 1
         held.save(update_fields=["months_used"])
     return BenefitPayment.objects.create(
@@ -138,7 +141,7 @@ def name_order(claim: Claim, month: date, earlier: int) -> str:
 
 def refuse_month(entitlement: Entitlement, month: date, amount: Decimal) -> None:
     claim = entitlement.claim.ref
-    if entitlement.state != EntitlementState.RUNNING:
+    if entitlement.state != EntitlementState.RUNNING and month not in list_given_back(entitlement):
         raise MonthRefused("The right has ended.", claim=claim, month=month)
     if month < entitlement.first_month:
         raise MonthRefused("The right begins later.", claim=claim, month=month)
@@ -146,6 +149,12 @@ def refuse_month(entitlement: Entitlement, month: date, amount: Decimal) -> None
         raise MonthRefused("The credit is used up.", claim=claim, month=month)
     if amount > 0 and month in list_months_elsewhere(entitlement):
         raise MonthRefused("This month is paid under another right.", claim=claim, month=month)
+
+
+def list_given_back(entitlement: Entitlement) -> set[date]:
+    """The months whose order the books refused: they are owed still, also once the right has ended."""
+    rows = entitlement.payments.filter(state=MonthState.REFUSED, amount__gt=0)
+    return set(rows.values_list("month", flat=True))
 
 
 def list_months_elsewhere(entitlement: Entitlement) -> set[date]:
@@ -183,7 +192,7 @@ def give_month_back(payout: Refund) -> None:
 
 
 def find_interest(amount: Decimal, due_on: date, on: date) -> Decimal:
-    """What the fund owes by itself when it orders a month after its last day (Charter art. 20)."""
+    """What the fund owes by itself when a month is ordered or paid after its last day (Charter art. 20)."""
     if amount <= 0 or on <= due_on:
         return NOTHING
     found = calculate_late_interest(LateInputs(amount=amount, due_on=due_on, paid_on=on))

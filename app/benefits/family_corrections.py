@@ -17,6 +17,7 @@ from app.benefits.arithmetic.family_months import (
     Increase,
     compare_month,
 )
+from app.benefits.arithmetic.lateness import find_payment_limit
 from app.benefits.detection_models import FactKind, LifeFact
 from app.benefits.errors import DecisionRefused, FourEyes
 from app.benefits.family_models import FamilyArrear, FamilyCorrection, FamilyMonth
@@ -221,6 +222,7 @@ def pay(correction_id: int, *, by: str, on: date) -> FamilyCorrection:
         by=by,
         reason=f"family_allowance {held.first_month:%Y-%m} to {held.last_month:%Y-%m}",
         case_ref=held.case_ref,
+        pay_by=find_payment_limit(on),
     )
     held.save(update_fields=["payout"])
     return held

@@ -202,6 +202,21 @@ class BenefitPayment(models.Model):
         return f"{self.month} {self.amount}"
 
 
+class LateInterest(models.Model):
+    """What the fund owes for the days between the order of a month and its payment, ordered by itself."""
+
+    payment = models.OneToOneField(BenefitPayment, models.PROTECT, related_name="late_interest")
+    until_on = models.DateField(help_text="the day the bank executed the month")
+    amount = money()
+    payout = models.OneToOneField("ledger.Refund", models.PROTECT, related_name="late_interest")
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(amount__gt=0), name="late_interest_of_something"),)
+
+    def __str__(self) -> str:
+        return f"{self.payment_id} {self.amount}"
+
+
 class KeptQuarter(models.Model):
     """A quarter whose rights a bridging right keeps; pending until its category is decided."""
 

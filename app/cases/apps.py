@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
         from app.cases.insolvency_cases import register_opener as register_insolvency
         from app.cases.kept_content import register_follower
         from app.cases.party_panel import register_panel
+        from app.cases.refused_months import register_listener as register_refused_months
         from app.cases.rule_checks import find_untold_rules
 
         register_opener()
@@ -21,5 +22,6 @@ class CasesConfig(AppConfig):
         register_insolvency()
         register_panel()
         register_listener()
+        register_refused_months()
         register_follower()
         register_check(find_untold_rules)

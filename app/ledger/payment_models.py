@@ -68,6 +68,7 @@ class Refund(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
     paid_on = models.DateField(null=True, blank=True)
+    pay_by = models.DateField(null=True, blank=True, help_text="the last day to pay a benefit")
 
     class Meta:
         constraints = (

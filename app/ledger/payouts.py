@@ -32,13 +32,17 @@ def propose_payout(
     by: str,
     reason: str,
     case_ref: str = "",
+    pay_by: date | None = None,
 ) -> Refund:
-    """Propose to pay a benefit with its interest; the same one for the same key. Raises AmountRefused."""
+    """Propose to pay a benefit with its interest, or interest alone; the same one for the same key.
+
+    `pay_by` is the last day to pay it, by the law of the benefit. Raises AmountRefused.
+    """
     lock_account(party.pk)
     known = Refund.objects.filter(key=key).first()
     if known is not None:
         return known
-    check_amount(benefit)
+    check_amount(benefit, may_be_nought=interest > 0)
     check_amount(interest, may_be_nought=True)
     payout = Refund.objects.create(
         key=key,
@@ -48,6 +52,7 @@ def propose_payout(
         noticed_on=on,
         proposed_by=by,
         reason=reason,
+        pay_by=pay_by,
     )
     act = Act(key=f"{key}/propose", booked_on=on, by=by, reason=reason, case_ref=case_ref)
     lines = [

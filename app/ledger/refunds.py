@@ -28,6 +28,8 @@ WORKING_DAYS = 20
 PAYABLE = (RefundState.APPROVED, RefundState.RETURNED)
 #: Who is told, in the transaction of the act, that a refund was refused; added by apps above the books.
 refusal_listeners: list[Callable[[Refund], None]] = []
+#: Who is told, in the same way, that one was paid, and on which day that was booked.
+payment_listeners: list[Callable[[Refund, date], None]] = []
 
 
 @transaction.atomic
@@ -107,6 +109,8 @@ def pay_refund(
     act = Act(key=key or name_payment(held), booked_on=on, by=by)
     lines = [Line(chart.REFUNDS, held.amount, held.party_id), Line(chart.BANK, -held.amount)]
     post(act, EntryKind.REFUND, lines, value_on=value_on, text=held.ref)
+    for told in payment_listeners:
+        told(held, on)
     tell_refund(held)
     return held
 
@@ -136,7 +140,9 @@ def take_back_benefit(refund: Refund, *, on: date, key: str, value_on: date) -> 
 
 
 def due_on(refund: Refund) -> date:
-    """The last day to pay it back (SLA-64)."""
+    """The last day to pay: a credit back (SLA-64), a benefit by its own law (SLA-61, SLA-62)."""
+    if refund.pay_by is not None:
+        return refund.pay_by
     return compute(refund.noticed_on, Term(WORKING_DAYS, Unit.WORKING_DAYS), calendar=load_calendar()).day
 
 

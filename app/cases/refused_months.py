@@ -1,0 +1,54 @@
+"""A month of a benefit whose order the books refused after its case was over: a case of its own orders it anew."""
+
+from uuid import NAMESPACE_URL, uuid5
+
+from app.benefits.models import BenefitPayment
+from app.benefits.states import BenefitKind, MonthState
+from app.cases.errors import ProcessNotDeployed
+from app.cases.opening import find_current_version, open_case
+from app.ledger.models import Refund
+from app.ledger.refunds import refusal_listeners
+from workflows import api, clock
+from workflows.actors import system
+from workflows.models import InstanceStatus
+
+BY = system("benefits")
+PROCESS = "bridging_payment"
+
+
+def order_anew(payout: Refund) -> None:
+    """Open a case for the month, once for its refused order; a case that still runs orders it by itself."""
+    months = BenefitPayment.objects.filter(
+        payout=payout, state=MonthState.REFUSED, kind=BenefitKind.BRIDGING_RIGHT
+    )
+    payment = months.select_related("party", "entitlement__claim").first()
+    if payment is None or is_followed(payment.entitlement.claim.case_ref) or not is_published():
+        return
+    right = payment.entitlement
+    data = {
+        "party_ref": payment.party.reference,
+        "party_name": payment.party.name,
+        "claim_ref": right.claim.ref,
+        "month": payment.month,
+        "pay_on": clock.today(),
+        "months_left": max(right.months_left, 1),
+    }
+    key = uuid5(NAMESPACE_URL, f"refused:{payout.key}")
+    open_case(PROCESS, data, by=BY, key=key, party=payment.party)
+
+
+def is_followed(case_ref: str) -> bool:
+    """Whether the case of the right still runs: it comes back to the month by itself."""
+    return api.case_instances(case_ref).filter(status=InstanceStatus.ACTIVE).exists()
+
+
+def is_published() -> bool:
+    try:
+        find_current_version(PROCESS)
+    except ProcessNotDeployed:
+        return False
+    return True
+
+
+def register_listener() -> None:
+    refusal_listeners.append(order_anew)
