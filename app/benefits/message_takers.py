@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from app.affiliation.joint_liability import list_links
 from app.benefits.detection_models import FactKind
 from app.benefits.life_facts import record_fact
 from app.exchanges.takers import Taken, TakingRefused, taker
-from app.people.models import Kind
+from app.people.models import Kind, Party
 from workflows.clock import BRUSSELS
 
 
@@ -28,10 +29,27 @@ def take_incapacity(taken: Taken) -> None:
 
 @taker("benefits.bankruptcy")
 def take_bankruptcy(taken: Taken) -> None:
-    """Of a person only: no right follows from that of a company itself. Raises TakingRefused, DetectorRefused."""
+    """Of a person; of a company, for its officers and active partners of that day, who may have the bridging right.
+
+    Raises TakingRefused, DetectorRefused.
+    """
+    values = taken.values
+    judged_on, facts = values["judged_on"], {"judgment": values["reference"]}
     if taken.party.kind == Kind.PERSON:
-        values = taken.values
-        keep(taken, FactKind.BANKRUPTCY, values["judged_on"], facts={"judgment": values["reference"]})
+        keep(taken, FactKind.BANKRUPTCY, judged_on, facts=facts)
+        return
+    for one in list_directors(taken.party, judged_on):
+        keep(taken, FactKind.BANKRUPTCY, judged_on, facts=facts | {"company": taken.party.reference}, of=one)
+
+
+def list_directors(company: Party, day: date) -> list[Party]:
+    """The persons who ran the company or worked in it as partners on a day, each once."""
+    found = {
+        link.from_party_id: link.from_party
+        for link in list_links(company, day, day)
+        if link.to_party_id == company.pk and link.from_party.kind == Kind.PERSON
+    }
+    return list(found.values())
 
 
 def keep(
@@ -41,18 +59,21 @@ def keep(
     *,
     facts: Mapping[str, Any] | None = None,
     until_on: date | None = None,
+    of: Party | None = None,
 ) -> None:
+    """One event of the message's party, or `of` another whom it concerns as well."""
     if happened_on > taken.now.astimezone(BRUSSELS).date():
         raise TakingRefused(_("What is recorded has happened: this day is still to come."))
     if until_on is not None and until_on < happened_on:
         raise TakingRefused(_("The end lies before the beginning."))
+    apart = f":{of.reference}" if of is not None else ""
     fact = record_fact(
-        taken.party,
+        of or taken.party,
         kind,
         happened_on=happened_on,
         until_on=until_on,
         source=taken.source,
-        reference=f"{taken.source}:{kind}:{taken.values['reference']}",
+        reference=f"{taken.source}:{kind}:{taken.values['reference']}{apart}",
         facts=facts,
     )
     if (fact.until_on, fact.facts) != (until_on, dict(facts or {})):

@@ -15,12 +15,13 @@ from app.exchanges import arrivals, checks
 from app.exchanges.catalogue import find_type, list_types
 from app.exchanges.models import Arrival
 from app.exchanges.takers import TakerUnknown, find_taker, taker
-from app.people.models import Party
+from app.people.links import link
+from app.people.models import LinkKind, Party
 from app.people.parties import read_niss
 from app.recovery.insolvency_models import InsolvencyClaim
 from app.recovery.obstacle_models import DebtorEvent
 from tests.factories.ledger import owe
-from tests.factories.people import make_company, make_niss, make_person
+from tests.factories.people import CLERK, make_company, make_niss, make_person
 from workflows import clock
 from workflows.clock import BRUSSELS
 
@@ -121,6 +122,19 @@ def test_the_bankruptcy_of_a_company_is_found_by_its_number() -> None:
     company = make_company()
     assert tell(company, "bankruptcy_judgment", JUDGMENT, "insolvency").state == "recorded"
     assert (DebtorEvent.objects.get().party, LifeFact.objects.count()) == (company, 0)
+
+
+def test_the_bankruptcy_of_a_company_is_an_event_of_those_who_ran_it_that_day(person: Party) -> None:
+    company, former = make_company(), make_person()
+    days = {"by": CLERK, "started_on": date(2020, 1, 1)}
+    link(person, company, LinkKind.OFFICER, **days)
+    link(person, company, LinkKind.ACTIVE_PARTNER, **days)
+    link(former, company, LinkKind.OFFICER, ended_on=date(2026, 6, 1), **days)
+    for number in ("m1", "m2"):
+        assert tell(company, "bankruptcy_judgment", JUDGMENT, "insolvency", number).state == "recorded"
+    fact = LifeFact.objects.get()
+    assert (fact.party, fact.happened_on) == (person, date(2026, 6, 2))
+    assert fact.facts == {"judgment": "F-1", "company": company.reference}
 
 
 def test_a_second_judgment_while_the_first_stands_waits_and_leaves_nothing(person: Party) -> None:
