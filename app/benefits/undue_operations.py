@@ -11,7 +11,7 @@ from app.benefits.calls import SYSTEM, find_approver, find_performer, read_party
 from app.people.models import Party
 from app.registers.input_reading import read_fields
 from app.registers.rendering import render_for_letter
-from workflows.operations import Call, operation
+from workflows.operations import BusinessError, Call, operation
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,14 @@ def claim_undue(call: Call, *, undue_id: int, approved_at: str) -> UndueClaimed:
 
 
 @operation("benefits.cancel_undue")
-def cancel_undue(call: Call, *, undue_id: int, reason: str, approved_at: str) -> None:
-    """Let the claim fall, as the performer of `approved_at` decided: after an appeal, or a judgment."""
+def cancel_undue(
+    call: Call, *, undue_id: int, reason: str, approved_at: str, prepared_at: str | None = None
+) -> None:
+    """Let the claim fall, as the performer of `approved_at` decided: a waiver, an appeal, a judgment.
+
+    Never the one who performed `prepared_at`.
+    """
     by = find_approver(call, approved_at)
+    if prepared_at is not None and find_performer(call, prepared_at) == by:
+        raise BusinessError("benefit_refused", "Whoever proposed it cannot agree to it.", undue=undue_id)
     refusing(lambda: undue.cancel(int(undue_id), by=by, on=read_today(call), reason=reason))

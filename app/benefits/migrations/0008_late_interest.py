@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('benefits', '0006_family_archive'),
+        ('benefits', '0007_keep_assimilations'),
         ('ledger', '0010_last_day_of_a_payout'),
     ]
 
