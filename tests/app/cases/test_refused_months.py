@@ -24,12 +24,16 @@ def payment(db: Any) -> BenefitPayment:
     """July 2024 of a right that ended by a resumption, ordered and not yet approved in the books."""
     catalogue.deploy(["bridging_payment"], by=api.system("tests"), now=clock.now())
     person = make_person("Emile Renard", language="fr")
-    fact = {"reference_date": date(2024, 5, 10), "received_on": date(2024, 6, 3), "key": "one"}
+    fact: dict[str, Any] = {
+        "reference_date": date(2024, 5, 10),
+        "received_on": date(2024, 6, 3),
+        "key": "one",
+    }
     claim = claims.open_claim(person, BenefitKind.BRIDGING_RIGHT, case_ref="BK-2024-000001", **fact)
-    conditions = {"main_in_4_quarters": True, "paid_quarters": 16, "month": date(2024, 5, 1)}
+    conditions: dict[str, Any] = {"main_in_4_quarters": True, "paid_quarters": 16, "month": date(2024, 5, 1)}
     conditions["request_date"] = date(2024, 6, 3)
     found = calculate_bridging_right(BridgingInputs(fact_date=date(2024, 5, 10), **conditions))
-    terms = {"monthly_amount": Decimal("1638.26"), "months": 12, "quarters": 4}
+    terms: dict[str, Any] = {"monthly_amount": Decimal("1638.26"), "months": 12, "quarters": 4}
     claims.prepare(claim, found, by="user:1", on=date(2024, 6, 10), extra=terms)
     claims.approve(claim, by="user:2", on=date(2024, 6, 11))
     claims.notify(claim, letter=uuid4(), on=date(2024, 6, 12))
