@@ -48,18 +48,32 @@ class AbsenceForm(AppliedForm):
             label=_("Who stands in"),
             queryset=colleagues,
             required=False,
+            empty_label=_("Nobody"),
             help_text=_(
                 "Sees the tasks of the absent person and does them in both names. Nobody: tasks wait."
             ),
         )
-        choices = [("", "—"), *sorted(processes.items(), key=lambda one: one[1].casefold())]
+        choices = [("", "–"), *sorted(processes.items(), key=lambda one: one[1].casefold())]
         for number in range(1, EXCEPTIONS + 1):
             self.fields[f"process_{number}"] = forms.ChoiceField(
-                label=_("Except for this process"), choices=choices, required=False
+                label=_("Process"), choices=choices, required=False
             )
             self.fields[f"substitute_{number}"] = PersonChoice(
-                label=_("for which stands in"), queryset=colleagues, required=False
+                label=_("Stands in"), queryset=colleagues, required=False, empty_label="–"
             )
+
+    def list_main(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("first_day", "last_day", "reason", "substitute")]
+
+    def list_exceptions(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The pairs of a process and who stands in for it."""
+        numbers = range(1, EXCEPTIONS + 1)
+        return [(self[f"process_{number}"], self[f"substitute_{number}"]) for number in numbers]
+
+    @property
+    def has_exceptions(self) -> bool:
+        """Whether one was typed or refused: the fields then stand open."""
+        return any(one.value() or one.errors for pair in self.list_exceptions() for one in pair)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -113,7 +113,7 @@ def foresee_one(user: User, action: BulkAction, task: HumanTask | None, is_taker
     is_own = task.assignee_id == user.pk or standing_in.acts_for(user, task) is not None
     held = _("%(name)s has taken this task.") % {"name": task.assignee} if task.assignee else ""
     if action.verb == BulkVerb.CLAIM:
-        return "" if is_own else held
+        return "" if task.assignee_id in (None, user.pk) else held
     if action.verb == BulkVerb.ASSIGN:
         return "" if is_taker else _("None of the colleague’s roles may do this task.")
     if action.verb == BulkVerb.RELEASE:
