@@ -9,9 +9,8 @@ from app.affiliation.queries import find_period, status_of
 from app.benefits import assimilations
 from app.benefits.arithmetic.incapacity import AssimilationInputs, calculate_assimilation
 from app.benefits.arithmetic.vouchers import list_checked_quarters
-from app.benefits.birth_operations import TakenUp
 from app.benefits.calls import read_party, read_today, refusing, run
-from app.benefits.certificates import are_paid
+from app.benefits.certificates import are_paid, read_certificate
 from app.benefits.detection_models import FactKind
 from app.benefits.facts import MATERNITY
 from app.benefits.taking_up import keep_fact, take_up
@@ -26,6 +25,16 @@ from workflows.operations import BusinessError, Call, operation
 
 ILLNESS = "illness"
 BY = system("process")
+
+
+@dataclass(frozen=True)
+class TakenUpIncapacity:
+    """`followed_by` is the case that follows it; `unpaid` names the quarters with which the benefit may be lost."""
+
+    is_first: bool
+    followed_by: str
+    unpaid: list[str]
+    category: str
 
 
 @dataclass(frozen=True)
@@ -65,14 +74,18 @@ class EndedAssimilation:
 @operation("benefits.take_up_incapacity")
 def take_up_incapacity(
     call: Call, *, party_ref: str, incapacity_from: date, incapacity_until: date | None = None
-) -> TakenUp:
-    """Follow an incapacity by this case, unless another does already. No diagnosis is kept."""
+) -> TakenUpIncapacity:
+    """Follow an incapacity by this case, unless another does already, with the quarters that put rights at stake.
+
+    No diagnosis is kept.
+    """
     party = read_party(party_ref)
     by = take_up(party, ILLNESS, incapacity_from, case_ref=call.case_ref, on=read_today(call))
     if by == call.case_ref and incapacity_from <= read_today(call):
         told: dict[str, Any] = {"case_ref": call.case_ref, "until_on": incapacity_until}
         refusing(lambda: keep_fact(party, FactKind.INCAPACITY, incapacity_from, **told))
-    return TakenUp(is_first=by == call.case_ref, followed_by=by)
+    found = read_certificate(party, incapacity_from)
+    return TakenUpIncapacity(by == call.case_ref, by, found.unpaid, found.category)
 
 
 @operation("benefits.read_assimilation_facts")
