@@ -60,13 +60,18 @@ def tell_waiting(detection: Detection, detector: Detector) -> str:
     if not detector.tells:
         return ""
     person = detection.party.reference
-    rows = Subscription.objects.filter(kind="message", name=detector.tells, correlation=person)
-    waiting = rows.order_by("created_at", "id").select_related("instance").first()
+    waiting = find_waiting(detector.tells, person)
     if waiting is None or waiting.instance is None:
         return ""
     told = {"born_on": detection.event_on}
     api.receive(str(BY), str(name_key(detection)), detector.tells, person, told)
     return str(waiting.instance.case_ref)
+
+
+def find_waiting(message: str, person: str) -> Subscription | None:
+    """Who waits the longest for the message about this person."""
+    rows = Subscription.objects.filter(kind="message", name=message, correlation=person)
+    return rows.order_by("created_at", "id").select_related("instance").first()
 
 
 def name_key(detection: Detection) -> UUID:

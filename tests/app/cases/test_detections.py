@@ -66,3 +66,17 @@ def test_a_detector_whose_process_is_not_published_waits(party: Party) -> None:
     assert detections.open_detected() == 0
     detection.refresh_from_db()
     assert detection.case_ref == ""
+
+
+def test_a_detector_tells_the_case_that_waits_for_its_event(
+    party: Party, opened: Mock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    detection = find(party, detector="family_growth", event_on=date(2026, 3, 18))
+    waiting = Mock(instance=Mock(case_ref="FG-2026-000001"))
+    monkeypatch.setattr(detections, "find_waiting", lambda _name, _person: waiting)
+    told = Mock()
+    monkeypatch.setattr("app.cases.detections.api.receive", told)
+    assert detections.open_detected() == 0
+    detection.refresh_from_db()
+    assert (detection.case_ref, opened.called) == ("FG-2026-000001", False)
+    assert told.call_args.args[2:] == ("family.birth_told", party.reference, {"born_on": date(2026, 3, 18)})
