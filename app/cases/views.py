@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from app import page_time
-from app.accounts.roles import as_actor, may_open_cases, may_operate, require, signed_in
+from app.accounts.roles import Visitor, as_actor, may_open_cases, may_operate, require, signed_in
 from app.cases import arrivals, asked, case_history, clocks, coming, queries, starting, timeline
 from app.cases.errors import ProcessNotDeployed
 from app.cases.incident_words import describe_incident
@@ -93,7 +93,7 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "tasks": build_rows(tasks, user=signed_in(request), language=language, now=now, known=[case]),
         "incidents": [(incident, describe_incident(incident, language)) for incident in incidents],
         "expected": arrivals.list_expected(case, language) if may_open_cases(request.user) else [],
-        "asking": [one for one in asked.find_asked(ids).values() if not one.is_sent],
+        "asking": list_asking(request.user, ids),
         "is_at_work": asked.is_at_work(ids),
         "where": describe_where(request, instances, language),
         "may_operate": may_operate(request.user),
@@ -109,6 +109,11 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         and has_delay_letter(case.reference),
         "opened_by": timeline.name_actors([case.opened_by])(case.opened_by),
     }
+
+
+def list_asking(user: Visitor, ids: list[UUID]) -> list[asked.Asked]:
+    """What is being asked for while its letter is made; it is for those who work on cases."""
+    return [one for one in asked.find_asked(ids).values() if not one.is_sent] if may_open_cases(user) else []
 
 
 def describe_where(

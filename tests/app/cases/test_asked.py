@@ -11,7 +11,7 @@ from app.cases.asked import find_asked
 from app.cases.models import Case
 from tests.factories.shipped import ask, wait_for_information, work_off
 from workflows import api, clock
-from workflows.models import HumanTask, Job, ProcessInstance
+from workflows.models import HumanTask, Incident, Job, ProcessInstance
 
 ASKED = "For which year?\nAnd for whom?"
 
@@ -63,3 +63,12 @@ def test_what_was_asked_stands_where_the_answer_is_entered(browser: Client, case
     (expected,) = list_expected(case, "en")
     page = browser.get(f"/cases/{case.reference}/arrived/{expected.subscription}/").content.decode()
     assert "For which year?" in page
+
+
+def test_what_was_asked_is_not_for_those_who_only_operate(
+    client: Client, operator: User, just_asked: Case
+) -> None:
+    instance = ProcessInstance.objects.get(case_ref=just_asked.reference)
+    Incident.objects.create(instance=instance, kind="dead_end", message="x", opened_at=clock.now())
+    client.force_login(operator)
+    assert "For which year?" not in read(client, just_asked)
