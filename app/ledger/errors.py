@@ -105,3 +105,7 @@ class ReasonMissing(LedgerError):
 
 class ProposalClosed(LedgerError):
     """This proposal was already decided."""
+
+
+class ProposalOutdated(LedgerError):
+    """More is owed by now than was proposed: refuse it and propose anew."""

@@ -100,7 +100,7 @@ def save_entry(data: dict[str, object], *, by: str) -> None:
 def propose_write_off(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         receivable = find_receivable(reference)
-        key = f"write-off:{receivable.ref}:{receivable.changes.count()}"
+        key = f"write-off:{receivable.ref}"
         reason = request.POST.get("reason", "")
         proposals.propose_write_off(receivable, key=key, by=name(request), reason=reason)
     except ReceivableUnknown as error:

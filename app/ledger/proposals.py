@@ -12,9 +12,15 @@ from django.db import transaction
 
 from app.ledger import closing
 from app.ledger.entries import Act, Line, check_amount, post, require_reason
-from app.ledger.errors import AccountUnknown, EntryUnbalanced, FourEyesRequired, ProposalClosed
+from app.ledger.errors import (
+    AccountUnknown,
+    EntryUnbalanced,
+    FourEyesRequired,
+    ProposalClosed,
+    ProposalOutdated,
+)
 from app.ledger.models import Account, Entry, Proposal, Receivable
-from app.ledger.receivables import find_receivable
+from app.ledger.receivables import find_receivable, lock
 from app.ledger.states import EntryKind, ProposalKind, ProposalState
 from workflows import clock
 
@@ -37,9 +43,12 @@ def propose_entry(
 
 
 def propose_write_off(receivable: Receivable, *, key: str, by: str, reason: str) -> Proposal:
-    """Propose to write off what is owed. Raises ReceivableClosed, ReasonMissing."""
+    """Propose to write off what is owed; one that waits is answered again. Raises ReceivableClosed, ReasonMissing."""
     closing.require_open(receivable)
-    return propose(ProposalKind.WRITE_OFF, {"receivable": receivable.ref}, key=key, by=by, reason=reason)
+    decided = Proposal.objects.filter(kind=ProposalKind.WRITE_OFF, act__receivable=receivable.ref)
+    turn = decided.exclude(state=ProposalState.PROPOSED).count()
+    act = {"receivable": receivable.ref, "amount": str(receivable.total)}
+    return propose(ProposalKind.WRITE_OFF, act, key=f"{key}:{turn}", by=by, reason=reason)
 
 
 def propose(kind: ProposalKind, act: Mapping[str, object], *, key: str, by: str, reason: str) -> Proposal:
@@ -55,7 +64,7 @@ def propose(kind: ProposalKind, act: Mapping[str, object], *, key: str, by: str,
 
 @transaction.atomic
 def approve(proposal: Proposal, *, on: date, by: str, reason: str = "") -> Proposal:
-    """Do what was proposed. Raises FourEyesRequired, ProposalClosed, ReceivableClosed."""
+    """Do what was proposed. Raises FourEyesRequired, ProposalClosed, ProposalOutdated, ReceivableClosed."""
     held = decide(proposal, ProposalState.APPROVED, by=by, reason=reason)
     held.entry = DEEDS[ProposalKind(held.kind)](held, on, by)
     held.save()
@@ -64,8 +73,16 @@ def approve(proposal: Proposal, *, on: date, by: str, reason: str = "") -> Propo
 
 def write_off(proposal: Proposal, on: date, by: str) -> Entry:
     receivable, key = find_receivable(proposal.act["receivable"]), name_act(proposal)
+    require_no_more(receivable, proposal)
     closing.write_off(receivable, on=on, key=key, by=by, reason=proposal.reason)
     return Entry.objects.get(idempotency_key=key)
+
+
+def require_no_more(receivable: Receivable, proposal: Proposal) -> None:
+    """Raises ProposalOutdated when more is owed than whoever agrees has seen; older proposals told no sum."""
+    seen = proposal.act.get("amount")
+    if seen is not None and lock(receivable).total > Decimal(seen):
+        raise ProposalOutdated(proposal=proposal.pk, receivable=receivable.ref)
 
 
 def book_lines(proposal: Proposal, on: date, by: str) -> Entry:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from app.ledger import payments, plans
+from app.ledger import payments, plans, surcharges
 from app.ledger.bank.booking import is_whole, key_of, live_payments
 from app.ledger.bank.errors import AlreadyDecided, BatchRefused, SplitRefused
 from app.ledger.bank.matching import Rule
@@ -24,7 +24,7 @@ from app.ledger.bank_models import (
     PaymentBatch,
     PaymentOrder,
 )
-from app.ledger.entries import Act, lock_account, reverse
+from app.ledger.entries import Act, lock_account, lock_accounts, reverse
 from app.ledger.models import Payment, Receivable
 from app.ledger.states import EntryKind, PaymentState
 from app.people.models import Party
@@ -174,6 +174,7 @@ def undo(movement: BankTransaction, *, by: str, today: date, reason: str) -> Ban
 def undo_payments(movement: BankTransaction, act: Act) -> Payment:
     """Every payment of the movement is withdrawn and one in suspense takes their place."""
     standing = live_payments(movement)
+    lock_accounts(one.party_id for one in standing if one.party_id is not None)
     for payment in standing:
         withdraw(payment, act)
     return payments.receive_payment(
@@ -197,6 +198,8 @@ def withdraw(payment: Payment, act: Act) -> None:
         reverse(entry, act)
     held.state = PaymentState.RETURNED
     held.save(update_fields=["state"])
+    for receivable in reopened:
+        surcharges.correct(receivable, act)
     plans.count_payments(reopened, act)
 
 

@@ -1,15 +1,19 @@
 """The pages of the books: read by those who may, changed by two."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from app.accounts.models import User
+from app.ledger import proposals
 from app.ledger.models import Entry, PaymentOrder, Proposal, Receivable, Refund
+from app.ledger.receivables import add_component
 from app.ledger.references import reference_for
 from app.ledger.statements import statement
+from app.ledger.states import Component
 from app.ledger.surcharges import accrue
 from app.people.contacts import open_bank_account
 from tests.factories.cases import make_user
@@ -148,6 +152,36 @@ def test_a_write_off_needs_a_reason_and_two_persons(
     proposal = Proposal.objects.get()
     client.post(f"/books/proposals/{proposal.pk}/decide/", {"decision": "approve"})
     assert Receivable.objects.get(pk=receivable.pk).state == "written_off"
+
+
+def test_what_was_refused_may_be_proposed_anew(
+    finance: Client, client: Client, receivable: Receivable
+) -> None:
+    finance.post(f"/books/receivables/{receivable.ref}/write-off/", {"reason": "no assets"})
+    proposals.refuse(Proposal.objects.get(), by="lea", reason="try again")
+    finance.post(f"/books/receivables/{receivable.ref}/write-off/", {"reason": "tried again"})
+    assert Proposal.objects.get(state="proposed").reason == "tried again"
+
+
+def test_a_write_off_is_proposed_once_at_a_time(finance: Client, receivable: Receivable) -> None:
+    for _ in range(2):
+        finance.post(f"/books/receivables/{receivable.ref}/write-off/", {"reason": "no assets"})
+    assert Proposal.objects.count() == 1
+
+
+def test_more_than_was_proposed_is_not_written_off(
+    finance: Client, client: Client, receivable: Receivable
+) -> None:
+    """Whoever agrees has seen a sum; a payment that bounced or a surcharge since makes it another act."""
+    finance.post(f"/books/receivables/{receivable.ref}/write-off/", {"reason": "no assets"})
+    add_component(
+        receivable, Component.PRINCIPAL, Decimal("0.01"), on=date(2026, 3, 2), key="more", by="test"
+    )
+    client.force_login(make_user("lea", "team_lead"))
+    proposal = Proposal.objects.get()
+    client.post(f"/books/proposals/{proposal.pk}/decide/", {"decision": "approve"})
+    assert Receivable.objects.get(pk=receivable.pk).state == "open"
+    assert Proposal.objects.get().state == "proposed"
 
 
 def test_a_refused_proposal_books_nothing(finance: Client, client: Client, receivable: Receivable) -> None:

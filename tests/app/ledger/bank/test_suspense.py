@@ -12,7 +12,9 @@ from app.ledger.bank.suggestions import suggest
 from app.ledger.bank.suspense import Part
 from app.ledger.bank_models import BatchKind
 from app.ledger.models import BankTransaction
+from app.ledger.proofs import list_faults
 from app.ledger.queries import credit_of, trial_balance
+from app.ledger.surcharges import accrue
 from tests.app.ledger.bank.days import ANNA, BEN, TODAY, a_debtor, take_in
 from tests.factories.cases import make_user
 from tests.factories.coda import STRANGER, paid
@@ -90,6 +92,17 @@ def test_undoing_reopens_the_debt_and_the_money_waits_again(tmp_path: Path) -> N
     assert suspended() == Decimal("-850.12")
     suspense.assign(movement, ben.party, by=BY, today=TODAY)
     assert (anna.owed, ben.owed, suspended()) == (Decimal("850.12"), 0, 0)
+
+
+def test_undoing_gives_the_surcharges_back_that_the_payment_had_lowered(tmp_path: Path) -> None:
+    anna, summer = a_debtor(amount="1000.00"), date(2026, 7, 2)
+    accrue(anna.receivable, summer)
+    assert anna.owed == Decimal("1060.00")  # 3 % on 31 March and on 30 June
+    movement = suspense.assign(waiting(tmp_path, "400.00"), anna.party, by=BY, today=summer)
+    assert anna.owed == Decimal("636.00")  # 600 and twice 18, for the bank had the 400 in March
+    suspense.undo(movement, by=BY, today=summer, reason="it was Ben")
+    assert anna.owed == Decimal("1060.00")
+    assert list(list_faults()) == []
 
 
 def test_a_split_can_be_undone(tmp_path: Path) -> None:
