@@ -18,6 +18,7 @@ from app.ledger.bank.site import Bank
 from app.ledger.site import Ledger
 from app.notices.site import Notices
 from app.people.site import People
+from app.public.site import Information
 from app.recovery.site import Recovery
 from app.registers.site import Registers
 from app.start import show_design, show_start
@@ -48,6 +49,7 @@ class Vigie(Site):  # type: ignore[misc]
     benefits_path = route("benefits/", Benefits())
     registers_path = route("values/", Registers())
     charter_path = route("charter/", CharterSection())
+    information_path = route("public-information/", Information())
     statistics_path = route("statistics/", Statistics())
     supervision_path = route("incidents/", Supervision())
 

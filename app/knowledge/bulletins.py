@@ -29,11 +29,22 @@ from app.knowledge.errors import BulletinRefused, MarkupRefused, SecondPersonNee
 from app.knowledge.markup import parse
 from app.knowledge.reading import make_readable
 from app.knowledge.sources import LANGUAGES
+from app.registers.quarters import Quarter
 from workflows import outbox
 from workflows.clock import BRUSSELS
 
 TOPIC = "knowledge.bulletin"
 MOST_ITEMS = 12
+
+
+def find_due(today: date) -> date:
+    """The fifteenth of the quarter's last month; of the next quarter's once that has passed."""
+    quarter = Quarter.of(today)
+    due = date(quarter.year, quarter.number * 3, 15)
+    if due >= today:
+        return due
+    following = quarter.shift(1)
+    return date(following.year, following.number * 3, 15)
 
 
 @transaction.atomic
