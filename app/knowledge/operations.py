@@ -151,7 +151,11 @@ def read_edition(call: Call, *, edition: int) -> EditionStanding:
 
 @operation("knowledge.keep_edition")
 def keep_edition(
-    call: Call, *, edition: int, review_on: date, valid_until: date | None = None
+    call: Call,  # noqa: ARG001  the shape of an operation
+    *,
+    edition: int,
+    review_on: date,
+    valid_until: date | None = None,
 ) -> EditionStanding:
     """Its owner says that it still holds, and when it is looked at again."""
     row = Edition.objects.get(pk=edition)

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter, UUIDConverter
 
 from app.accounts.models import User
 from app.cases.models import Case
@@ -51,17 +52,25 @@ SAMPLES: dict[str, Any] = {
 }
 
 
-def list_names(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, list[str]]]:
+#: What stands for an argument that several pages name alike, by the kind of it.
+ALIKE: dict[type, Any] = {UUIDConverter: UUID(int=1), IntConverter: 1}
+
+
+def choose_sample(argument: str, converter: object) -> Any:
+    return SAMPLES[argument] if argument in SAMPLES else ALIKE.get(type(converter), "pension")
+
+
+def list_names(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, dict[str, object]]]:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
             yield from list_names(pattern.url_patterns, inner)
         elif isinstance(pattern, URLPattern) and pattern.name:
-            yield f"{prefix}{pattern.name}", list(pattern.pattern.converters)
+            yield f"{prefix}{pattern.name}", pattern.pattern.converters
 
 
 PAGES = [
-    reverse(name, kwargs={argument: SAMPLES[argument] for argument in arguments})
+    reverse(name, kwargs={one: choose_sample(one, converter) for one, converter in arguments.items()})
     for name, arguments in list_names(get_resolver().url_patterns)
     if name.rpartition(":")[2] not in OPEN_TO_ALL and not name.startswith("public:")
 ]
