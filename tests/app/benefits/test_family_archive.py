@@ -17,7 +17,7 @@ from app.benefits import family_corrections as corrections
 from app.benefits import family_operations as operations
 from app.benefits.detection_models import FactKind
 from app.benefits.errors import DecisionRefused, FourEyes
-from app.benefits.family_models import FamilyMonth
+from app.benefits.family_models import FamilyCorrection, FamilyMonth
 from app.benefits.life_facts import record_fact
 from app.benefits.party_panels import describe_archive
 from app.ledger.refunds import refuse_refund
@@ -48,7 +48,7 @@ def compare(party: Party, month: date, asked_on: date = ASKED, key: str = "k") -
     )
 
 
-def approve_and_pay(found: operations.FamilyReading) -> corrections.FamilyCorrection:
+def approve_and_pay(found: operations.FamilyReading) -> FamilyCorrection:
     corrections.approve(found.correction_id, by="user:2", on=TODAY)
     return corrections.pay(found.correction_id, by="system:benefits", on=TODAY)
 
@@ -95,7 +95,7 @@ def test_a_birthday_on_the_first_counts_in_its_own_month(party: Party) -> None:
 
 def test_a_bankruptcy_of_the_year_before_makes_an_increased_rate_looked_for(party: Party) -> None:
     archive(party, date(2014, 5, 1), ("Emma", date(2010, 3, 1), {}))
-    happened = {"happened_on": date(2014, 1, 20), "source": "Moniteur", "reference": "j"}
+    happened: dict[str, Any] = {"happened_on": date(2014, 1, 20), "source": "Moniteur", "reference": "j"}
     record_fact(party, FactKind.BANKRUPTCY, **happened)
     found = compare(party, date(2014, 5, 1), date(2015, 1, 5))
     assert "taux majoré : montants de 1 mois non chargés" in found.unknown
