@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from typing import Any
 
@@ -216,6 +216,15 @@ def write_value(kind: forms.Field, value: Any) -> str:
         case forms.DateField():
             return write_day(value, "j F Y", get_language())
     return str(value)
+
+
+@register.filter
+def amount(text: object) -> str:
+    """An amount kept as text, `-12.50`, as money; what is no amount as it is."""
+    try:
+        return money(Decimal(str(text)))
+    except InvalidOperation:
+        return str(text)
 
 
 @register.filter

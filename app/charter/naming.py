@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from app.cases.wording import choose, list_process_titles, tell_apart
 from app.charter.commitments import Evidence, EvidenceKind
@@ -79,8 +80,23 @@ def describe_operation(one: Evidence, _titles: Mapping[str, str], _language: str
     return _("Operation %(operation)s") % {"operation": one.name}
 
 
+CALCULATIONS = {
+    "age_supplement": gettext_lazy("age supplement"),
+    "annual_supplement": gettext_lazy("annual supplement"),
+    "birth_exemption": gettext_lazy("quarter after a birth"),
+    "family_allowance": gettext_lazy("family allowance"),
+    "provisional_contribution": gettext_lazy("provisional contribution"),
+}
+
+
+def name_calculation(name: str) -> str:
+    return str(CALCULATIONS.get(name, tell_apart(name)))
+
+
 def describe_calculation(one: Evidence, _titles: Mapping[str, str], _language: str) -> str:
-    return _("Calculation with its explanation: %(calculation)s") % {"calculation": tell_apart(one.name)}
+    return _("Calculation with its explanation: %(calculation)s") % {
+        "calculation": name_calculation(one.name)
+    }
 
 
 DESCRIBE: Mapping[EvidenceKind, Callable[[Evidence, Mapping[str, str], str], str]] = {

@@ -12,7 +12,7 @@ from app import exports, page_time
 from app.accounts.roles import require
 from app.exchanges.reconciliation import Line, read_month, reconcile
 from app.exchanges.rights import may_read_exchanges
-from app.exchanges.views import name_institution, speak
+from app.exchanges.views import name_institution, name_message, speak
 from workflows.deadlines import add_months
 
 HEADER = (
@@ -36,7 +36,10 @@ def show(request: HttpRequest) -> HttpResponse:
     first = read_month(request.GET.get("month", ""), today)
     lines, language = reconcile(first, today), speak()
     context = {
-        "rows": [(one, name_institution(one.recipient, language)) for one in lines],
+        "rows": [
+            (one, name_message(one.message_type, language), name_institution(one.recipient, language))
+            for one in lines
+        ],
         "unsettled": sum(not one.is_settled for one in lines),
         "first": first,
         "month": write_month(first),

@@ -82,10 +82,14 @@ def speak() -> str:
 
 def name_type(one: Transmission, language: str) -> str:
     """A type that has been taken away since is told by its name."""
+    return name_message(one.message_type, language)
+
+
+def name_message(kind: str, language: str) -> str:
     try:
-        return find_type(one.message_type).title(language)
+        return find_type(kind).title(language)
     except MessageTypeUnknown:
-        return one.message_type
+        return kind
 
 
 def name_institution(code: str, language: str) -> str:

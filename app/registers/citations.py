@@ -26,8 +26,9 @@ ENGLISH_MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
 DATE = rf"(?P<day>\d{{1,2}}) (?P<month>{'|'.join(ENGLISH_MONTHS)}) (?P<year>\d{{4}})"
+NUMBER = r"(?: (?:no\.? )?(?P<no>\d+)(?! [A-Z]))?"
 ACT = re.compile(
-    rf"(?P<kind>AR|[Rr]oyal decree|[Pp]rogramme law|[Cc]oordinated laws|[Ll]aw)(?: no\.? (?P<no>\d+))?(?: of {DATE})?"
+    rf"(?P<kind>AR|[Rr]oyal decree|[Pp]rogramme law|[Cc]oordinated laws|[Ll]aw){NUMBER}(?: of {DATE})?"
 )
 KINDS = {
     "ar": "decree",

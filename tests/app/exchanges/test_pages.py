@@ -37,7 +37,7 @@ def rejected(person: Party, drop: Path) -> Transmission:
 
 def test_without_a_partner_the_pages_say_so(browser: Client, person: Party) -> None:
     made = make(person)
-    assert "no partner configured" in browser.get("/exchanges/").content.decode()
+    assert "No partner is configured on this site" in browser.get("/exchanges/").content.decode()
     page = browser.get(f"/exchanges/{made.ref}/").content.decode()
     assert "nothing has been sent" in page
     assert made.ref in browser.get("/exchanges/?view=unreachable").content.decode()
