@@ -24,6 +24,8 @@ from app.registers.site import Registers
 from app.start import show_design, show_start
 from app.statistics.site import Statistics
 from app.supervision.site import Supervision
+from app.transfers.site import Transfers
+from app.years.site import Certificates
 
 
 class Vigie(Site):  # type: ignore[misc]
@@ -42,7 +44,9 @@ class Vigie(Site):  # type: ignore[misc]
     affiliation_path = route("affiliation/", Affiliations())
     correspondence_path = route("letters/", Correspondence())
     exchanges_path = route("exchanges/", Exchanges())
+    transfers_path = route("transfers/", Transfers())
     collection_path = route("calls/", Collection())
+    certificates_path = route("certificates/", Certificates())
     bank_path = route("bank/", Bank())
     ledger_path = route("books/", Ledger())
     recovery_path = route("recovery/", Recovery())

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "app.statistics",
     "app.years",
     "app.privacy",
+    "app.transfers",
     "app.absences",
     "app.inbox",
     "app.notices",

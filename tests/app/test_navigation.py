@@ -50,6 +50,7 @@ def test_calls_bank_and_books_are_one_group() -> None:
     [money] = [group for group in read_menu("finance_officer") if group.heading == "Money"]
     assert [line.link for line in money.lines] == [
         "/calls/",
+        "/certificates/",
         "/bank/",
         "/bank/files/",
         "/bank/batches/",
