@@ -97,7 +97,7 @@ def test_the_letter_opens_from_the_page_of_the_case(anna: User, sit_down: People
     finish(page)
     page.goto(f"/cases/{case.reference}/")
     assert_no_barrier(page)
-    letter = page.get_by_role("link", name="Antwort", exact=True).get_attribute("href") or ""
+    letter = page.get_by_role("link", name="Answer", exact=True).get_attribute("href") or ""
     received = page.context.request.get(letter)
     assert (received.headers["content-type"], received.body()[:5]) == ("application/pdf", b"%PDF-")
 
@@ -157,7 +157,7 @@ def test_a_question_for_another_institution_is_forwarded(anna: User, sit_down: P
     assert_no_barrier(page)
     finish(page, "Forward")
     page.goto(f"/cases/{case.reference}/")
-    expect(page.get_by_role("link", name="Weiterleitung", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Forwarding notice", exact=True)).to_be_visible()
     expect(page.locator("#history")).to_contain_text("Ours to answer? – no")
 
 
@@ -176,7 +176,7 @@ def test_a_refused_right_leaves_as_a_decision_with_its_reasons_and_the_court(
     finish(page)
     review(leads_page, case, "Send it")
     page.goto(f"/cases/{case.reference}/")
-    expect(page.get_by_role("link", name="Ablehnungsbescheid", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Decision of refusal", exact=True)).to_be_visible()
 
 
 def test_the_lead_hears_of_a_promise_in_danger_and_the_director_of_a_broken_one(
@@ -186,12 +186,13 @@ def test_the_lead_hears_of_a_promise_in_danger_and_the_director_of_a_broken_one(
     live_until(6)
     page = sit_down(lead)
     page.goto("/notices/")
-    expect(page.locator("tbody tr")).to_contain_text([f"Soon due{case.reference}"])
+    expect(page.locator("tbody tr.unread")).to_contain_text([case.reference])
+    expect(page.locator(".told-lines li")).to_contain_text(["Soon due"])
     assert_no_barrier(page)
     live_until(10)
     page = sit_down(director)
     page.goto("/notices/")
-    expect(page.locator("tbody tr")).to_contain_text(["Escalated"])
+    expect(page.locator(".told-lines li")).to_contain_text(["Escalated"])
     page.locator("tbody .row-link").first.click()
     expect(page.locator("#history")).to_contain_text("Deadline missed: Answer")
     assert HumanTask.objects.get(case_ref=case.reference, node_id="answer_question").priority == 90
