@@ -47,7 +47,8 @@ class Wording:
         """The name of a promise; of one that a called process made, with the name of that process."""
         name = f"{process}/{level_id}" if process else level_id
         title = choose(self.levels.get(name, {}), language) or tell_apart(level_id)
-        return f"{self.part(process, language)}: {title}" if process else title
+        colon = "\xa0: " if language == "fr" else ": "
+        return f"{self.part(process, language)}{colon}{title}" if process else title
 
     def part(self, process: str, language: str) -> str:
         """The name of a called process."""
