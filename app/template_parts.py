@@ -219,6 +219,13 @@ def write_value(kind: forms.Field, value: Any) -> str:
 
 
 @register.filter
+def iban(number: str | None) -> str:
+    """In groups of four, as people read it."""
+    text = str(number or "")
+    return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
+
+
+@register.filter
 def amount(text: object) -> str:
     """An amount kept as text, `-12.50`, as money; what is no amount as it is."""
     try:

@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop
+
 from app.ledger.bank.statements import LineRead
 from app.ledger.bank_models import (
     BankTransaction,
@@ -30,18 +32,18 @@ IN_TEXT = re.compile(r"(?<![0-9])([0-9]{3})[ ./-]?([0-9]{4})[ ./-]?([0-9]{5})(?!
 
 
 class Rule(StrEnum):
-    """Why a movement went where it went, as kept with it."""
+    """Why a movement went where it went, as kept with it; told in the reader's language."""
 
-    ORDER = "our own order"
-    BATCH = "our own batch"
-    REFERENCE = "structured reference"
-    REFERENCE_IN_TEXT = "structured reference in the text"
-    MANDATE = "mandate"
-    PAYER_AND_AMOUNT = "account of the payer and the exact amount"
-    UNDOES = "undoes an earlier movement"
-    PERSON = "decided by a person"
-    UNKNOWN = "nothing known"
-    SEVERAL = "several parties are possible"
+    ORDER = gettext_noop("our own order")
+    BATCH = gettext_noop("our own batch")
+    REFERENCE = gettext_noop("structured reference")
+    REFERENCE_IN_TEXT = gettext_noop("structured reference in the text")
+    MANDATE = gettext_noop("mandate")
+    PAYER_AND_AMOUNT = gettext_noop("account of the payer and the exact amount")
+    UNDOES = gettext_noop("undoes an earlier movement")
+    PERSON = gettext_noop("decided by a person")
+    UNKNOWN = gettext_noop("nothing known")
+    SEVERAL = gettext_noop("several parties are possible")
 
 
 @dataclass(frozen=True)
