@@ -25,7 +25,7 @@ browser: environment-dev
 	@$(VENV)/python -m tests.browser
 
 test: environment-dev browser ## every test, a real browser included
-	@$(VENV)/python -m pytest -n 2 $(TESTS)
+	@$(VENV)/python -m pytest -n 2 --dist worksteal $(TESTS)
 
 faults: environment-dev ## the fault tests at full size, hours (VIGIE_FAULTS=10% for a tenth)
 	@VIGIE_FAULTS=$${VIGIE_FAULTS:-full} $(VENV)/python -m pytest -n 0 --timeout 14400 $(or $(TESTS),tests/faults)

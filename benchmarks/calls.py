@@ -32,7 +32,7 @@ BY = actors.system("benchmark")
 
 def run(scale: Scale) -> Chapter:
     chapter = Chapter("The quarterly call (P18): 200,000 affiliates")
-    count = scale.count(AFFILIATES, 400)
+    count = scale.count(AFFILIATES, 60)
     catalogue.deploy(["recovery", "quarterly_call"], by=BY, now=datetime.now(UTC))
     population.settle(count)
     call, prepared = prepare()
@@ -40,7 +40,7 @@ def run(scale: Scale) -> Chapter:
     report_booking(chapter, call, count, prepared + crew.seconds, crew.results)
     report_exactness(chapter, call)
     report_plans(chapter, count)
-    report_notices(chapter, call, scale.count(NOTICES, 50))
+    report_notices(chapter, call, scale.count(NOTICES, 10))
     if chapter.misses:
         chapter.profile = explain(call)
     return chapter

@@ -13,7 +13,7 @@ from typing import Self
 
 from benchmarks.database import BASE_DIR
 
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 
 
 class Workers:
