@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
         from app.cases.insolvency_cases import register_opener as register_insolvency
         from app.cases.kept_content import register_follower
         from app.cases.party_panel import register_panel
+        from app.cases.read_tasks import register_finder
         from app.cases.refused_months import register_listener as register_refused_months
         from app.cases.rule_checks import find_untold_rules
 
@@ -21,6 +22,7 @@ class CasesConfig(AppConfig):
         open_door()
         register_insolvency()
         register_panel()
+        register_finder()
         register_listener()
         register_refused_months()
         register_follower()

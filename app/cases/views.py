@@ -28,8 +28,10 @@ from app.correspondence.delays import has_delay_letter
 from app.correspondence.models import Letter
 from app.correspondence.queries import list_letters
 from app.documents.queries import list_documents
+from app.people import file_reads
 from app.people.errors import PartyUnknown
 from app.people.models import Party
+from app.people.read_models import FilePage
 from app.people.rights import may_read_people
 from app.people.views import looks_like_niss
 from workflows.errors import WorkflowError
@@ -73,6 +75,8 @@ def show_case(request: HttpRequest, reference: str) -> HttpResponse:
     instances = queries.list_instances(case)
     if not instances:
         raise Http404
+    if case.party:
+        file_reads.record(request, case.party, FilePage.CASE, case_ref=case.reference)
     return render(request, "cases/case.html", describe_case(request, case, instances))
 
 

@@ -16,6 +16,8 @@ from app.correspondence.errors import CorrespondenceError
 from app.correspondence.forms import ContactForm
 from app.correspondence.models import Contact
 from app.correspondence.queries import name_author
+from app.people import file_reads
+from app.people.read_models import FilePage
 from workflows import clock
 from workflows.errors import WorkflowError
 
@@ -63,6 +65,8 @@ def contact_link(contact: Contact) -> str:
 @require_GET
 def show_contact(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     contact = get_object_or_404(Contact.objects.select_related("party"), pk=contact_id)
+    if contact.party:
+        file_reads.record(request, contact.party, FilePage.CONTACT, case_ref=contact.case_ref)
     context = {
         "contact": contact,
         "author": name_author(contact.by),

@@ -20,6 +20,8 @@ from app.correspondence.letter_life import Step
 from app.correspondence.mention_checks import MENTIONS, list_missing
 from app.correspondence.models import Letter, LetterState
 from app.correspondence.queries import tell_letter
+from app.people import file_reads
+from app.people.read_models import FilePage
 from workflows import clock
 
 
@@ -33,7 +35,10 @@ def make_step(request: HttpRequest, reason: str = "") -> Step:
 
 @require_GET
 def show_letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
-    return render(request, "correspondence/letter.html", describe(request, find_or_404(letter_id)))
+    letter = find_or_404(letter_id)
+    if letter.party:
+        file_reads.record(request, letter.party, FilePage.LETTER, case_ref=letter.case_ref)
+    return render(request, "correspondence/letter.html", describe(request, letter))
 
 
 def describe(request: HttpRequest, letter: Letter, **forms_in_use: forms.Form) -> dict[str, Any]:

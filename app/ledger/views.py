@@ -35,9 +35,11 @@ from app.ledger.rights import may_propose, may_read_books
 from app.ledger.statements import statement
 from app.ledger.states import EntryKind, ReceivableState
 from app.ledger.surcharges import coming
+from app.people import file_reads
 from app.people.errors import PartyUnknown
 from app.people.models import Party
 from app.people.queries import find_party
+from app.people.read_models import FilePage
 from app.registers.errors import SentenceUnknown
 from app.registers.structured_reference import format_reference
 from app.registers.traces import Line, Trace
@@ -179,6 +181,7 @@ def show_statement(request: HttpRequest, reference: str) -> HttpResponse:
     party = find_party_or_404(reference)
     day = journal.read_day(request.GET.get("on", "")) or page_time.today()
     with_settled = request.GET.get("all") == "1"
+    file_reads.record(request, party, FilePage.ACCOUNT)
     context = {
         "party": party,
         "on": day,

@@ -487,3 +487,6 @@ class ImportedLine(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+from app.people.read_models import FileRead  # noqa: E402, F401 – the registry finds an app's models here

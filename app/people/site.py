@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from app.accounts.roles import Visitor
 from app.navigation import Entry, Section
-from app.people import duplicate_views, duplicates, views
+from app.people import duplicate_views, duplicates, read_views, views
 from app.people.rights import may_change_people, may_read_people
 
 
@@ -17,6 +17,7 @@ class People(Section):
     permission = staticmethod(may_read_people)
     entries = (
         Entry(_("Persons and companies"), "people:list", "people", "p"),
+        Entry(_("Reads of files"), "people:reads", "eye", "vl", allowed=read_views.may_read_log),
         Entry(_("Duplicates"), "people:duplicates", "pair", "d", count="pairs", allowed=may_change_people),
     )
     index_path = path("", views.search, name="list")
@@ -25,6 +26,9 @@ class People(Section):
     duplicates_path = path("duplicates/", duplicate_views.list_duplicates, name="duplicates")
     find_path = path("duplicates/search/", duplicate_views.search_duplicates, name="search_duplicates")
     dismiss_path = path("duplicates/<int:row>/dismiss/", duplicate_views.dismiss, name="dismiss")
+    reads_path = path("reads/", read_views.list_reads, name="reads")
+    export_reads_path = path("reads/export/", read_views.export, name="export_reads")
+    tell_path = path("reads/<int:key>/purpose/", read_views.tell, name="tell_purpose")
     party_path = path("<slug:reference>/", views.show_party, name="party")
     reveal_path = path("<slug:reference>/number/", views.reveal, name="reveal")
     change_path = path("<slug:reference>/change/", views.change, name="change")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from app import page_time
 from app.accounts.roles import as_actor, require, signed_in
-from app.people import endings, panels, queries, readings, telling
+from app.people import endings, file_reads, panels, queries, readings, telling
 from app.people.errors import PartyError, PartyUnknown
 from app.people.forms import (
     ADDITIONS,
@@ -25,6 +25,7 @@ from app.people.forms import (
     propose,
 )
 from app.people.models import Kind, Party
+from app.people.read_models import FilePage
 from app.people.rights import may_change_people
 from app.registers import identifiers
 from app.registers.errors import IdentifierRefused
@@ -101,6 +102,7 @@ def show_party(request: HttpRequest, reference: str) -> HttpResponse:
     party = find_or_404(reference)
     if party.reference != reference:
         return redirect("people:party", party.reference)
+    file_reads.record(request, party, FilePage.PERSON)
     return render(request, "people/party.html", describe_party(request, party))
 
 

@@ -14,6 +14,7 @@ from app.documents.models import Document
 from app.exchanges.models import Transmission
 from app.ledger.models import Payment, Receivable
 from app.people.models import NissReading, Party
+from app.people.read_queries import list_days
 
 MOST = 60
 
@@ -77,7 +78,8 @@ def list_sections(party: Party) -> dict[str, list[dict[str, Any]]]:
         "readings": [
             {"day": one.at.date(), "what": one.purpose}
             for one in NissReading.objects.filter(party=party).order_by("-at")[:MOST]
-        ],
+        ]
+        + [{"day": day, "what": purpose} for day, purpose in list_days(party)[:MOST]],
     }
 
 
