@@ -60,7 +60,7 @@ def address(page: str, party: Party) -> str:
             logged_at=NOW,
         )
         return f"/letters/contacts/{contact.pk}/"
-    return {"person": f"/people/{party.reference}/", "account": f"/books/statement/{party.reference}/"}[page]
+    return {"person": f"/people/{party.reference}/", "account": f"/books/parties/{party.reference}/"}[page]
 
 
 @pytest.mark.parametrize("page", ["person", "letter", "document", "contact", "account"])
