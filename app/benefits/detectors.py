@@ -51,6 +51,8 @@ class Detector:
     act: str
     process: str
     tells: str
+    #: A running case of the same process and person takes the event up: no second one is opened.
+    joins: bool
     data: Mapping[str, Expression]
 
     def judge(
@@ -105,6 +107,7 @@ def read_detector(path: Path) -> Detector:
         act=data.get("act", ""),
         process=data.get("process", ""),
         tells=data.get("tells", ""),
+        joins=bool(data.get("joins")),
         data={name: parse(text) for name, text in data.get("data", {}).items()},
     )
 

@@ -10,6 +10,7 @@ from app.benefits.detection_models import Detection, DetectionOutcome
 from app.benefits.detectors import Detector, host, list_detectors
 from app.cases.errors import ProcessNotDeployed
 from app.cases.known_party import list_answers
+from app.cases.models import Case
 from app.cases.opening import find_current_version, open_case
 from workflows import api, clock
 from workflows.actors import system
@@ -40,7 +41,7 @@ def open_one(key: int, detectors: dict[str, Detector]) -> bool:
     if detection is None:
         return False
     detector = detectors[detection.detector]
-    waiting = tell_waiting(detection, detector)
+    waiting = tell_waiting(detection, detector) or find_running(detection, detector)
     detection.case_ref = (
         waiting
         or open_case(
@@ -53,6 +54,14 @@ def open_one(key: int, detectors: dict[str, Detector]) -> bool:
     )
     detection.save(update_fields=["case_ref"])
     return not waiting
+
+
+def find_running(detection: Detection, detector: Detector) -> str:
+    """The reference of the running case that takes the event up, where the detector joins one; nothing else."""
+    if not detector.joins:
+        return ""
+    running = Case.objects.filter(process=detector.process, party=detection.party, closed_at=None)
+    return running.order_by("pk").values_list("reference", flat=True).first() or ""
 
 
 def tell_waiting(detection: Detection, detector: Detector) -> str:

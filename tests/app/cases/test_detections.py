@@ -8,8 +8,10 @@ import pytest
 
 from app.benefits.detection_models import Detection
 from app.cases import detections
+from app.cases.models import Case
 from app.people.models import Party
 from tests.factories.people import make_person
+from workflows import clock
 
 
 @pytest.fixture
@@ -53,6 +55,15 @@ def test_a_person_to_contact_gets_one_case(party: Party, opened: Mock) -> None:
         "ground": "bankruptcy",
         "fact_date": date(2026, 5, 10),
     }
+
+
+def test_a_running_case_of_the_pension_takes_the_next_age_up(party: Party, opened: Mock) -> None:
+    facts: dict[str, Any] = {"search_text": "", "opened_at": clock.now(), "opened_by": "system:x"}
+    running = Case.objects.create(reference="PE-1", process="pension", party=party, **facts)
+    detection = find(party, detector="pension_career")
+    assert detections.open_detected() == 0
+    detection.refresh_from_db()
+    assert (detection.case_ref, opened.called) == (running.reference, False)
 
 
 def test_nobody_is_contacted_who_is_not_entitled_or_granted(party: Party, opened: Mock) -> None:
