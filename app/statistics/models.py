@@ -73,6 +73,14 @@ class OutputFormat(models.TextChoices):
     XLSX = "xlsx", "XLSX"
 
 
+class Repeats(models.TextChoices):
+    """When the authority wants the same again."""
+
+    NEVER = "", _("Once")
+    QUARTER = "quarter", _("Each quarter")
+    YEAR = "year", _("Each year")
+
+
 class AuthorityRequest(models.Model):
     """What an authority asks, why and by when, and how far the answer has come."""
 
@@ -85,6 +93,7 @@ class AuthorityRequest(models.Model):
     format = models.CharField(max_length=4, choices=OutputFormat)
     received_on = models.DateField()
     due_on = models.DateField()
+    repeats = models.CharField(max_length=7, choices=Repeats, blank=True, default=Repeats.NEVER)
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.REGISTERED)
     query = models.CharField(max_length=40, blank=True)
     first_day = models.DateField(null=True, blank=True)
@@ -101,6 +110,7 @@ class AuthorityRequest(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=RequestState.values), name="request_state_known"),
             models.CheckConstraint(condition=Q(format__in=OutputFormat.values), name="request_format_known"),
+            models.CheckConstraint(condition=Q(repeats__in=Repeats.values), name="request_repeats_known"),
             models.CheckConstraint(
                 condition=~Q(case_ref="") & ~Q(authority="") & ~Q(legal_basis="") & ~Q(purpose=""),
                 name="request_says_why",
@@ -170,3 +180,18 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.output}: {_('Correction')}"
+
+
+class QualityReport(models.Model):
+    """How good the data were at the end of a month: by indicator, how many are wrong and of how many."""
+
+    month = models.DateField(unique=True, help_text="its first day")
+    figures = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-month"]
+        constraints = [models.CheckConstraint(condition=Q(month__day=1), name="quality_of_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from app.statistics import requests
 from app.statistics.errors import SecondPersonNeeded
+from app.statistics.models import Repeats
+from app.statistics.recurrence import open_next
 from workflows import api
 from workflows.models import Queue
 from workflows.operations import BusinessError, Call, operation
@@ -62,6 +64,7 @@ def register_request(
     received_on: date,
     due_on: date,
     reference: str | None = None,
+    repeats: str | None = None,
 ) -> Registered:
     """Keep what an authority asks, with its law, its purpose and its day."""
     asked = requests.Asked(
@@ -73,6 +76,7 @@ def register_request(
         format=output_format,
         received_on=received_on,
         due_on=due_on,
+        repeats=Repeats(repeats or "") if repeats != "once" else Repeats.NEVER,
     )
     return Registered(requests.register(call.case_ref, asked).due_on)
 
@@ -124,10 +128,13 @@ def record_delivery(call: Call, *, delivered_on: date) -> Noted:
 
 @operation("statistics.record_receipt")
 def record_receipt(call: Call, *, receipt: str) -> Noted:
-    """Keep the authority's receipt and close the request."""
+    """Keep the authority's receipt and close the request; one that comes again opens its next case."""
     if not receipt.strip():
         raise BusinessError("no_receipt", "A receipt says something.")
-    return Noted(requests.close(call.case_ref, receipt=receipt.strip()).state)
+    row = requests.close(call.case_ref, receipt=receipt.strip())
+    if row.repeats:
+        open_next(row, now=call.now)
+    return Noted(row.state)
 
 
 @operation("statistics.decline_request")

@@ -42,6 +42,7 @@ class Asked:
     format: str
     received_on: date
     due_on: date
+    repeats: str = ""
 
 
 def register(case_ref: str, asked: Asked) -> AuthorityRequest:

@@ -15,5 +15,6 @@ class Statistics(Section):
     permission = staticmethod(views.may_read)
     entries = (Entry(_("Statistics"), "statistics:list", "scale", "xs"),)
     index_path = path("", views.list_requests, name="list")
+    quality_path = path("quality/", views.show_quality, name="quality")
     request_path = path("<str:reference>/", views.show_request, name="request")
     output_path = path("<str:reference>/<int:number>/", views.download, name="output")

@@ -4,9 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from app import page_time
 from app.accounts.roles import Role, Visitor, has_any_role, require
+from app.statistics import quality
 from app.statistics.certified_queries import QUERIES
-from app.statistics.models import AuthorityRequest, Output, OutputFormat, RequestState
+from app.statistics.models import AuthorityRequest, Output, OutputFormat, QualityReport, RequestState
 from app.statistics.snapshots import verify
 from app.statistics.tables import build_table
 from app.statistics.workbooks import MEDIA
@@ -35,6 +37,19 @@ def list_requests(request: HttpRequest) -> HttpResponse:
         "queries": QUERIES.values(),
     }
     return render(request, "statistics/list.html", context)
+
+
+@require_GET
+@require(may_read)
+def show_quality(request: HttpRequest) -> HttpResponse:
+    """The indicators now, and as they were at the end of each of the last months."""
+    now = page_time.now()
+    reports = list(QualityReport.objects.all()[: quality.SHOWN])
+    present = QualityReport(
+        month=now.date().replace(day=1), figures=quality.measure(page_time.today()), made_at=now
+    )
+    context = {"reports": reports, "lines": quality.list_lines([present, *reports])}
+    return render(request, "statistics/quality.html", context)
 
 
 @require_GET

@@ -1,5 +1,6 @@
 """A request of INASTI lived through the real pages by three people, to the receipt."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ ASKED = {
     "received_on": "2026-03-02",
     "due_date": "2026-03-31",
     "output_format": "xlsx",
+    "repeats": "quarter",
 }
 CHOSEN = {"next": "produce", "query": "population", "first_day": "2025-10-01", "last_day": "2025-12-31"}
 
@@ -39,5 +41,6 @@ def test_an_authority_is_answered_by_three_people_and_its_receipt_is_kept(desk: 
     desk.do("deliver_table", role="finance_officer", delivered_on="2026-03-02")
     desk.tell("authority.receipt", receipt="Reçu le 2 mars")
     assert desk.has_ended()
-    row = AuthorityRequest.objects.get()
+    row, following = AuthorityRequest.objects.order_by("id")
     assert (row.state, row.receipt) == ("closed", "Reçu le 2 mars")
+    assert (following.state, following.due_on) == ("registered", date(2026, 6, 30))
