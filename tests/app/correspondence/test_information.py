@@ -65,7 +65,7 @@ def test_a_missing_file_is_named(shelf: Path) -> None:
 
 
 def test_a_pack_of_a_text_that_does_not_exist_is_named(shelf: Path) -> None:
-    assert "there is no text nonesuch" in refuse(shelf, "texts: [illness]", "texts: [nonesuch]")
+    assert "there is no text nonesuch" in refuse(shelf, "texts: [cessation]", "texts: [nonesuch]")
 
 
 def test_two_editions_never_share_a_day(shelf: Path) -> None:
