@@ -59,8 +59,8 @@ def refuse(folder: Path, old: str, new: str) -> str:
 
 
 def test_a_commitment_nothing_keeps_is_owned_up_to(tmp_path: Path) -> None:
-    told = refuse(tmp_path, "not_yet_kept: [C8, ", "not_yet_kept: [")
-    assert "commitments.C8: nothing keeps it, and not_yet_kept does not say so" in told
+    told = refuse(tmp_path, '    kept_by:\n      - {page: "public:choose_forms"}\n', "")
+    assert "commitments.C65: nothing keeps it, and not_yet_kept does not say so" in told
 
 
 def test_what_is_kept_leaves_the_list(tmp_path: Path) -> None:
