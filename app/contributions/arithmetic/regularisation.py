@@ -4,7 +4,7 @@ Quarter by quarter, on the income of the year itself without index; the suppleme
 quarter after the settlement.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -130,23 +130,30 @@ def calculate_regularisation(inputs: RegularisationInputs) -> Calculation:
         "due_on": due_on,
         "quarters": [describe(one, rate) for one in settled],
     }
-    steps = explain(settled)
-    if retroactive:
-        steps.append(make_step("retroactive_surcharge", retroactive, "EUR", until=inputs.settled_on))
-    if fee:
-        uses = figures.list_uses(inputs.fee_code)
-        key = (
-            "fee_of_definitive"
-            if any(one.claimed_fee is not None for one in settled)
-            else "fee_of_differences"
-        )
-        steps.append(make_step(key, fee, "EUR", parameters=uses, rate=rate))
-    steps.append(make_step(f"outcome_{outcome}", abs(difference), "EUR", rules=decided.rules))
-    if due_on is not None:
-        steps.append(make_step("due_supplement", due_on, "date", settled_on=inputs.settled_on))
+    steps = [*explain(settled), *explain_outcome(inputs, settled, result, figures, decided.rules)]
     warnings = tuple(list_warnings(settled))
     trace = Trace("regularisation", list_given(inputs), tuple(steps), write_plain(result), warnings)
     return Calculation(result, trace)
+
+
+def explain_outcome(
+    inputs: RegularisationInputs,
+    settled: list[Settled],
+    result: Mapping[str, Any],
+    figures: Figures,
+    rules: tuple[str, ...],
+) -> Iterator[Step]:
+    """What follows the differences: surcharges for the past, the fee, what D08 makes of it, the day it is due."""
+    retroactive, fee, due_on = result["retroactive_surcharge"], result["fee"], result["due_on"]
+    if retroactive:
+        yield make_step("retroactive_surcharge", retroactive, "EUR", until=inputs.settled_on)
+    if fee:
+        exact = any(one.claimed_fee is not None for one in settled)
+        key, uses = "fee_of_definitive" if exact else "fee_of_differences", figures.list_uses(inputs.fee_code)
+        yield make_step(key, fee, "EUR", parameters=uses, rate=find_fee(inputs, figures))
+    yield make_step(f"outcome_{result['outcome']}", abs(result["difference"]), "EUR", rules=rules)
+    if due_on is not None:
+        yield make_step("due_supplement", due_on, "date", settled_on=inputs.settled_on)
 
 
 def list_given(inputs: RegularisationInputs) -> dict[str, Any]:
