@@ -92,7 +92,7 @@ def take_up_birth(
     party = read_party(party_ref)
     keys = {"case_ref": call.case_ref, "event_key": ADOPTION if is_adoption else ""}
     by = take_up(party, FAMILY, born_on, on=read_today(call), **keys)
-    if by == call.case_ref and not is_adoption:
+    if by == call.case_ref and not is_adoption and born_on <= read_today(call):
         keep_birth(party, born_on, is_mother=is_mother, case_ref=call.case_ref)
     return TakenUp(is_first=by == call.case_ref, followed_by=by)
 

@@ -75,6 +75,17 @@ def test_a_birth_told_by_a_register_afterwards_opens_no_second_case(desk: Desk, 
     assert Case.objects.filter(process="family_growth").count() == 1
 
 
+def test_a_birth_that_a_register_tells_opens_the_case_by_itself(desk: Desk, parent: Party) -> None:
+    catalogue.deploy(["family_growth", *FOLLOWING], by=api.system("tests"), now=clock.now())
+    tell(parent, BORN)
+    detect_rights(clock.today())
+    assert open_detected() == 1
+    desk.case = Case.objects.get(process="family_growth")
+    desk.live()
+    assert {"family_acknowledgement", "birth_exemption"} <= set(desk.letters())
+    assert Case.objects.get(process="maternity_vouchers").party == parent
+
+
 def test_a_second_case_of_the_same_birth_closes_and_names_the_first(desk: Desk, parent: Party) -> None:
     first = report(desk, parent)
     second = report(desk, parent)
