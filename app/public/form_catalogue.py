@@ -53,9 +53,10 @@ class PublicForm:
 
 
 def catalogue() -> Mapping[str, PublicForm]:
-    """By number, in order; read again when a file changes. Raises SourceRefused, FormRefused."""
+    """By number, in order; read again when the list, a form of the catalogue or a block changes, while a process's own
+    form is read again at the next start: looking at all of them costs each page. Raises SourceRefused, FormRefused."""
     folder = Path(settings.PROCESSES_DIR) / "information"
-    paths = [folder / NAME, *DEFINITIONS.rglob("*.yaml"), *BLOCKS.glob("*.yaml")]
+    paths = [folder / NAME, *(DEFINITIONS / "catalogue").glob("*.yaml"), *BLOCKS.glob("*.yaml")]
     return read_cached(folder, max(path.stat().st_mtime_ns for path in paths))
 
 
