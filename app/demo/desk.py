@@ -50,6 +50,8 @@ class Desk:
 
     def work(self, since: date, day: date) -> None:
         self.collect(since, day)
+        if since.isocalendar()[:2] != day.isocalendar()[:2]:
+            self.propose_all(day)
         self.pay_back(day)
         self.release(day)
         self.identify(day)
@@ -72,12 +74,10 @@ class Desk:
         batches.export(batch, by=officer)
 
     def pay_back(self, day: date) -> None:
-        """Once a month what was paid too much is proposed to be paid back; another approves and orders it."""
+        """Once a month what is approved is ordered."""
         if day.day > 5 or load_calendar("belgium").previous_working_day(day).month == day.month:
             return
         officer, lead = self.colleagues.of(Role.FINANCE_OFFICER), self.colleagues.of(Role.TEAM_LEAD)
-        for account in PartyAccount.objects.filter(credit__gt=0).select_related("party").order_by("party_id"):
-            self.propose(account.party, day)
         batch = batches.start_batch(
             BatchKind.PAYOUT, load_calendar("belgium").next_working_day(day), by=officer
         )
@@ -88,6 +88,11 @@ class Desk:
             batches.export(batch, by=officer)
         else:
             batches.cancel(batch, by=officer, reason="Rien à rembourser")
+
+    def propose_all(self, day: date) -> None:
+        """Each week what was paid too much is proposed to be paid back; another decides."""
+        for account in PartyAccount.objects.filter(credit__gt=0).select_related("party").order_by("party_id"):
+            self.propose(account.party, day)
 
     def propose(self, party: Party, day: date) -> None:
         """A refund, decided at once or left waiting; a credit that open debts take is none."""

@@ -54,7 +54,21 @@ def call_bankrupt_member(asked: Asked) -> Answers:
 
 
 def examine_claim(asked: Asked) -> Answers:
-    return {"complete": "yes", "decision_reasons": REASONS[asked.language]}
+    """What the file tells stands in the form; what only the person could say was asked."""
+    told = {"child_at_address": True, "resumes_half_time": True}
+    about = told if asked.variables.get("benefit") == "maternity_vouchers" else {}
+    return {"complete": "yes", "decision_reasons": REASONS[asked.language], **about}
+
+
+def hold_appointment(asked: Asked) -> Answers:
+    return {
+        "held_on": asked.today,
+        "channel": "phone",
+        "wish": "none",
+        "career_years_total": asked.variables.get("career_years") or 30,
+        "send_career": "no",
+        "contact_summary": TALKED[asked.language],
+    }
 
 
 def offer_continued_insurance(asked: Asked) -> Answers:
@@ -114,6 +128,7 @@ WRITERS: Mapping[str, Writer] = {
     "maternity_vouchers/establish_insurance": say(insured="yes"),
     "cessation/check": say(proof="register", next="end"),
     "cessation/offer": offer_continued_insurance,
+    "pension/appointment": hold_appointment,
     "insolvency_claim/prepare": prepare_claim,
     "insolvency_claim/file": on_the_day("filed_on", receipt="REGSOL-EXEMPLE"),
     "insolvency_claim/follow": follow_claim,

@@ -27,6 +27,8 @@ COMPLAINTS, BANKRUPTCIES = 8, 2
 #: Births, illnesses, activities that end and decisions contested in court, likewise; one of each in any quarter.
 BIRTHS, ILLNESSES, CESSATIONS, APPEALS = 3, 3, 3, 1
 WHOLE = 90
+#: People who ask what the fund knows of them, in the last weeks; no affiliate asks twice a day.
+DATA_REQUESTS = 2
 ENDS = {"voluntary": 60, "employment": 25, "economic": 15}
 STATUSES = {"voluntary": "none", "employment": "employee", "economic": "jobseeker"}
 GRIEVANCES = {
@@ -54,6 +56,9 @@ class LifeEvents:
         self.illnesses = share("illness", ILLNESSES, WHOLE)
         self.cessations = share("cessation", CESSATIONS, WHOLE)
         self.appeals = share("appeal", APPEALS, WHOLE)
+        requests = max(1, len(self.parties) * DATA_REQUESTS // 100) if days >= WHOLE else 0
+        self.data_requests = self.draw("data request", requests, max(first, last - 2 * WEEKS), last)
+        self.breaches = [(last - timedelta(days=4), 0)] if days >= WHOLE else []
         self.numbers_from = 50_000 + first.toordinal() % 1_000 * 20  # nobody is born twice
         starts = len(self.parties) * STARTS // 100 + 2 if days > WEEKS.days else 0
         self.starts = self.draw("newcomer", starts, max(first, last - WEEKS), last)
@@ -72,6 +77,8 @@ class LifeEvents:
             ("illness", self.illnesses, self.fall_ill),
             ("cessation", self.cessations, self.cease),
             ("appeal", self.appeals, self.appeal),
+            ("personal_data_request", self.data_requests, self.ask_for_data),
+            ("data_breach", self.breaches, self.misdirect),
         ):
             due = [number for when, number in drawn if since < when <= day]
             for number in due if due and is_published(process) else ():
@@ -138,6 +145,23 @@ class LifeEvents:
             "received_on": day,
         }
         open_request("appeal", data, self.colleagues, Role.LEGAL_OFFICER, party)
+
+    def ask_for_data(self, number: int, day: date) -> None:
+        party = self.chance.of("who asks for data", number).choice(self.parties)
+        right = self.chance.of("right", number).choice(["access", "access", "rectification", "portability"])
+        data = {"right": right, "details": "Copie de mes données, par courrier.", "received_on": day}
+        open_request("personal_data_request", data, self.colleagues, Role.DATA_PROTECTION_OFFICER, party)
+
+    def misdirect(self, _number: int, day: date) -> None:
+        """Letters in the wrong envelopes: the data protection officer has three days."""
+        data = {
+            "aware_on": day,
+            "aware_hour": 9,
+            "aware_minute": 30,
+            "nature": "Deux avis d’échéance mis dans l’enveloppe l’un de l’autre.",
+            "persons_concerned": 2,
+        }
+        open_request("data_breach", data, self.colleagues, Role.DATA_PROTECTION_OFFICER)
 
     def inform(self, number: int, day: date) -> None:
         party = self.chance.of("party of event", number).choice(self.parties)

@@ -25,8 +25,9 @@ from workflows.models import HumanTask, TaskState
 DELAYS = {0: 30, 1: 30, 2: 18, 4: 12, 9: 6, 400: 4}
 #: Tasks that wait for nobody: a call that is not approved would stop the fund.
 AT_ONCE = frozenset({"check_call", "settle_failed"})
-#: Tasks of the world outside, and the fewest and most days they take: the bailiff and the judge need weeks.
+#: Tasks that take their time, and the fewest and most days of it: the bailiff and the judge need weeks.
 SLOW = {
+    "look_into_complaint": (4, 26),
     "record_service": (8, 25),
     "record_summons": (10, 40),
     "record_judgment": (30, 120),
