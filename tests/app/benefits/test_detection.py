@@ -218,14 +218,14 @@ def test_an_age_is_noticed_on_its_day(db: Any, born: date, on: date, detector: s
 def test_a_supplement_of_the_funds_time_opens_the_archive(
     party: Party, born: date, detector: str, on: date
 ) -> None:
-    given = {"source": "BCSS", "reference": "b", "facts": {"parent": "mother"}}
+    given: dict[str, Any] = {"source": "BCSS", "reference": "b", "facts": {"parent": "mother"}}
     record_fact(party, FactKind.BIRTH, happened_on=born, **given)
     detect_rights(on)
     assert Detection.objects.get(detector=detector, event_on=on).outcome == "contacted"
 
 
 def test_from_july_2014_the_annual_supplement_is_the_regions(party: Party) -> None:
-    given = {"source": "BCSS", "reference": "b", "facts": {"parent": "mother"}}
+    given: dict[str, Any] = {"source": "BCSS", "reference": "b", "facts": {"parent": "mother"}}
     record_fact(party, FactKind.BIRTH, happened_on=date(2007, 3, 10), **given)
     detect_rights(date(2014, 7, 1))
     assert Detection.objects.get(detector="annual_supplement", event_on=date(2014, 7, 1)).reason == "regional"
