@@ -50,7 +50,7 @@ def test_the_page_of_a_person_tells_periods_quarters_facts_and_incomes(page: Cli
     for words in (
         "joinery",
         "declared late",
-        "2025Q1",
+        "1st quarter of 2025",
         "Secondary occupation",
         "Employee of at least half a full time.",
         "Share of a full time",
