@@ -6,10 +6,13 @@ from enum import Enum
 from typing import Any
 
 from workflows.bpmn import EventKind, Node, Process
+from workflows.lint.guard_rules import Limit
 from workflows.lint.iso_times import count_longest_days, count_months
-from workflows.lint.waits import follow, read_start, read_stops
+from workflows.lint.waits import read_start, read_stops, runs_from, runs_until
 
 _QUOTED = re.compile(r'^(?:@|duration\()?"?(P[0-9A-Z]+)"?\)?$')
+_COUNTED = re.compile(r'^deadline\(\s*\w+\s*,\s*"(\d+) (months|days)"\s*(?:,.*)?\)$')
+_WORKING = re.compile(r"^working days after\(\s*\w+\s*,\s*(\d+)\s*\)$")
 _MONTHS = {"months": 1, "quarters": 3}
 _HOURS = {"hours": 24, "working_hours": 4}
 
@@ -22,23 +25,46 @@ class Bound(Enum):
     BROKEN = "broken"
 
 
-def check_limit(process: Process, target: Node, levels: list[Any], limit: str) -> Bound:
+def check_limit(process: Process, target: Node, levels: list[Any], limit: Limit) -> Bound:
     """HELD when a service level from the start over the target, or a timer around it, is short enough."""
-    spans = [read_span(level.get("target")) for level in levels if _covers(process, target, level)]
+    spans = [read_span(level.get("target")) for level in levels if _covers(process, target, level, limit)]
     spans += _find_timers(process, target)
-    if any(span is not None and is_within(span, limit) for span in spans):
+    if any(span is not None and is_within(span, limit.duration) for span in spans):
         return Bound.HELD
     return Bound.UNKNOWN if None in spans else Bound.BROKEN
 
 
-def _covers(process: Process, target: Node, level: Any) -> bool:
-    """Whether the level runs from the start of the case until the target or later."""
+def _covers(process: Process, target: Node, level: Any, limit: Limit) -> bool:
+    """Whether the level runs, in every case, from the beginning of the limit until the target or later."""
     if not isinstance(level, dict):
         return False
-    starts = {"started", *(start.id for start in process.starts())}
-    stops = set(read_stops(level))
-    own = target.id
-    return read_start(level)[1] in starts and bool(stops & {own, "ended", *follow(process, own)})
+    start, places = read_start(level)[1], {target.id, *(one.id for one in process.enclosing(target))}
+    if not _begins(process, start, places, limit):
+        return False
+    selector = str(level.get("selector", "true"))
+    if selector != "true" and not _is_implied(process, selector, places):
+        return False
+    return runs_until(process, start, read_stops(level), places)
+
+
+def _begins(process: Process, start: str, places: set[str], limit: Limit) -> bool:
+    if start in {"started", *(node.id for node in process.starts())}:
+        return True
+    node = process.nodes.get(start)
+    since = limit.since
+    return bool(node and since and since.matches(node)) and runs_from(process, start, places)
+
+
+def _is_implied(process: Process, selector: str, places: set[str]) -> bool:
+    """Whether no way leads to the places but over a flow on the very condition of the level's selector."""
+    asked = "".join(selector.split())
+    entries = {
+        flow.target
+        for flow in process.flows.values()
+        if flow.condition and "".join(flow.condition.text.split()) == asked
+    }
+    entries = {one for one in entries if len(list(process.incoming(one))) == 1}
+    return any(one in places or runs_from(process, one, places) for one in entries)
 
 
 def _find_timers(process: Process, target: Node) -> list[tuple[int | None, int] | None]:
@@ -56,11 +82,23 @@ def read_span(target: Any) -> tuple[int | None, int] | None:
     """(months, None if not whole months; longest number of days) of a duration. None: not known beforehand."""
     if isinstance(target, Mapping):
         return _read_amount(int(target.get("value", 0)), str(target.get("unit")))
+    counted = _read_counted(str(target).strip())
+    if counted:
+        return counted
     quoted = _QUOTED.match(str(target).replace(" ", ""))
     days = count_longest_days(quoted[1]) if quoted else None
     if quoted is None or days is None:
         return None
     return count_months(quoted[1]), days
+
+
+def _read_counted(target: str) -> tuple[int | None, int] | None:
+    """A term counted from a variable, such as the day of the request: no case begins before what it begins with."""
+    working = _WORKING.match(target)
+    if working:
+        return _read_amount(int(working[1]), "working_days")
+    found = _COUNTED.match(target)
+    return _read_amount(int(found[1]), found[2]) if found else None
 
 
 def _read_amount(value: int, unit: str) -> tuple[int | None, int]:

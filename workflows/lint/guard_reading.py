@@ -10,7 +10,7 @@
       way_out: What the process owner can do.
 
 `never: [selector, …]` forbids passing these in this order; `within: P4M` instead of `passes` asks for a service
-level or a timer of at most that duration over the way to the place.
+level or a timer of at most that duration over the way to the place, from the start or from the node `since` names.
 """
 
 from collections.abc import Mapping
@@ -32,6 +32,7 @@ _KEYS = frozenset(
         "passes",
         "never",
         "within",
+        "since",
         "way_out",
     }
 )
@@ -90,7 +91,7 @@ class _Reading:
             to=self._read_target(key, item),
             passes=self._read_list((*key, "passes"), item.get("passes")),
             never=self._read_list((*key, "never"), item.get("never")),
-            within=self._read_limit((*key, "within"), item.get("within")),
+            within=self._read_limit(key, item),
             way_out=str(item.get("way_out", "")),
         )
 
@@ -116,13 +117,17 @@ class _Reading:
             return ()
         return tuple(self.read_selector((*key, index), item) for index, item in enumerate(value))
 
-    def _read_limit(self, key: Key, value: Any) -> Limit | None:
+    def _read_limit(self, key: Key, item: Mapping[str, Any]) -> Limit | None:
+        value = item.get("within")
         if value is None:
+            if "since" in item:
+                self.refuse((*key, "since"), "goes with within")
             return None
         if not isinstance(value, str) or not is_iso_duration(value):
-            self.refuse(key, "must be a duration such as P4M")
+            self.refuse((*key, "within"), "must be a duration such as P4M")
             return None
-        return Limit(value)
+        since = self.read_selector((*key, "since"), item["since"]) if "since" in item else None
+        return Limit(value, since)
 
     def read_selector(self, key: Key, value: Any) -> Selector:
         if not isinstance(value, Mapping) or not value:

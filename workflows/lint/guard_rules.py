@@ -84,9 +84,12 @@ SELECTOR_KEYS = frozenset(_WORDS)
 
 @dataclass(frozen=True)
 class Limit:
-    """`within`: whoever reaches the place does so before this duration has passed, by a service level or timer."""
+    """`within`: whoever reaches the place does so before this duration has passed, by a service level or timer.
+
+    It runs from the start of the case or, when given, from a node that `since` names and that every way passes."""
 
     duration: str
+    since: Selector | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,8 @@ class Guard:
 
     @property
     def selectors(self) -> tuple[Selector, ...]:
-        return (*((self.to,) if self.to else ()), *self.passes, *self.never)
+        since = self.within.since if self.within else None
+        return (*(one for one in (self.to, since) if one), *self.passes, *self.never)
 
 
 def as_texts(value: Any) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from workflows.lint.codes import Code
 from workflows.lint.expansion import expand_calls
 from workflows.lint.findings import Finding
 from workflows.lint.guard_limits import Bound, check_limit
-from workflows.lint.guard_rules import Guard
+from workflows.lint.guard_rules import Guard, Limit
 from workflows.lint.guard_runs import Search, find_early_arrival, find_matching, find_sequence
 from workflows.lint.soundness import is_well_formed
 from workflows.lint.subject import Subject, entries
@@ -37,7 +37,7 @@ def _check_guard(subject: Subject, process: Process, guard: Guard) -> Iterator[F
     if not targets:
         return
     if guard.within is not None:
-        yield from _check_within(subject, process, guard)
+        yield from _check_within(subject, process, guard, guard.within)
         return
     search = find_early_arrival(process, {node.id for node in targets}, guard.passes)
     missing = guard.passes[min(search.progress, len(guard.passes) - 1)].describe()
@@ -67,23 +67,22 @@ def _report_violation(subject: Subject, guard: Guard, reason: str, path: tuple[s
     return subject.report(Code.GUARD_VIOLATED, place, message, way_out, path=path)
 
 
-def _check_within(subject: Subject, process: Process, guard: Guard) -> Iterator[Finding]:
+def _check_within(subject: Subject, process: Process, guard: Guard, limit: Limit) -> Iterator[Finding]:
+    """A place inside a called process is held by the levels of that process: its clock starts when it is called."""
     levels = entries(subject.manifest, "service_levels")
-    if guard.to is None or guard.within is None:
+    if guard.to is None:
         return
-    for target in find_matching(process, guard.to):
-        bound = check_limit(process, target, levels, guard.within.duration)
+    for target in find_matching(subject.process, guard.to):
+        bound = check_limit(process, target, levels, limit)
         if bound is Bound.HELD:
             continue
         if bound is Bound.UNKNOWN:
             message = f"The guard {guard.id} cannot compare its limit with a duration computed at run time"
-            way_out = (
-                f"give {target.id} a service level with a fixed target of at most {guard.within.duration}"
-            )
+            way_out = f"give {target.id} a service level with a fixed target of at most {limit.duration}"
             yield subject.report(Code.GUARD_GIVEN_UP, subject.process, message, way_out)
             continue
         search = find_early_arrival(process, {target.id}, (guard.to,))
         if search.trace is not None:
             path = search.trace.list_nodes()
-            reason = f"nothing limits to {guard.within.duration} the way {' > '.join(path)}"
+            reason = f"nothing limits to {limit.duration} the way {' > '.join(path)}"
             yield _report_violation(subject, guard, reason, path)

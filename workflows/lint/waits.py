@@ -62,7 +62,7 @@ def is_covered(process: Process, node: Node, level: Any) -> bool:
     (at_entry, start), stops = read_start(level), read_stops(level)
     if at_entry and start in places:
         return True
-    return _runs_from(process, start, places) and _runs_until(process, start, stops, places)
+    return runs_from(process, start, places) and runs_until(process, start, stops, places)
 
 
 def read_stops(level: dict[str, Any]) -> list[str]:
@@ -79,7 +79,7 @@ def read_start(level: dict[str, Any]) -> tuple[bool, str]:
     return True, str(start)
 
 
-def _runs_from(process: Process, start: str, places: set[str]) -> bool:
+def runs_from(process: Process, start: str, places: set[str]) -> bool:
     """Whether no way leads to the places but through the start of the level."""
     if start == "started":
         return True
@@ -89,7 +89,7 @@ def _runs_from(process: Process, start: str, places: set[str]) -> bool:
     return bool(places & follow(process, start)) and not places & around
 
 
-def _runs_until(process: Process, start: str, stops: list[str], places: set[str]) -> bool:
+def runs_until(process: Process, start: str, stops: list[str], places: set[str]) -> bool:
     """Whether a stop lies at or behind the places, and none before them that the level does not start after."""
     if any(places & follow(process, stop, without=start) for stop in stops if stop not in places):
         return False

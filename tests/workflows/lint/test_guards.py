@@ -195,6 +195,83 @@ def test_a_service_level_that_stops_before_the_decision_breaks_the_limit() -> No
     assert [finding.code for finding in found] == [Code.GUARD_VIOLATED]
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        'deadline(asked_on, "4 months", "fund")',
+        'deadline(asked_on, "90 days")',
+        "working days after(asked_on, 20)",
+    ],
+)
+def test_a_term_counted_from_a_day_of_the_case_is_read(target: str) -> None:
+    assert find(WITHIN, DECIDE, flows=["start > decide > end"], manifest=level(target)) == []
+
+
+@pytest.mark.parametrize(
+    "target", ['deadline(asked_on, "5 months", "fund")', "working days after(asked_on, 90)"]
+)
+def test_a_long_term_counted_from_a_day_breaks_the_limit(target: str) -> None:
+    found = find(WITHIN, DECIDE, flows=["start > decide > end"], manifest=level(target))
+    assert [finding.code for finding in found] == [Code.GUARD_VIOLATED]
+
+
+def test_a_service_level_with_one_stop_before_the_decision_breaks_the_limit() -> None:
+    """It stops at the first of its stops, so that `ended` as the other one does not reach the decision."""
+    manifest = {"service_levels": [{"start": "started", "stop": ["hear", "ended"], "target": "P1M"}]}
+    found = find(WITHIN, user("hear"), DECIDE, flows=["start > hear > decide > end"], manifest=manifest)
+    assert [finding.path for finding in found] == [("start", "hear", "decide")]
+
+
+def select(selector: str) -> dict[str, Any]:
+    return {"service_levels": [{"selector": selector, "target": "P1M"}]}
+
+
+def test_a_service_level_of_some_cases_only_breaks_the_limit() -> None:
+    found = find(WITHIN, DECIDE, flows=["start > decide > end"], manifest=select('kind = "grant"'))
+    assert [finding.code for finding in found] == [Code.GUARD_VIOLATED]
+
+
+def test_a_service_level_of_just_the_cases_that_come_here_keeps_the_limit() -> None:
+    flows = ["start > which", "which > decide | x>1", "which > end | default", "decide > end"]
+    assert find(WITHIN, gateway("which"), DECIDE, flows=flows, manifest=select("x > 1")) == []
+
+
+def test_a_service_level_of_one_of_two_ways_breaks_the_limit() -> None:
+    flows = ["start > which", "which > hear | x > 1", "which > decide | default", "hear > decide > end"]
+    nodes = (gateway("which"), user("hear"), gateway("decide"))
+    assert len(find(WITHIN, *nodes, flows=flows, manifest=select("x > 1"))) == 1
+
+
+SINCE = f"{WITHIN}    since: {{node: hear}}\n"
+HEARD = {"service_levels": [{"start": {"completed": "hear"}, "stop": ["decide"], "target": "P1M"}]}
+
+
+def test_a_limit_may_run_from_a_node_that_every_way_passes() -> None:
+    assert find(SINCE, user("hear"), DECIDE, flows=["start > hear > decide > end"], manifest=HEARD) == []
+
+
+def test_a_way_around_the_beginning_of_a_limit_breaks_it() -> None:
+    flows = [
+        "start > which",
+        "which > hear | x > 1",
+        "which > merged | default",
+        "hear > merged > decide > end",
+    ]
+    nodes = (gateway("which"), user("hear"), gateway("merged"), DECIDE)
+    assert len(find(SINCE, *nodes, flows=flows, manifest=HEARD)) == 1
+
+
+def test_a_limit_does_not_run_from_a_node_the_guard_does_not_name() -> None:
+    assert len(find(WITHIN, user("hear"), DECIDE, flows=["start > hear > decide > end"], manifest=HEARD)) == 1
+
+
+def test_a_place_in_a_called_process_is_left_to_the_levels_of_that_process() -> None:
+    names = KnownNames(
+        processes={"study": CalledProcess(read_model(draw("study", DECIDE, flows=["start > decide > end"])))}
+    )
+    assert find(WITHIN, call("look", "study"), flows=["start > look > end"], names=names) == []
+
+
 def test_a_target_computed_at_run_time_is_not_judged() -> None:
     found = find(WITHIN, DECIDE, flows=["start > decide > end"], manifest=level("deadline(asked, term)"))
     assert [finding.code for finding in found] == [Code.GUARD_GIVEN_UP]
@@ -215,6 +292,10 @@ def test_a_timer_around_the_decision_keeps_the_limit() -> None:
         ("guards:\n  - id: a\n    title: x\n    every_path_to: {node: b}", "either passes or within"),
         ("guards:\n  - id: a\n    title: x\n    never: [{nod: b}]", "unknown selector; did you mean 'node'"),
         ("guards:\n  - id: a\n    title: x\n    every_path_to: {node: b}\n    within: soon", "such as P4M"),
+        (
+            "guards:\n  - id: a\n    title: x\n    never: [{node: a}]\n    since: {node: b}",
+            "goes with within",
+        ),
         ("guards:\n  - id: a\n    title: x\n    nevr: []", "unknown key; did you mean 'never'"),
     ],
 )
