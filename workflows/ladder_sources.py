@@ -107,6 +107,11 @@ def find_guard_problem(source: Source, key: Key, guard: Any) -> Iterator[Problem
         yield source.problem(key, f"is not FEEL: {error.message} (column {error.column})")
 
 
+def is_sure_letter(step: Mapping[str, Any]) -> bool:
+    """Whether the debtor is surely written to: before any court step one is reminded (service charter C86)."""
+    return step["kind"] == "letter" and not step.get("guard") and not step.get("needs")
+
+
 def find_order_problems(source: Source, steps: list[Mapping[str, Any]]) -> Iterator[Problem]:
     """Nobody goes to court before the notice, the month to contest it and the personal contact."""
     kinds = [step["kind"] for step in steps]
@@ -117,6 +122,8 @@ def find_order_problems(source: Source, steps: list[Mapping[str, Any]]) -> Itera
     notice, contact, transfer = (kinds.index(kind) for kind in ("formal_notice", "contact", "transfer"))
     if not notice < contact < transfer:
         yield source.problem(("steps",), "goes from formal_notice over contact to transfer")
+    if not any(is_sure_letter(step) for step in steps[:notice]):
+        yield source.problem(("steps", notice), "comes after a letter that no guard or need can leave out")
     yield from find_conditions(source, steps, (notice, contact, transfer))
     if transfer != len(steps) - 1:
         yield source.problem(("steps", transfer), "is the last step")

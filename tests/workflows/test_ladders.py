@@ -165,6 +165,13 @@ def test_the_contact_cannot_be_given_a_guard_or_a_condition() -> None:
         read(SOURCE.replace("kind: contact", "kind: contact\n    needs: [time_left]"))
 
 
+def test_the_notice_comes_after_a_reminder_that_nothing_can_leave_out() -> None:
+    guarded = "kind: letter\n    guard: 1 = 2"
+    text = SOURCE.replace("    needs: [notice_sent, time_left]\n", "").replace("kind: letter", guarded)
+    with pytest.raises(SourceRefused, match="after a letter that no guard or need can leave out"):
+        read(text)
+
+
 def test_a_step_tells_the_process_what_it_needs_on_its_day() -> None:
     env = environment(manifest={"ladders": {"amicable": read()}})
     expression = 'next_step("amicable", [], {due: date("2025-03-31")}, [], {}, date("2025-03-24"))'
