@@ -1,52 +1,62 @@
-"""The fund's own guards can be read and hold the promises they name."""
+"""The fund's own guards can be read, hold the promises they name, and name the path that breaks them."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.workflows.bpmn_models import Element, draw, end, service, tag, user
-from workflows.lint import Code, lint, read_guards
+from tests.workflows.bpmn_models import draw
+from tests.workflows.lint.guarded_ways import NODES, WAYS, Guarded
+from workflows.lint import Code, Finding, Guard, lint, read_guards
 
-GUARDS = read_guards(Path(__file__).parents[3] / "processes" / "guards.yaml")
-COURT = service("court", "recovery.transfer_to_court")
-NOTICE = service("notice", "recovery.formal_notice")
-CONTACT = user("contact", form="recovery/personal_contact")
-OUTCOME = service("log", "recovery.log_contact_outcome")
-
-
-def broken(*nodes: Element, flows: list[str]) -> list[str]:
-    findings = lint({"process.bpmn": draw("sample", *nodes, flows=flows)}, guards=GUARDS)
-    return [finding.message for finding in findings if finding.code is Code.GUARD_VIOLATED]
+GUARDS = {guard.id: guard for guard in read_guards(Path(__file__).parents[3] / "processes" / "guards.yaml")}
+LIMITED = [case for case in WAYS if case.broken_by]
+COURT = "ladder > notice > seen_off > contact > log > court"
 
 
-def test_court_after_notice_contact_and_outcome_is_allowed() -> None:
-    nodes = (NOTICE, CONTACT, OUTCOME, COURT)
-    assert broken(*nodes, flows=["start > notice > contact > log > court > end"]) == []
+def check(way: str, guards: Sequence[Guard], level: Any = None, stop: str = "ended") -> list[Finding]:
+    ids = way.split(" > ")
+    nodes = [NODES[node_id] for node_id in ids]
+    ending = "" if nodes[-1].tag == "endEvent" else " > end"
+    levels = [{"id": "limit", "start": "started", "stop": [stop, "ended"], "target": level}] if level else []
+    model = draw("sample", *nodes, flows=[f"start > {way}{ending}"])
+    findings = lint({"process.bpmn": model}, {"service_levels": levels}, guards=guards)
+    return [one for one in findings if one.code in (Code.GUARD_VIOLATED, Code.GUARD_GIVEN_UP)]
 
 
-@pytest.mark.parametrize(
-    "way", ["notice > court", "contact > log > court", "notice > contact > court", "court"]
-)
-def test_court_without_one_of_them_is_refused(way: str) -> None:
-    nodes = [node for node in (NOTICE, CONTACT, OUTCOME, COURT) if node.id in way.split(" > ")]
-    (message,) = broken(*nodes, flows=[f"start > {way} > end"])
-    assert "C88" in message
+@pytest.mark.parametrize("case", WAYS, ids=lambda case: f"{case.guard}-{case.kept}")
+def test_a_way_that_keeps_the_guard_is_allowed(case: Guarded) -> None:
+    assert check(case.kept, [GUARDS[case.guard]], case.kept_by, case.place) == []
 
 
-def test_a_refusal_without_a_letter_is_refused() -> None:
-    (message,) = broken(user("decide"), end("refused"), flows=["start > decide > refused"])
-    assert "arts 13 and 14" in message
+@pytest.mark.parametrize("case", WAYS, ids=lambda case: f"{case.guard}-{case.broken}")
+def test_a_way_that_breaks_the_guard_is_refused_and_shown(case: Guarded) -> None:
+    (finding,) = check(case.broken, [GUARDS[case.guard]], case.broken_by, case.place)
+    assert finding.code is Code.GUARD_VIOLATED
+    assert finding.path == ("start", *case.broken.split(" > "))
+    assert finding.message.startswith(GUARDS[case.guard].title.rstrip("."))
 
 
-def test_a_refusal_with_a_letter_that_names_the_appeal_is_allowed() -> None:
-    appeal = tag("property", name="mentions", value="appeal")
-    letter = Element(
-        "serviceTask", "letter", extensions=tag("operation", name="correspondence.send_letter") + appeal
-    )
-    assert broken(letter, end("refused"), flows=["start > letter > refused"]) == []
+@pytest.mark.parametrize("case", LIMITED, ids=lambda case: case.guard)
+def test_a_limited_place_without_a_service_level_is_refused(case: Guarded) -> None:
+    (finding,) = check(case.kept, [GUARDS[case.guard]])
+    assert finding.path[-1] == case.place
 
 
-def test_a_decision_without_a_limit_is_refused() -> None:
-    decide = Element("userTask", "decide", extensions=tag("property", name="step", value="decision"))
-    (message,) = broken(decide, flows=["start > decide > end"])
-    assert "P4M" in message
+def test_every_guard_has_its_ways_a_basis_a_commitment_and_a_way_out() -> None:
+    assert {case.guard for case in WAYS} == set(GUARDS)
+    bare = [one.id for one in GUARDS.values() if not one.way_out or not one.legal_basis[-1].startswith("C")]
+    assert bare == []
+
+
+def test_court_after_reminder_notice_contact_and_outcome_is_allowed_by_every_guard() -> None:
+    assert check(COURT, tuple(GUARDS.values())) == []
+
+
+@pytest.mark.parametrize("left_out", ["ladder", "notice", "seen_off", "contact", "log"])
+def test_court_without_one_of_them_is_refused(left_out: str) -> None:
+    way = " > ".join(step for step in COURT.split(" > ") if step != left_out)
+    found = check(way, tuple(GUARDS.values()))
+    assert found
+    assert {finding.path for finding in found} == {("start", *way.split(" > "))}

@@ -1,0 +1,80 @@
+"""Each guard binds places of the processes the fund runs: one that binds nothing would promise nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from workflows.bpmn import Process, read_model
+from workflows.lint import Code, Guard, KnownNames, lint, read_guards
+from workflows.lint.folders import find_units
+from workflows.lint.guard_runs import find_matching
+from workflows.lint.registry import CalledProcess
+
+FOLDER = Path(__file__).parents[3] / "processes"
+GUARDS = read_guards(FOLDER / "guards.yaml")
+MODELS = {path.parent.name: read_model(path.read_bytes()) for path in FOLDER.glob("*/process.bpmn")}
+#: A typeset decision, whose mentions rule D15 checks, or the court in words.
+APPEAL = ('decision: "', "mentions()", "tribunal", "rechtbank", "gericht")
+PLACES = {
+    "contact_before_court": {"recovery/transfer_to_court"},
+    "reminders_before_court": {"recovery/transfer_to_court"},
+    "refusal_by_letter": {"benefit_decision/benefit_refused", "question/right_refused"},
+    "undue_by_letter": {"undue_payment/claim_stands", "undue_payment/request_treated"},
+    "heard_before_undue": {"undue_payment/claim_undue"},
+    "four_eyes_on_refusals": {"benefit_decision/benefit_refused", "undue_request/request_refused"},
+    "four_eyes_on_payments": {
+        "bankruptcy/open_right",
+        "paternity_allowance/pay",
+        "undue_request/cancel_claim",
+    },
+    "decision_by_letter": {"benefit_decision/benefit_granted", "family_allowance_history/correction_refused"},
+    "decision_within_four_months": {"benefit_decision/weigh_claim", "provisional_change/decide_change"},
+    "payment_within_four_months": {"paternity_allowance/pay", "bridging_payment/pay_month"},
+    "acknowledged_before_examined": {"benefit_decision/examine_claim", "complaint/look_into_complaint"},
+    "acknowledged_in_time": {"question/acknowledge_receipt", "benefit_decision/acknowledge"},
+    "forwarded_and_told": {"question/question_forwarded", "family_allowance_history/handed_over"},
+    "directed_without_delay": {"question/send_question_on", "birth_rights/send_orientation"},
+    "contact_at_bankruptcy": {
+        "bankruptcy/right_not_asked",
+        "bankruptcy/right_denied",
+        "bankruptcy/right_ended",
+    },
+    "bankruptcy_contact_in_time": {"bankruptcy/contact_member"},
+    "vouchers_offered_first": {"maternity_vouchers/not_answered", "maternity_vouchers/vouchers_ordered"},
+    "vouchers_offered_in_time": {"maternity_vouchers/send_offer"},
+}
+
+
+def read_process(key: str) -> Process:
+    return MODELS[key].processes[key]
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.id)
+def test_the_guard_binds_these_places(guard: Guard) -> None:
+    assert guard.to is not None
+    bound = {f"{key}/{node.id}" for key in MODELS for node in find_matching(read_process(key), guard.to)}
+    assert PLACES[guard.id] <= bound
+
+
+def test_every_shipped_process_keeps_every_guard() -> None:
+    names = KnownNames(processes={key: CalledProcess(model) for key, model in MODELS.items()})
+    units = [unit for unit in find_units(FOLDER) if (unit.folder / "process.yaml").is_file()]
+    found = [one for unit in units for one in lint(unit.files, unit.manifest, names, guards=GUARDS)]
+    assert [str(one) for one in found if one.code in (Code.GUARD_VIOLATED, Code.GUARD_GIVEN_UP)] == []
+
+
+def list_letters_that_mention(value: str) -> set[tuple[str, str]]:
+    letters = set()
+    for key in MODELS:
+        for node in read_process(key).nodes.values():
+            literal = [i.value.text for i in node.extensions.inputs if i.target == "letter" and i.value]
+            if node.extensions.properties.get("mentions") == value and literal[0].startswith('"'):
+                letters.add((key, literal[0].strip('"')))
+    return letters
+
+
+@pytest.mark.parametrize(("key", "letter"), sorted(list_letters_that_mention("appeal")))
+def test_a_letter_drawn_as_naming_the_appeal_does_in_every_language(key: str, letter: str) -> None:
+    texts = [path.read_text("utf-8") for path in sorted((FOLDER / key / "letters").glob(f"{letter}.*.typ"))]
+    assert len(texts) == 3
+    assert all(any(word in text.casefold() for word in APPEAL) for text in texts)
