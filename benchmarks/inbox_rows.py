@@ -41,9 +41,9 @@ SELECT md5('i' || n)::uuid, %(version)s, %(key)s, 'B-' || n %% %(cases)s, 'activ
 FROM generate_series(1, %(instances)s) n
 """
 CASES = """
-INSERT INTO cases_case (reference, process, subject, party_name, party_contact, language, search_text, status,
-    opened_at, opened_by)
-SELECT 'B-' || n, %(key)s, 'Subject ' || n, 'Party ' || n, '', 'fr', 'b-' || n || ' subject party', 'active',
+INSERT INTO cases_case (reference, process, subject, subject_parts, party_name, party_contact, language, search_text,
+    status, opened_at, opened_by)
+SELECT 'B-' || n, %(key)s, 'Subject ' || n, '[]', 'Party ' || n, '', 'fr', 'b-' || n || ' subject party', 'active',
     now() - random() * interval '90 days', 'system:benchmark'
 FROM generate_series(0, %(cases)s - 1) n
 """

@@ -35,9 +35,10 @@ UPDATE people_party p SET name = (%(names)s::text[])[place], search_text = (%(fo
 FROM dice WHERE dice.id = p.id
 """
 CASES = """
-INSERT INTO cases_case (reference, process, subject, party_id, party_name, party_contact, language, search_text,
-                        status, opened_at, opened_by)
-SELECT 'B-2026-' || lpad((p.id * 2 + n)::text, 9, '0'), 'question', 'Question ' || n, p.id, p.name, '', p.language,
+INSERT INTO cases_case (reference, process, subject, subject_parts, party_id, party_name, party_contact, language,
+                        search_text, status, opened_at, opened_by)
+SELECT 'B-2026-' || lpad((p.id * 2 + n)::text, 9, '0'), 'question', 'Question ' || n, '[]', p.id, p.name, '',
+       p.language,
        'b 2026 ' || lpad((p.id * 2 + n)::text, 9, '0') || ' question' || p.search_text, 'active',
        now() - random() * interval '900 days', 'system:bench'
 FROM people_party p CROSS JOIN generate_series(0, 1) n

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.template import Context
 from django.utils import translation
 
 from app.template_parts import field as show_field
@@ -50,9 +51,9 @@ def test_a_choice_is_told_by_its_label() -> None:
 
 
 def test_a_sentence_that_is_true_is_ticked_and_nothing_more() -> None:
-    html = show_field(read_only("boolean", True))
+    html = show_field(Context(), read_only("boolean", True))
     assert html["ticked"] is True
-    assert show_field(read_only("boolean", False))["ticked"] is False
+    assert show_field(Context(), read_only("boolean", False))["ticked"] is False
 
 
 def test_money_has_its_groups_and_its_sign() -> None:

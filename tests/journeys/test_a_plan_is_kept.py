@@ -44,7 +44,7 @@ def call_quarter(fund: Fund) -> None:
     fill(page, verdict="approve")
     fund.finish(page, "Decide")
     page.goto("/calls/")
-    page.get_by_role("link", name="2026Q1").click()
+    page.get_by_role("link", name="1st quarter of 2026").click()
     expect(page.locator("tbody tr")).to_contain_text("1,716.36")  # 1,648.76 + a fee of 67.60
     assert find_problems(page, 1440) == []
 
@@ -120,7 +120,7 @@ def assert_nothing_is_left(fund: Fund, party: Party, plan: PaymentPlan) -> None:
     page.goto(f"/books/parties/{party.reference}/")
     expect(page.get_by_role("main")).to_contain_text("Nothing is owed")
     page.goto(f"/people/{party.reference}/")
-    for letter in ("Votre plan de paiement", "Votre plan est terminé"):
+    for letter in ("Your payment plan", "Your plan is finished"):
         expect(page.locator("#correspondence")).to_contain_text(letter)
     assert find_problems(page, 1440) == []
     plan.refresh_from_db()
