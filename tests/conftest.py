@@ -4,12 +4,17 @@ import os
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from app.embedded import postgres
 from app.embedded.location import locate_tests
 from app.settings.environment import BASE_DIR
 
 _server = ExitStack()
+# How long an example takes is the machine's business; speed has tests of its own.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
