@@ -84,8 +84,9 @@ def load_shipped(stream: TextIO, *, is_old: bool = False) -> None:
 
 
 def publish() -> None:
-    """What changed since the dump was written gets a new version; running cases keep theirs."""
+    """What changed since the dump was written gets a new version, and the public its articles; cases keep theirs."""
     call_command("deploy", stdout=StringIO())
+    call_command("publish_information", stdout=StringIO())
     deployed.remember()
 
 

@@ -123,6 +123,8 @@ def show_closed(request: HttpRequest, task: HumanTask, *, status: int) -> HttpRe
 def ask_again(request: HttpRequest, task_id: UUID) -> JsonResponse:
     """Which questions the answers typed so far ask; nothing is checked or kept."""
     task = find_or_404(request, task_id)
+    if task.state not in OPEN:
+        return JsonResponse({}, status=409)
     task.draft = read_draft(build_task_form(task, None, read_language()), request.POST)
     return JsonResponse(describe_questions(build_task_form(task, None, read_language())))
 

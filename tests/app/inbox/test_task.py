@@ -135,3 +135,9 @@ def test_the_page_of_a_task_needs_few_queries(
     browser.get(url(case))
     with django_assert_max_num_queries(18):  # type: ignore[operator]
         browser.get(url(case))
+
+
+def test_a_finished_task_is_asked_no_more_questions(browser: Client, case: Case) -> None:
+    place = url(case)
+    browser.post(place, ANSWER)
+    assert browser.post(f"{place}questions/", ANSWER).status_code == 409

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import translation
 
 from app.accounts.models import User
+from app.accounts.roles import as_actor
 from app.cases.models import Case
 from app.correspondence.models import Contact
 from app.documents.filing import keep_document
@@ -17,10 +18,11 @@ from app.people.errors import PartyRefused
 from app.people.models import Party
 from app.people.read_models import FileRead
 from app.people.read_queries import list_days
-from tests.factories.cases import make_user
+from tests.factories.cases import make_user, task_of
 from tests.factories.letters import make_letter
 from tests.factories.people import make_person
-from workflows import clock
+from workflows import api, clock
+from workflows.models import HumanTask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -158,3 +160,13 @@ def test_the_person_is_told_the_days_and_purposes(browser: Client, party: Party)
     browser.get(f"/people/{party.reference}/")
     browser.get(f"/people/{party.reference}/")
     assert list_days(party) == [(clock.today(), "Not told")]
+
+
+def test_a_task_done_today_is_still_the_purpose(
+    browser: Client, case: Case, caseworker: User, party: Party
+) -> None:
+    Case.objects.filter(pk=case.pk).update(party=party)
+    api.complete(task_of(case).pk, {"next": "answer", "answer": "So."}, by=as_actor(caseworker))
+    HumanTask.objects.filter(case_ref=case.reference, state="ready").delete()
+    browser.get(f"/people/{party.reference}/")
+    assert FileRead.objects.get().words == f"{case.reference}: answer"
