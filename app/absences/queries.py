@@ -1,9 +1,8 @@
 """What is read of absences: those of a day, of a person, and for whom somebody stands in."""
 
-from collections import defaultdict
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from app.absences import chains
 from app.absences.chains import DayOff, StandIn
@@ -40,10 +39,6 @@ def find_stand_in(person: int, process: str, day: date) -> int | None:
     return chains.find_stand_in(person, process, read_away(day))
 
 
-def is_away(person: int, day: date) -> bool:
-    return Absence.objects.filter(on_day(day), person=person).exists()
-
-
 def list_running(day: date) -> QuerySet[Absence]:
     """Present and coming absences, the first to begin first."""
     absences = Absence.objects.filter(Q(last_day=None) | Q(last_day__gte=day), cancelled_at=None)
@@ -64,8 +59,4 @@ def count_open_tasks(people: list[int]) -> dict[int, int]:
     open_tasks = HumanTask.objects.filter(
         assignee__in=people, state__in=(TaskState.READY, TaskState.CLAIMED), instance__is_test=False
     )
-    counts: dict[int, int] = defaultdict(int)
-    for person in open_tasks.values_list("assignee_id", flat=True):
-        if person is not None:
-            counts[person] += 1
-    return counts
+    return dict(open_tasks.values_list("assignee_id").annotate(Count("pk")))

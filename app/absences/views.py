@@ -61,11 +61,19 @@ def list_people(user: User) -> list[User]:
 def tell_rows(shown: list[Absence], user: User, today: date) -> list[Row]:
     titles = list_process_titles(get_language() or "fr")
     waiting = queries.count_open_tasks([one.person_id for one in shown])
+    away = {day: queries.read_away(day) for day in {max(one.first_day, today) for one in shown}}
+    chains_of = {one.pk: list_chains(one, away[max(one.first_day, today)]) for one in shown}
+    people = User.objects.in_bulk(
+        {key for found in chains_of.values() for chain in found.values() for key in chain}
+    )
     return [
         Row(
             absence=one,
             is_now=one.first_day <= today,
-            stand_ins=tell_stand_ins(one, titles, max(one.first_day, today)),
+            stand_ins=[
+                (titles.get(process, process), [people[key] for key in chain])
+                for process, chain in chains_of[one.pk].items()
+            ],
             open_tasks=waiting.get(one.person_id, 0),
             may_end=may_record_for(user, one.person),
         )
@@ -73,16 +81,10 @@ def tell_rows(shown: list[Absence], user: User, today: date) -> list[Row]:
     ]
 
 
-def tell_stand_ins(absence: Absence, titles: dict[str, str], day: date) -> list[tuple[str, list[User]]]:
-    """On a day of the absence: each substitute, and whom they hand on to when they are away themselves."""
-    away = queries.read_away(day)
+def list_chains(absence: Absence, away: chains.DayOff) -> dict[str, list[int]]:
+    """For each process named: the substitute, and whom they hand on to when they are away themselves."""
     named = sorted({one.process for one in absence.substitutes.all()})
-    chosen = {process: chains.list_chain(absence.person_id, process, away) for process in named}
-    people = User.objects.in_bulk([person for chain in chosen.values() for person in chain])
-    return [
-        (titles.get(process, process), [people[person] for person in chain])
-        for process, chain in chosen.items()
-    ]
+    return {process: chains.list_chain(absence.person_id, process, away) for process in named}
 
 
 def tell_standing_in(user: User, today: date) -> list[tuple[User, str]]:

@@ -83,11 +83,20 @@ def show(request: HttpRequest, key: UUID) -> HttpResponse:
     action = find_or_404(request, key)
     if action.confirmed_at is None:
         return show_preview(request, action)
-    progress = bulk.read_progress(action)
-    lines = action.lines.exclude(state=LineState.WAITING).order_by("-state", "place")[:SHOWN]
-    context = {"action": action, "progress": progress, "lines": tell_lines(request, list(lines))}
     part = request.headers.get("HX-Target") == "progress"
-    return render(request, "inbox/bulk_progress.html" if part else "inbox/bulk.html", context)
+    return render(
+        request, "inbox/bulk_progress.html" if part else "inbox/bulk.html", tell_progress(request, action)
+    )
+
+
+def tell_progress(request: HttpRequest, action: BulkAction) -> dict[str, object]:
+    """How far it is, what refused first."""
+    lines = action.lines.exclude(state=LineState.WAITING).order_by("-state", "place")[:SHOWN]
+    return {
+        "action": action,
+        "progress": bulk.read_progress(action),
+        "lines": tell_lines(request, list(lines)),
+    }
 
 
 def show_preview(request: HttpRequest, action: BulkAction) -> HttpResponse:
@@ -139,19 +148,9 @@ def go_on(request: HttpRequest, key: UUID) -> HttpResponse:
     except BulkRefused as refusal:
         messages.error(request, str(refusal))
     if request.headers.get("HX-Request"):
-        return show_after(request, key)
+        context = tell_progress(request, find_or_404(request, key))
+        return render(request, "inbox/bulk_progress.html", context)
     return redirect("inbox:bulk", key)
-
-
-def show_after(request: HttpRequest, key: UUID) -> HttpResponse:
-    action = find_or_404(request, key)
-    lines = action.lines.exclude(state=LineState.WAITING).order_by("-state", "place")[:SHOWN]
-    context = {
-        "action": action,
-        "progress": bulk.read_progress(action),
-        "lines": tell_lines(request, list(lines)),
-    }
-    return render(request, "inbox/bulk_progress.html", context)
 
 
 @require_POST

@@ -44,12 +44,17 @@ def list_choices() -> dict[str, dict[Any, Any]]:
     return {"views": VIEWS, "dues": DUES, "urgencies": URGENCIES, "ages": AGES, "sorts": SORTS}
 
 
+def list_roles(user: User) -> list[tuple[str, str]]:
+    """The user's roles and their names, by name."""
+    return sorted(((role, name_role(role)) for role in roles_of(user)), key=lambda one: one[1].casefold())
+
+
 def list_more_choices(user: User) -> dict[str, Any]:
     """What the filters that fold away offer this person: languages, their roles, who else works in them."""
     roles = roles_of(user)
     people = User.objects.filter(is_active=True, groups__name__in=roles).distinct()
     return {
         "languages": settings.LANGUAGES,
-        "roles": sorted(((role, name_role(role)) for role in roles), key=lambda one: one[1].casefold()),
+        "roles": list_roles(user),
         "holders": people.order_by("last_name", "first_name", "username"),
     }

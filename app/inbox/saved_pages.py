@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from app.accounts.models import User
-from app.accounts.roles import name_role, roles_of, signed_in
+from app.accounts.roles import signed_in
 from app.inbox import saved
+from app.inbox.choices import list_roles
 from app.inbox.errors import SavedViewRefused
 from app.inbox.filters import read_filters
 from app.navigation import forget_counts
@@ -39,10 +39,6 @@ def list_views(request: HttpRequest) -> HttpResponse:
         "roles": list_roles(user),
     }
     return render(request, "inbox/saved.html", context)
-
-
-def list_roles(user: User) -> list[tuple[str, str]]:
-    return sorted(((role, name_role(role)) for role in roles_of(user)), key=lambda one: one[1].casefold())
 
 
 @require_POST

@@ -1,9 +1,13 @@
 """The page of absences: everybody records their own; those who assign work record a colleague's."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from app.absences.models import Absence
 from app.accounts.models import User
@@ -77,3 +81,16 @@ def test_a_strangers_absence_is_not_shown_with_its_reason(client: Client, anne: 
     client.post("/absences/new/", days(reason="sickness"))
     client.force_login(make_user("bram", "caseworker"))
     assert "Anne" not in client.get("/absences/").content.decode()
+
+
+def test_many_absences_take_as_many_statements_as_one(
+    client: Client, anne: User, django_assert_num_queries: Callable[..., AbstractContextManager[object]]
+) -> None:
+    client.force_login(make_user("lea", "team_lead"))
+    client.post(f"/absences/new/?person={anne.pk}", days())
+    with CaptureQueriesContext(connection) as one:
+        client.get("/absences/")
+    for name in ("bram", "chen", "dora"):
+        client.post(f"/absences/new/?person={make_user(name, 'caseworker').pk}", days())
+    with django_assert_num_queries(len(one)):
+        client.get("/absences/")
