@@ -164,7 +164,9 @@ def read_words(instances: list[ProcessInstance]) -> Wording:
 def show_letter(request: HttpRequest, reference: str, letter_id: UUID) -> HttpResponse:
     """A letter of the case, byte for byte as it left."""
     case = find_or_404(request, reference)
-    letter = get_object_or_404(Letter, pk=letter_id, case_ref=case.reference)
+    letter = get_object_or_404(Letter.objects.select_related("party"), pk=letter_id, case_ref=case.reference)
+    if letter.party:
+        file_reads.record(request, letter.party, FilePage.LETTER, case_ref=case.reference)
     response = HttpResponse(bytes(letter.pdf), content_type="application/pdf")
     response["Content-Disposition"] = (
         f'inline; filename="{case.reference}-{letter.name}-{letter.language}.pdf"'

@@ -33,11 +33,16 @@ def make_step(request: HttpRequest, reason: str = "") -> Step:
     return Step(by=str(as_actor(signed_in(request))), now=clock.now(), reason=reason)
 
 
+def record_reading(request: HttpRequest, letter: Letter) -> None:
+    """A letter to nobody the fund knows is in nobody's file."""
+    if letter.party:
+        file_reads.record(request, letter.party, FilePage.LETTER, case_ref=letter.case_ref)
+
+
 @require_GET
 def show_letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     letter = find_or_404(letter_id)
-    if letter.party:
-        file_reads.record(request, letter.party, FilePage.LETTER, case_ref=letter.case_ref)
+    record_reading(request, letter)
     return render(request, "correspondence/letter.html", describe(request, letter))
 
 
@@ -62,9 +67,10 @@ def describe(request: HttpRequest, letter: Letter, **forms_in_use: forms.Form) -
 
 
 @require_GET
-def show_pdf(request: HttpRequest, letter_id: UUID) -> HttpResponse:  # noqa: ARG001 – a view
+def show_pdf(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """The letter byte for byte."""
     letter = find_or_404(letter_id)
+    record_reading(request, letter)
     return answer_pdf(bytes(letter.pdf), f"{letter.case_ref or 'letter'}-{letter.name}-{letter.language}")
 
 

@@ -48,6 +48,8 @@ def address(page: str, party: Party) -> str:
     """Of a page of the party's file."""
     if page == "letter":
         return f"/letters/letter/{make_letter(party=party).pk}/"
+    if page == "printed letter":
+        return f"/letters/letter/{make_letter(party=party).pk}/pdf/"
     if page == "document":
         kept = keep_document(name="a.txt", content=b"Text", received_at=NOW, by="user:1", party=party)
         return f"/letters/documents/{kept.pk}/"
@@ -65,13 +67,13 @@ def address(page: str, party: Party) -> str:
     return {"person": f"/people/{party.reference}/", "account": f"/books/parties/{party.reference}/"}[page]
 
 
-@pytest.mark.parametrize("page", ["person", "letter", "document", "contact", "account"])
+@pytest.mark.parametrize("page", ["person", "letter", "printed letter", "document", "contact", "account"])
 def test_each_page_of_a_file_is_recorded(client: Client, party: Party, page: str) -> None:
     client.force_login(make_user("fons", "finance_officer", "caseworker"))
     place = address(page, party)
     assert client.get(place).status_code == 200
     read = FileRead.objects.get()
-    assert (read.party, read.page, read.purpose) == (party, page, "untold")
+    assert (read.party, read.page, read.purpose) == (party, page.rsplit(maxsplit=1)[-1], "untold")
 
 
 def test_the_task_that_leads_to_a_file_is_its_purpose(
