@@ -52,6 +52,10 @@ from workflows.queries import (
     open_incidents,
     open_tasks,
 )
+from workflows.service_levels import extend as extend_clock
+from workflows.service_levels import pause as pause_clock
+from workflows.service_levels import resume as resume_clock
+from workflows.service_levels import withdraw_pause
 
 __all__ = [
     "Actor",
@@ -79,6 +83,7 @@ __all__ = [
     "count_each",
     "count_open",
     "delegate",
+    "extend_clock",
     "find_performer",
     "history",
     "list_receivers",
@@ -91,6 +96,7 @@ __all__ = [
     "open_tasks",
     "operator",
     "pause",
+    "pause_clock",
     "pinned_version",
     "put_aside",
     "raise_priority",
@@ -99,6 +105,7 @@ __all__ = [
     "receive_many",
     "release",
     "resume",
+    "resume_clock",
     "retry_incident",
     "reveal_incident",
     "rewind",
@@ -115,4 +122,5 @@ __all__ = [
     "try_migration",
     "undo_migration",
     "user",
+    "withdraw_pause",
 ]

@@ -31,6 +31,10 @@ class ExtensionRefused(WorkflowError):
     """The service level allows no such extension."""
 
 
+class PauseStands(WorkflowError):
+    """A pause can be withdrawn on the day it was made; later it can only be ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Whose clock: an instance or one call in it, of which process, and the how manieth of its level there."""
@@ -116,6 +120,23 @@ def resume(clock: ServiceLevelClock, *, now: datetime, by: Actor = ACTOR, node_i
         run_on(clock, now)
         told["target"] = clock.target_at.isoformat()
     tell(clock, "service_level_resumed", now, told, by=by, node_id=node_id)
+
+
+def withdraw(clock: ServiceLevelClock, *, now: datetime, by: Actor) -> None:
+    """A person's pause of today never was: the clock has run on meanwhile. Raises PauseStands, ClockClosed."""
+    refuse_closed(clock)
+    mistaken = ServiceLevelPause.objects.filter(clock=clock, node_id="", resumed_at=None).first()
+    if mistaken is None or count_paused_days(mistaken.paused_at, now, read_calendar(clock)):
+        raise PauseStands(level=clock.level)
+    mistaken.resumed_at, mistaken.actual_days = mistaken.paused_at, 0
+    mistaken.save(update_fields=["resumed_at", "actual_days"])
+    others = clock.pauses.filter(resumed_at=None).aggregate(first=Min("paused_at"))
+    if others["first"] is None:
+        run_on(clock, mistaken.paused_at)
+    else:
+        clock.paused_at = others["first"]
+        set_next(clock)
+    tell(clock, "service_level_pause_withdrawn", now, {"target": clock.target_at.isoformat()}, by=by)
 
 
 def end_pause(ended: ServiceLevelPause, clock: ServiceLevelClock, now: datetime) -> int:
@@ -232,4 +253,7 @@ def tell(
     append(clock.instance_id, rev, kind, actor=by, now=now, node_id=node_id, data=told)
 
 
-__all__ = ["ACTOR", "OPEN", "ClockClosed", "ExtensionRefused", "extend", "pause", "resume", "start", "stop"]
+__all__ = [
+    "ACTOR", "OPEN", "ClockClosed", "ExtensionRefused", "PauseStands",
+    "extend", "pause", "resume", "start", "stop", "withdraw",
+]  # fmt: skip

@@ -22,13 +22,13 @@ from workflows.calendars import load_calendar
 from workflows.clashes import is_clash, is_connection_lost
 from workflows.engine.values import EngineEvent, EventKind
 from workflows.errors import WorkflowError
-from workflows.models.human_task import OPEN, HumanTask, TaskCandidate
 from workflows.models.instance import ProcessInstance
 from workflows.models.job import Incident
 from workflows.models.service_level import ServiceLevelClock
 from workflows.models.states import ClockState
 from workflows.rows import fetch
-from workflows.service_level_clocks import ClockClosed, ExtensionRefused
+from workflows.service_level_clocks import ClockClosed, ExtensionRefused, PauseStands
+from workflows.service_level_dates import find_targets, follow_clocks, set_due_dates
 from workflows.service_level_firing import fire_due
 from workflows.service_level_policy import is_working_target, share_used
 from workflows.service_level_signals import (
@@ -43,8 +43,8 @@ from workflows.service_level_signals import (
 )
 
 __all__ = [
-    "ClockClosed", "ClockUnknown", "ExtensionRefused", "Remaining",
-    "apply", "check_due", "extend", "pause", "remaining", "resume",
+    "ClockClosed", "ClockUnknown", "ExtensionRefused", "PauseStands", "Remaining",
+    "apply", "check_due", "extend", "pause", "remaining", "resume", "withdraw_pause",
 ]  # fmt: skip
 
 log = structlog.get_logger(__name__)
@@ -203,22 +203,8 @@ class Step:
     def set_due_dates(self, levels: Levels) -> None:
         """Open tasks of the nodes a level names are due with its clock; the earliest target wins."""
         due = {(process, level["id"]): level["due"] for process in levels for level in levels[process]}
-        targets: dict[tuple[str, str], datetime] = {}
-        for (call, level), found in self.open.items():
-            for node in due.get((found.process, level), ()):
-                targets[call, node] = min(targets.get((call, node), found.target_at), found.target_at)
-        set_due_dates(self.instance_id, targets)
-
-
-def set_due_dates(instance_id: UUID, targets: Mapping[tuple[str, str], datetime]) -> None:
-    """`targets`: call and node → when their open tasks are due."""
-    for (call, node), target in targets.items():
-        tasks = HumanTask.objects.filter(OPEN, instance_id=instance_id, call=call, node_id=node)
-        tasks = tasks.exclude(due_at=target)
-        ids = list(tasks.values_list("id", flat=True))
-        if ids:
-            HumanTask.objects.filter(id__in=ids).update(due_at=target)
-            TaskCandidate.objects.filter(task_id__in=ids).update(sort_due=target)
+        named = ((found, due.get((found.process, level), ())) for (_call, level), found in self.open.items())
+        set_due_dates(self.instance_id, find_targets(named))
 
 
 def check_due(now: datetime | None = None, limit: int = BATCH) -> int:
@@ -261,6 +247,7 @@ def pause(
     """A person stops a clock. Raises ClockUnknown, ClockClosed, ReasonMissing."""
     clock = lock(clock_id)
     clocks.pause(clock, reason, now=now, by=by, planned_days=planned_days)
+    follow_clocks(clock.instance_id)
     return clock
 
 
@@ -269,7 +256,19 @@ def resume(clock_id: int, *, now: datetime, by: Actor) -> ServiceLevelClock:
     """The person's pause ends; a node that still waits keeps the clock paused. Raises ClockUnknown."""
     clock = lock(clock_id)
     clocks.resume(clock, now=now, by=by)
-    follow_target(clock)
+    follow_clocks(clock.instance_id)
+    return clock
+
+
+@transaction.atomic
+def withdraw_pause(clock_id: int, *, now: datetime, by: Actor) -> ServiceLevelClock:
+    """A person's pause made by mistake counts for nothing; on the day it was made only.
+
+    Raises ClockUnknown, ClockClosed, PauseStands.
+    """
+    clock = lock(clock_id)
+    clocks.withdraw(clock, now=now, by=by)
+    follow_clocks(clock.instance_id)
     return clock
 
 
@@ -278,14 +277,8 @@ def extend(clock_id: int, days: int, reason: str, *, now: datetime, by: Actor) -
     """Grant more days, up to the cap of the level. Raises ClockUnknown, ExtensionRefused, ReasonMissing."""
     clock = lock(clock_id)
     clocks.extend(clock, days, reason, now=now, by=by)
-    follow_target(clock)
+    follow_clocks(clock.instance_id)
     return clock
-
-
-def follow_target(clock: ServiceLevelClock) -> None:
-    """The tasks that are due with a clock are due at its new target."""
-    nodes = [(clock.call, node) for node in clock.policy["due"]]
-    set_due_dates(clock.instance_id, dict.fromkeys(nodes, clock.target_at))
 
 
 def lock(clock_id: int) -> ServiceLevelClock:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from app.cases.due import describe_due, use_up
+from app import page_time
+from app.cases.due import describe_due, to_day, use_up
 from app.cases.wording import Wording
 from workflows.models import ClockState
 from workflows.models.service_level import LevelKind, ServiceLevelClock, ServiceLevelPause
@@ -24,6 +25,9 @@ class Promise:
     target_at: datetime
     started_at: datetime
     is_paused: bool
+    #: Of the clock itself, and by how many days its policy lets it still be extended.
+    key: int = 0
+    may_extend: int = 0
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,9 @@ class Pause:
     since: datetime
     reason: str
     planned_days: int | None
+    #: Whether a person stopped it (and may let it run on), and whether that was today (and may be undone).
+    by_hand: bool = False
+    is_new: bool = False
 
 
 def list_clocks(instance_ids: Iterable[object]) -> list[ServiceLevelClock]:
@@ -59,7 +66,21 @@ def tell(clock: ServiceLevelClock, wording: Wording, language: str, now: datetim
         target_at=clock.target_at,
         started_at=clock.started_at,
         is_paused=clock.state == ClockState.PAUSED,
+        key=clock.pk,
+        may_extend=find_rest(clock),
     )
+
+
+def find_rest(clock: ServiceLevelClock) -> int:
+    """How many days the clock may still be extended by; none once it has stopped or its promise is broken."""
+    if clock.stopped_at or clock.breached_at:
+        return 0
+    return max(0, int(clock.policy.get("longest_extension") or 0) - clock.extended_days)
+
+
+def may_stop(clocks: Iterable[ServiceLevelClock]) -> bool:
+    """Whether the policy of a running clock names a reason to stand still."""
+    return any(one.state == ClockState.RUNNING and one.policy.get("pause") for one in clocks)
 
 
 def list_pauses(clocks: Iterable[ServiceLevelClock], wording: Wording, language: str) -> list[Pause]:
@@ -74,6 +95,8 @@ def list_pauses(clocks: Iterable[ServiceLevelClock], wording: Wording, language:
             since=pause.paused_at,
             reason=wording.reason(pause.reason, language),
             planned_days=pause.planned_days,
+            by_hand=not pause.node_id,
+            is_new=to_day(pause.paused_at) == page_time.today(),
         )
         for pause in pauses.order_by("paused_at", "id")
     ]

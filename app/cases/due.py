@@ -16,9 +16,12 @@ SOON_PERCENT = 75
 
 @dataclass(frozen=True)
 class Due:
-    """A chip: `tone` is late, warn or empty; `percent` of the time given is used up; `moment` is `at` in full."""
+    """A chip: `tone` is late, warn or empty; `percent` of the time given is used up; `moment` is `at` in full.
 
-    at: datetime
+    Without `at` the clock stands still.
+    """
+
+    at: datetime | None
     text: str
     tone: str
     percent: int
@@ -39,6 +42,11 @@ def describe_due(
     left = count_working_days(calendar, to_day(now), local.date())
     tone = "warn" if left <= 1 or percent >= SOON_PERCENT else ""
     return Due(due_at, tell_rest(left, same_day=to_day(now) == local.date()), tone, percent, moment)
+
+
+def describe_pause() -> Due:
+    """The chip of a task whose clock stands still: no date until it runs on."""
+    return Due(None, _("Paused"), "", 0, _("The clock stands still."))
 
 
 @lru_cache(maxsize=4000)

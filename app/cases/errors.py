@@ -11,3 +11,11 @@ class ProcessNotDeployed(CaseError):
 
 class ReferenceUnavailable(CaseError):
     """The process has no usable prefix for its case references."""
+
+
+class ClockRefused(CaseError):
+    """The clock of this case cannot be stopped, started or extended like that."""
+
+    def __init__(self, message: str = "", field: str = "") -> None:
+        super().__init__(message or (self.__doc__ or ""))
+        self.field = field

@@ -4,15 +4,22 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import BooleanField, F, QuerySet
+from django.db.models.expressions import RawSQL
 
 from app.accounts.models import User
-from app.cases.due import Due, describe_due
+from app.cases.due import Due, describe_due, describe_pause
 from app.cases.models import Case
 from app.cases.wording import find_wording
 from workflows.calendars import Calendar, load_calendar
-from workflows.models import HumanTask, TaskState
+from workflows.models import ClockState, HumanTask, TaskState
+from workflows.models.service_level import ServiceLevelClock
 
+#: Whether a clock the task is due with stands still. Told along with the row, by the index of the open clocks.
+PAUSED = """workflows_humantask.due_at IS NULL AND EXISTS (
+    SELECT FROM workflows_servicelevelclock c
+    WHERE c.instance_id = workflows_humantask.instance_id AND c.call = workflows_humantask.call
+      AND c.state = 'paused' AND c.policy->'due' ? workflows_humantask.node_id)"""
 BARS = ((70, 3), (30, 2), (0, 1))
 LONGEST_SUBJECT = 90
 
@@ -53,7 +60,10 @@ def build_rows(
 
 def read_along(tasks: QuerySet[HumanTask]) -> QuerySet[HumanTask]:
     """What a row shows and no more: drafts and engine states are heavy. `version_id` is the instance's."""
-    rows = tasks.select_related("assignee").annotate(version_id=F("instance__version_id"))
+    rows = tasks.select_related("assignee").annotate(
+        version_id=F("instance__version_id"),
+        is_paused=RawSQL(PAUSED, (), BooleanField()),  # noqa: S611 – a constant
+    )
     return rows.only(
         "instance_id",
         "definition_key",
@@ -85,6 +95,21 @@ def find_version(task: HumanTask) -> int:
     return task.instance.version_id if known is None else known
 
 
+def is_paused(task: HumanTask) -> bool:
+    """A task without a date whose clock stands still; read along with the tasks of a list, else asked."""
+    if task.due_at is not None:
+        return False
+    known: bool | None = getattr(task, "is_paused", None)
+    return has_paused_clock(task) if known is None else known
+
+
+def has_paused_clock(task: HumanTask) -> bool:
+    paused = ServiceLevelClock.objects.filter(
+        instance_id=task.instance_id, call=task.call, state=ClockState.PAUSED
+    )
+    return paused.filter(policy__due__contains=[task.node_id]).exists()
+
+
 def build_row(
     task: HumanTask,
     case: Case | None,
@@ -101,7 +126,9 @@ def build_row(
         case=case,
         case_ref=task.case_ref,
         subject=shorten(case.about) if case else "",
-        due=describe_due(task.due_at, task.created_at, now, calendar),
+        due=describe_pause()
+        if is_paused(task)
+        else describe_due(task.due_at, task.created_at, now, calendar),
         priority=task.priority,
         bars=next(bars for least, bars in BARS if task.priority >= least),
         holder=task.assignee,

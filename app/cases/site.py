@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from app.accounts.roles import Visitor, may_open_cases, roles_of
-from app.cases import arrival_views, export_views, views
+from app.cases import arrival_views, clock_views, export_views, views
 from app.navigation import Entry, Section
 
 
@@ -30,3 +30,7 @@ class Cases(Section):
     letter_path = path("<slug:reference>/letters/<uuid:letter_id>/", views.show_letter, name="letter")
     position_path = path("<slug:reference>/position/", views.show_position, name="position")
     arrival_path = path("<slug:reference>/arrived/<int:subscription>/", arrival_views.take_in, name="arrival")
+    pause_path = path("<slug:reference>/clock/", clock_views.pause, name="pause")
+    resume_path = path("<slug:reference>/clock/on/", clock_views.resume, name="resume")
+    withdraw_path = path("<slug:reference>/clock/undo/", clock_views.withdraw, name="withdraw")
+    extend_path = path("<slug:reference>/clock/<int:clock_id>/more/", clock_views.extend, name="extend")

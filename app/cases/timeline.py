@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from app.accounts.models import User
 from app.cases.wording import Wording, find_rules, tell_apart
@@ -79,6 +79,8 @@ KINDS: dict[str, Wordings] = {
     "service_level_extended": Wordings(gettext_lazy("Deadline extended: %(level)s"), "info"),
     "service_level_paused": Wordings(gettext_lazy("Clock paused: %(level)s"), "info"),
     "service_level_resumed": Wordings(gettext_lazy("Clock runs again: %(level)s"), "info"),
+    "service_level_pause_withdrawn": Wordings(gettext_lazy("Pause undone: %(level)s"), "info"),
+    "service_level_pause_outlasted": Wordings(gettext_lazy("Paused longer than planned: %(level)s"), "late"),
     "service_level_met": Wordings(gettext_lazy("Promise kept: %(level)s"), "ok"),
     "service_level_breached": Wordings(gettext_lazy("Deadline missed: %(level)s"), "late"),
 }
@@ -86,6 +88,7 @@ KINDS: dict[str, Wordings] = {
 
 NAMED = {"message_received", "message_thrown", "signal_received"}
 PLACED = {"node_completed", "node_cancelled"}
+STOOD = {"service_level_paused", "service_level_resumed"}
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,8 @@ class Teller:
 
     def find_note(self, event: HistoryEvent) -> str:
         """The reason a person gave, the rules that decided, or the letter that was made."""
+        if event.kind in STOOD:
+            return tell_days(event.data, self.wording, self.language)
         if event.data.get("reason"):
             return self.wording.reason(str(event.data["reason"]), self.language)
         made = self.letters.get(event.token_id, "") if event.kind == "job_done" else ""
@@ -126,6 +131,20 @@ class Teller:
             named = (self.rules.get(str(rule)) or tell_apart(str(rule)) for rule in rules)
             return _("Rule “%(rules)s”") % {"rules": "; ".join(named)}
         return ""
+
+
+def tell_days(data: Data, wording: Wording, language: str) -> str:
+    """Why a clock stopped and for how long as planned, or how long it really stood."""
+    parts = [wording.reason(str(data["reason"]), language)] if data.get("reason") else []
+    if data.get("planned_days") is not None:
+        planned = int(data["planned_days"])
+        parts.append(
+            ngettext("planned for %(days)s day", "planned for %(days)s days", planned) % {"days": planned}
+        )
+    if data.get("actual_days") is not None:
+        stood = int(data["actual_days"])
+        parts.append(ngettext("stood %(days)s day", "stood %(days)s days", stood) % {"days": stood})
+    return " · ".join(parts)
 
 
 def tell(

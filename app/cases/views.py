@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from app import page_time
-from app.accounts.roles import Visitor, as_actor, may_open_cases, may_operate, require, signed_in
+from app.accounts.roles import Visitor, as_actor, may_assign, may_open_cases, may_operate, require, signed_in
 from app.cases import arrivals, asked, case_history, clocks, coming, queries, starting, timeline
 from app.cases.errors import ProcessNotDeployed
 from app.cases.incident_words import describe_incident
@@ -103,6 +103,9 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "may_operate": may_operate(request.user),
         "promises": clocks.list_promises(running, wording, language, now),
         "ahead": coming.look_ahead(ids, wording, language, running),
+        "may_stop": may_open_cases(request.user) and clocks.may_stop(running),
+        "may_extend": may_assign(request.user),
+        "may_resume": may_open_cases(request.user),
         "past": case_history.read_history(instances, case.reference, language, before=before),
         "is_earlier": before is not None,
         "letters": list_letters(case.reference),
