@@ -10,7 +10,7 @@ from django.db import transaction
 from app.ledger.models import Receivable
 from app.ledger.states import ReceivableKind, ReceivableState
 from app.people.models import Party
-from app.recovery.contribution_changes import calculate, find_next_due, read_base, rebook, sum_all
+from app.recovery.contribution_changes import calculate, find_next_due, read_base, rebook, sum_all, sum_booked
 from app.registers.calculations import Calculation
 from app.registers.quarters import Quarter
 from app.registers.rendering import render_for_letter
@@ -41,6 +41,7 @@ def reassess(party: Party, first: Quarter, *, call: Call) -> dict[str, Any]:
     """Calculate each claim from `first` on again on its own base, and book the difference.
 
     What cannot be calculated (a figure not published, a claim without its base) stays and is named in `untouched`.
+    What has changed is told from the books: a call that is repeated tells the same, and books nothing more.
     """
     today: date = call.now.astimezone(BRUSSELS).date()
     lines, untouched, last, difference = [], [], None, ZERO
@@ -50,12 +51,13 @@ def reassess(party: Party, first: Quarter, *, call: Call) -> dict[str, Any]:
         if found is None:
             untouched.append(claim.period)
             continue
-        old, new = sum_all(claim), found.result["payable"]
-        if new == old:
-            continue
-        rebook(claim, found, today, call)
-        lines.append({"quarter": claim.period, "old": old, "new": new})
-        difference, last = difference + new - old, found
+        new = found.result["payable"]
+        if new != sum_all(claim):
+            rebook(claim, found, today, call)
+        more = sum_booked(claim, call)
+        if more:
+            lines.append({"quarter": claim.period, "old": new - more, "new": new})
+            difference, last = difference + more, found
     return {
         "changed_lines": lines,
         "untouched": ", ".join(untouched),

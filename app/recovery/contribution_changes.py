@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 
 from app.affiliation.queries import status_of
 from app.contributions.arithmetic.categories import Category, Coverage
@@ -14,7 +15,7 @@ from app.contributions.incomes import Told, record_income
 from app.contributions.models import IncomeKind, IncomeSource
 from app.contributions.queries import current_income
 from app.ledger.closing import reduce_receivable
-from app.ledger.models import Receivable
+from app.ledger.models import Posting, Receivable
 from app.ledger.queries import open_receivables
 from app.ledger.receivables import add_component
 from app.ledger.references import reference_for
@@ -68,11 +69,11 @@ def apply(party: Party, year: int, new_base: Decimal, *, call: Call) -> dict[str
     lines, last, difference = [], None, ZERO
     for claim in list_year(party, year):
         last = calculate(party, claim, new_base)
-        old = sum_all(claim)
         rebook(claim, last, today, call)
         new = last.result["payable"]
-        lines.append({"quarter": claim.period, "old": old, "new": new})
-        difference += new - old
+        more = sum_booked(claim, call)
+        lines.append({"quarter": claim.period, "old": new - more, "new": new})
+        difference += more
     return {
         "new_quarter": lines[-1]["new"] if lines else ZERO,
         "changed_lines": lines,
@@ -133,6 +134,16 @@ def rebook(claim: Receivable, found: Calculation, today: date, call: Call) -> No
             add_component(
                 claim, component, amount, key=f"{key}:{component}", on=today, by=str(BY), reason=reason
             )
+
+
+def sum_booked(claim: Receivable, call: Call) -> Decimal:
+    """By how much this call has changed a claim, as the books tell: a call that is repeated tells the same."""
+    key = f"{call.idempotency_key}:{claim.ref}"
+    parts = (Component.PRINCIPAL, Component.FEE)
+    keys = [f"{key}{way}{part}" for part in parts for way in ("/adjust:", ":")]
+    rows = Posting.objects.filter(receivable=claim, component__in=parts, entry__idempotency_key__in=keys)
+    total: Decimal | None = rows.aggregate(total=Sum("amount"))["total"]
+    return total or ZERO
 
 
 def find_next_due(claims: Sequence[Receivable], today: date) -> dict[str, Any]:

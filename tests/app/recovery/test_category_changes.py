@@ -1,5 +1,6 @@
 """What was claimed follows the category decided since, quarter by quarter, on the income it was claimed on."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -57,9 +58,28 @@ def test_what_was_paid_beyond_pays_what_is_owed(party: Party) -> None:
     assert credit_of(party) == Decimal("435.00")
 
 
-def test_done_again_it_changes_nothing(party: Party) -> None:
+def test_a_call_that_is_repeated_tells_the_same_and_books_nothing_more(party: Party) -> None:
+    pay("3075.00", on=date(2025, 3, 20), party=party)
+    first = reassess(party)
+    assert reassess(party) == first
+    assert credit_of(party) == Decimal("435.00")
+
+
+def test_another_call_finds_nothing_left_to_change(party: Party) -> None:
     reassess(party)
-    assert reassess(party).changed_lines == []
+    again = replace(CALL, idempotency_key="another")
+    found = reassess_quarters(again, party_ref=party.reference, first_quarter="2025Q2")
+    assert (found.changed_lines, found.changed_amount) == ([], Decimal("0.00"))
+
+
+def test_a_quarter_that_became_dearer_is_told_again_too() -> None:
+    # 30,000 × 14.70 % / 4 = 1,102.50 claimed of a pensioner who is in main occupation after all: 1,537.50
+    party = make_person(language="fr")
+    QuarterStatusFactory(person=party, year=2025, number=2, category=Category.MAIN)
+    owe(party, "1102.50", quarter="2025Q2", trace=trace_of(2))
+    first = reassess(party)
+    assert first.changed_amount == Decimal("435.00")
+    assert reassess(party) == first
 
 
 def test_a_claim_without_its_base_is_left_to_a_person() -> None:
