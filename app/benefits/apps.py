@@ -19,10 +19,11 @@ class BenefitsConfig(AppConfig):
         from app.benefits.detection_models import drop_double_detections
         from app.benefits.entitlements import give_month_back
         from app.benefits.family_corrections import give_arrears_back
+        from app.benefits.family_merging import make_room_for_months
         from app.benefits.late_interest import tell_payment
         from app.ledger.refunds import payment_listeners, refusal_listeners
         from app.people.merging import room_makers
 
         refusal_listeners += [give_month_back, give_arrears_back]
         payment_listeners.append(tell_payment)
-        room_makers.append(drop_double_detections)
+        room_makers += [drop_double_detections, make_room_for_months]

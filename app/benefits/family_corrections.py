@@ -20,6 +20,7 @@ from app.benefits.arithmetic.family_months import (
 from app.benefits.arithmetic.lateness import find_payment_limit
 from app.benefits.detection_models import FactKind, LifeFact
 from app.benefits.errors import DecisionRefused, FourEyes
+from app.benefits.family_merging import join_payments
 from app.benefits.family_models import FamilyArrear, FamilyCorrection, FamilyMonth
 from app.ledger.entries import lock_account
 from app.ledger.models import Refund
@@ -68,11 +69,11 @@ class Reading:
 
 
 def list_archive(party: Party, first: date | None = None, last: date | None = None) -> list[FamilyMonth]:
-    """The archived months, oldest first."""
-    rows = FamilyMonth.objects.filter(party=party).order_by("month")
+    """The archived months, oldest first; two payments of one month are told as one."""
+    rows = FamilyMonth.objects.filter(party=party).order_by("month", "part")
     if first is not None:
         rows = rows.filter(month__gte=first.replace(day=1))
-    return list(rows.filter(month__lte=last) if last is not None else rows)
+    return join_payments(rows.filter(month__lte=last) if last is not None else rows)
 
 
 def read_children(row: FamilyMonth) -> list[ChildMonth]:

@@ -67,10 +67,11 @@ class FamilyBatch:
             "children": children,
             "source": self.source,
         }
-        row, is_new = FamilyMonth.objects.get_or_create(party=party, month=month, defaults=values)
-        if is_new:
-            return Became.ACCEPTED
-        return Became.UNCHANGED if row.children == children else None
+        known = list(FamilyMonth.objects.filter(party=party, month=month))
+        if known:
+            return Became.UNCHANGED if any(row.children == children for row in known) else None
+        FamilyMonth.objects.create(party=party, month=month, **values)
+        return Became.ACCEPTED
 
 
 def find_refusal(month: date, group: Sequence[Line]) -> CellRefused | None:

@@ -22,6 +22,10 @@ class FamilyMonth(models.Model):
 
     party = models.ForeignKey("people.Party", models.PROTECT, related_name="family_months")
     month = models.DateField()
+    part = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="above nought: another payment of the month, of a party that became one with this",
+    )
     paid_on = models.DateField()
     amount = money()
     children = models.JSONField()
@@ -29,7 +33,7 @@ class FamilyMonth(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["party", "month"], name="family_month_once"),
+            models.UniqueConstraint(fields=["party", "month", "part"], name="family_month_once"),
             models.CheckConstraint(
                 condition=Q(month__day=1, month__lte=LAST_MONTH), name="family_month_of_the_fund"
             ),
