@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from app import page_time
 from app.accounts.roles import may_operate, may_read_cases, roles_of
 from app.cases.due import describe_due
+from app.icons import ICONS
 
 
 @require_GET
@@ -47,7 +48,7 @@ class SampleForm(forms.Form):
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-COLOURS = "ink ink-2 ink-3 line line-2 paper ground select brand brand-soft accent ok warn late info"
+COLOURS = "ink ink-2 ink-3 line line-2 line-3 paper ground select brand brand-soft accent ok warn late info"
 WRONG = {"wrong-contact": "joke", "wrong-outcome": "reached", "wrong-channel": "phone", "wrong-day": "x"}
 
 
@@ -65,5 +66,8 @@ def show_design(request: HttpRequest) -> HttpResponse:
         "invalid": SampleForm(WRONG, prefix="wrong"),
         "colours": COLOURS.split(),
         "sizes": ["2xl", "xl", "lg", "md", "sm", "xs"],
+        "spaces": [f"s{step}" for step in range(1, 8)],
+        "corners": ["r1", "r2", "r3", "pill"],
+        "icons": sorted(ICONS),
     }
     return render(request, "design/index.html", context)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from app import page_time
 from app.accounts.roles import name_role
 from app.days import write_day
+from app.icons import ICONS
 from app.kept_parts import render_kept
 from app.navigation import Group
 from app.registers.citations import cite
@@ -28,59 +29,6 @@ from forms.money import MoneyField
 
 register = template.Library()
 
-# Strokes on a 16-unit grid.
-ICONS = {
-    "tray": '<path d="M2 9.5 4 3h8l2 6.5V13H2Z"/><path d="M2 9.5h3.5a2.5 2.5 0 0 0 5 0H14"/>',
-    "bell": '<path d="M4 11V7a4 4 0 0 1 8 0v4l1.5 1.5h-11Z"/><path d="M6.5 14h3"/>',
-    "hand": '<path d="M8 2.5v11M2.5 8h11"/><circle cx="8" cy="8" r="6"/>',
-    "clock": '<circle cx="8" cy="8" r="6"/><path d="M8 4.5V8l2.5 1.5"/>',
-    "moon": '<path d="M13.5 9.5A6 6 0 0 1 6.5 2.5a6 6 0 1 0 7 7Z"/>',
-    "people": (
-        '<circle cx="6" cy="5.5" r="2.5"/>'
-        '<path d="M1.5 13.5c0-2.5 2-4 4.5-4s4.5 1.5 4.5 4"/>'
-        '<path d="M10.5 3.2a2.5 2.5 0 0 1 0 4.6M12.3 10c1.4.6 2.2 1.8 2.2 3.5"/>'
-    ),
-    "folder": '<path d="M1.5 4.5v8h13v-7h-6.5l-1.5-2h-5Z"/>',
-    "plus": '<path d="M8 3v10M3 8h10"/>',
-    "alert": '<path d="M8 2 14.5 13.5h-13Z"/><path d="M8 6.5v3M8 11.6v.1"/>',
-    "search": '<circle cx="7" cy="7" r="4.5"/><path d="m10.5 10.5 3.5 3.5"/>',
-    "down": '<path d="m4 6 4 4 4-4"/>',
-    "right": '<path d="m6 4 4 4-4 4"/>',
-    "left": '<path d="m10 4-4 4 4 4"/>',
-    "check": '<path d="m3 8.5 3.5 3.5L13 4.5"/>',
-    "info": '<circle cx="8" cy="8" r="6"/><path d="M8 7.5v3.5M8 5v.1"/>',
-    "file": '<path d="M4 1.5h5.5L13 5v9.5H4Z"/><path d="M9 1.5V5.5h4"/>',
-    "download": '<path d="M8 2v8M4.5 7 8 10.5 11.5 7M2.5 13.5h11"/>',
-    "sun": (
-        '<circle cx="8" cy="8" r="3"/>'
-        '<path d="M8 1.5v1M8 13.5v1M1.5 8h1M13.5 8h1M3.4 3.4l.7.7M11.9 11.9l.7.7M3.4 12.6l.7-.7'
-        'M11.9 4.1l.7-.7"/>'
-    ),
-    "globe": '<circle cx="8" cy="8" r="6"/><path d="M2 8h12M8 2c4 4 4 8 0 12M8 2c-4 4-4 8 0 12"/>',
-    "keyboard": (
-        '<rect x="1.5" y="4" width="13" height="8" rx="1.5"/>'
-        '<path d="M4.5 9.5h7M4.5 7h.1M7 7h.1M9.5 7h.1M12 7h.1"/>'
-    ),
-    "out": '<path d="M6 2.5H3v11h3M10 5l3 3-3 3M13 8H6.5"/>',
-    "scale": '<path d="M8 2v12M5 14h6M3 4.5h10M3 4.5 1.5 9h3Zm10 0L11.5 9h3Z"/>',
-    "calendar": '<path d="M2 3.5h12v10.5H2ZM2 6.5h12M5 2v3M11 2v3"/>',
-    "letter": '<path d="M1.5 3.5h13v9h-13Z"/><path d="m2 4 6 5 6-5"/>',
-    "phone": '<path d="M3 2h2.5L7 5.5 5.3 7a8 8 0 0 0 3.7 3.7l1.5-1.7L14 10.5V13c0 .8-5 1-8.5-2.5S2.2 2 3 2Z"/>',
-    "coins": (
-        '<ellipse cx="8" cy="4" rx="5.5" ry="2"/>'
-        '<path d="M2.5 4v8c0 1.1 2.5 2 5.5 2s5.5-.9 5.5-2V4M2.5 8c0 1.1 2.5 2 5.5 2s5.5-.9 5.5-2"/>'
-    ),
-    "book": (
-        '<path d="M3 2.5h8.5a1.5 1.5 0 0 1 1.5 1.5v10H4.5A1.5 1.5 0 0 1 3 12.5Z"/>'
-        '<path d="M3 12.5A1.5 1.5 0 0 1 4.5 11H13"/>'
-    ),
-    "court": '<path d="M2 14h12M3 6h10L8 2ZM4 6v6M8 6v6M12 6v6M2.5 12h11"/>',
-    "pair": '<path d="M2 2h8v8H2Z"/><path d="M6 6h8v8H6Z"/>',
-    "signed": '<path d="M3 13.5h10M3.5 10.5 11 3l2 2-7.5 7.5-2.5.5Z"/>',
-    "eye": '<path d="M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8Z"/><circle cx="8" cy="8" r="2"/>',
-    "sort": '<path d="M2.5 4h11M2.5 8h8M2.5 12h5"/>',
-    "pause": '<path d="M5.5 3.5v9M10.5 3.5v9"/>',
-}
 ONE_DAY = timedelta(days=1)
 
 
@@ -89,7 +37,7 @@ ONE_DAY = timedelta(days=1)
 def icon(name: str) -> SafeString:
     """A decorative line icon; the words beside it say what it means."""
     strokes = mark_safe(ICONS[name])  # noqa: S308 – our own constants
-    return format_html('<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', strokes)
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', strokes)
 
 
 @register.simple_tag
@@ -116,6 +64,12 @@ def shortcuts(menu: Iterable[Group]) -> SafeString:
     """All keys; those behind "g" are the lines of this person's menu."""
     places = tuple((str(line.entry.title), line.entry.go) for group in menu for line in group.lines)
     return render_kept("parts/shortcuts.html", places=places)
+
+
+@register.simple_tag
+def palette() -> SafeString:
+    """The empty palette; the script fills it with what the page offers."""
+    return render_kept("parts/palette.html")
 
 
 @register.filter

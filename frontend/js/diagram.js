@@ -259,6 +259,7 @@ function followCase(viewer, box, overview) {
 for (const box of document.querySelectorAll("[data-diagram]")) {
   draw(box).catch((error) => {
     const waiting = box.querySelector(".waiting");
+    waiting?.classList.add("failed");
     if (waiting) waiting.textContent = box.dataset.textFailed;
     console.error(error);
   });

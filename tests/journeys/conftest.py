@@ -57,8 +57,17 @@ def open_context(chromium: Browser, live_server: LiveServer) -> Iterator[Callabl
     """Contexts of a width, with scripts or without, signed in as a user when one is given."""
     opened: list[BrowserContext] = []
 
-    def open_one(user: User | None = None, *, width: int = 1440, script: bool = True) -> BrowserContext:
+    def open_one(
+        user: User | None = None,
+        *,
+        width: int = 1440,
+        script: bool = True,
+        scale: float = 1,
+        policy: bool = True,
+    ) -> BrowserContext:
         context = chromium.new_context(
+            device_scale_factor=scale,
+            bypass_csp=not policy,
             base_url=live_server.url,
             viewport={"width": width, "height": 900},
             reduced_motion="reduce",
