@@ -34,9 +34,14 @@ class Entry:
     allowed: Callable[[Visitor], bool] | None = None
     #: The present page only with the whole query; it then outdoes entries that name a part of it.
     exact: bool = False
+    #: What the figure counts, as the list's own query: the line opens it while there is something to count.
+    counted: str = ""
 
     def link(self) -> str:
         return find_address(self.url_name) + (f"?{self.query}" if self.query else "")
+
+    def open_counted(self, count: int | None) -> str:
+        return f"{self.link()}?{self.counted}" if count and self.counted else self.link()
 
 
 class Section(Application):  # type: ignore[misc]
@@ -100,8 +105,9 @@ def count_entries(section: Section, user: Visitor) -> dict[str, int]:
 
 
 def make_line(entry: Entry, counts: dict[str, int], request: HttpRequest) -> Line:
-    link = entry.link()
-    return Line(entry, link, counts.get(entry.count), is_current(link, request, exact=entry.exact))
+    count = counts.get(entry.count)
+    is_here = is_current(entry.link(), request, exact=entry.exact)
+    return Line(entry, entry.open_counted(count), count, is_here)
 
 
 def is_current(link: str, request: HttpRequest, *, exact: bool = False) -> bool:

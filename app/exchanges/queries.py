@@ -19,7 +19,8 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class Filters:
-    """`view`: all, open, unreachable (no partner), late (no answer in time); `after` is where the page before ended."""
+    """`view`: all, waiting (for somebody), open, unreachable (no partner), late (no answer in time); `after` is where
+    the page before ended."""
 
     view: str = ""
     state: str = ""
@@ -30,7 +31,7 @@ class Filters:
     after: str = ""
 
 
-VIEWS = ("open", "unreachable", "late")
+VIEWS = ("waiting", "open", "unreachable", "late")
 
 
 def read_filters(query: QueryDict) -> Filters:
@@ -57,13 +58,24 @@ def list_filtered(filters: Filters, today: date) -> QuerySet[Transmission]:
         begin, end = month_bounds(read_month(filters.month, today))
         found = found.filter(drafted_at__gte=begin, drafted_at__lt=end)
     match filters.view:
+        case "waiting":
+            return found.filter(waiting(today))
         case "open":
             return found.filter(state__in=OPEN)
         case "unreachable":
             return found.filter(unreachable())
         case "late":
-            return found.filter(state=TransmissionState.SENT, acknowledge_by__lt=today)
+            return found.filter(late(today))
     return found
+
+
+def late(today: date) -> Q:
+    return Q(state=TransmissionState.SENT, acknowledge_by__lt=today)
+
+
+def waiting(today: date) -> Q:
+    """Those that need somebody: rejected, without a partner to send them, or not answered in time."""
+    return Q(state=TransmissionState.REJECTED) | unreachable() | late(today)
 
 
 def unreachable() -> Q:
@@ -124,10 +136,8 @@ def list_arrivals(state: str, after: str, size: int = PAGE_SIZE) -> tuple[list[A
 
 def count_waiting(today: date) -> dict[str, int]:
     """Figures of the menu, in one statement: messages to place; transmissions that need somebody."""
-    troubled = Q(state=TransmissionState.REJECTED) | unreachable()
-    late = Q(state=TransmissionState.SENT, acknowledge_by__lt=today)
     arrivals = _count("arrivals", Arrival.objects.filter(state__in=UNPLACED))
-    transmissions = _count("transmissions", Transmission.objects.filter(troubled | late))
+    transmissions = _count("transmissions", Transmission.objects.filter(waiting(today)))
     return {"arrivals": 0, "transmissions": 0, **dict(arrivals.union(transmissions, all=True))}
 
 

@@ -17,7 +17,9 @@ class Exchanges(Section):
     counts_rest = True
     permission = staticmethod(may_read_exchanges)
     entries = (
-        Entry(_("Transmissions"), "exchanges:list", "out", "xt", count="transmissions"),
+        Entry(
+            _("Transmissions"), "exchanges:list", "out", "xt", count="transmissions", counted="view=waiting"
+        ),
         Entry(_("Messages received"), "exchanges:arrivals", "tray", "xm", count="arrivals"),
         Entry(_("Monthly reconciliation"), "exchanges:reconciliation", "scale", "xr"),
     )

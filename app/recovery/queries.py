@@ -88,7 +88,8 @@ def read_all(filters: FileFilters, on: date) -> Iterator[Any]:
 
 
 def count_silent(on: date) -> int:
-    return list_silent(on).count()
+    """Running files with a silent mandate."""
+    return list_silent(on).filter(file__state__in=RUNNING).values("file").distinct().count()
 
 
 def list_of_party(party: Party) -> list[JudicialFile]:

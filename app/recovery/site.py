@@ -16,7 +16,17 @@ class Recovery(Section):
     app_name = "recovery"
     counts_rest = True
     permission = staticmethod(may_read_recovery)
-    entries = (Entry(_("Judicial files"), "recovery:list", "court", "j", count="silent", urgent=True),)
+    entries = (
+        Entry(
+            _("Judicial files"),
+            "recovery:list",
+            "court",
+            "j",
+            count="silent",
+            counted="silent=1",
+            urgent=True,
+        ),
+    )
     index_path = path("", views.list_files, name="list")
     export_path = path("export/", views.export_files, name="export")
     file_path = path("files/<int:file_id>/", views.show_file, name="file")

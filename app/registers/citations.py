@@ -58,10 +58,27 @@ def cite(text: str, language: str) -> str:
     return told
 
 
+#: `731.33 in 2019` beside a source: the figure of a year.
+FIGURE = re.compile(r"(?P<whole>\d)\.(?P<cents>\d\d)(?= |\)|,|$)")
+OF_YEAR = re.compile(r"(?<=\d) (?:in|on) (?=\d)")
+OF = {"fr": " en ", "nl": " in ", "de": " in "}
+
+
+@lru_cache(maxsize=4000)
+def tell_source(text: str, language: str) -> str:
+    """Where a figure comes from, in fr, nl or de; names of sites and publishers stay, and so does what is unknown."""
+    if language not in NUMBERED:
+        return text
+    for phrase, texts in read_phrases("sources.yaml").items():
+        text = text.replace(phrase, texts[language])
+    told = FIGURE.sub(r"\g<whole>,\g<cents>", OF_YEAR.sub(OF[language], text))
+    return re.sub(r"(?<!\s); ", "\u202f; ", told) if language == "fr" else told
+
+
 @cache
-def read_phrases() -> Mapping[str, Mapping[str, str]]:
+def read_phrases(name: str = "laws.yaml") -> Mapping[str, Mapping[str, str]]:
     """Fixed names and phrases: English → language → words."""
-    path = Path(settings.PROCESSES_DIR) / "laws.yaml"
+    path = Path(settings.PROCESSES_DIR) / name
     phrases: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return phrases
 

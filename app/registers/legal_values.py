@@ -6,15 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from app.accounts.models import User
 from app.registers import published_values
 from app.registers.errors import ValueRefused
 from app.registers.models import LegalValue, ValueState
+from app.registers.threshold_ratios import RatioProblem
 from app.registers.value_life import ValueLife
 from workflows.feel.values import normalise
-from workflows.parameters import ParameterUnknown, find_row_or_none, try_book
-from workflows.yaml_source import SourceRefused
+from workflows.parameters import ParameterUnknown, Row, find_row_or_none, try_book
+from workflows.yaml_source import Problem, SourceRefused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +41,9 @@ def propose(proposal: Proposal, *, by: User, now: datetime) -> LegalValue:
     figures that contradict the others of their year, a row that is proposed already."""
     for name in ("legal_basis", "source", "reason"):
         if not getattr(proposal, name).strip():
-            raise ValueRefused("Say on what law it rests, where it was found, and why.", field=name)
+            raise ValueRefused(_("Say on what law it rests, where it was found, and why."), field=name)
     if proposal.valid_until is not None and proposal.valid_until < proposal.valid_from:
-        raise ValueRefused("The last day lies before the first.", field="valid_until")
+        raise ValueRefused(_("The last day lies before the first."), field="valid_until")
     row = LegalValue(**{**vars(proposal), "value": write_value(proposal.value)})
     row.proposed_by, row.proposed_at = by, now
     check_value(row)
@@ -49,7 +51,7 @@ def propose(proposal: Proposal, *, by: User, now: datetime) -> LegalValue:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        raise ValueRefused("This value is proposed already for this day.", code=row.code) from error
+        raise ValueRefused(_("This value is proposed already for this day."), code=row.code) from error
     return row
 
 
@@ -59,7 +61,7 @@ def publish(value_id: int, *, by: User, now: datetime, note: str = "") -> LegalV
     _lock_book()
     row = _lock(value_id)
     if row.proposed_by_id == by.pk:
-        raise ValueRefused("Somebody else must publish what you proposed.", code=row.code)
+        raise ValueRefused(_("Somebody else must publish what you proposed."), code=row.code)
     check_value(row)
     for earlier in LegalValue.objects.select_for_update().filter(
         code=row.code, valid_from=row.valid_from, state=ValueState.PUBLISHED
@@ -77,7 +79,7 @@ def reject(value_id: int, *, by: User, now: datetime, note: str) -> LegalValue:
     """Turn a proposal down, with a reason; its proposer withdraws it."""
     row = _lock(value_id)
     if not note.strip():
-        raise ValueRefused("Say why.", field="note")
+        raise ValueRefused(_("Say why."), field="note")
     life = ValueLife(row)
     (life.withdraw if row.proposed_by_id == by.pk else life.reject)(by, now, note.strip())
     row.save(update_fields=["state", "decided_by", "decided_at", "note"])
@@ -87,9 +89,9 @@ def reject(value_id: int, *, by: User, now: datetime, note: str) -> LegalValue:
 def _lock(value_id: int) -> LegalValue:
     row = LegalValue.objects.select_for_update(of=("self",)).filter(pk=value_id).first()
     if row is None:
-        raise ValueRefused("There is no such proposal.", value=value_id)
+        raise ValueRefused(_("There is no such proposal."), value=value_id)
     if row.state != ValueState.PROPOSED:
-        raise ValueRefused("This proposal has been decided already.", code=row.code, state=row.state)
+        raise ValueRefused(_("This proposal has been decided already."), code=row.code, state=row.state)
     return row
 
 
@@ -107,22 +109,20 @@ def check_value(row: LegalValue) -> None:
     except ParameterUnknown as error:
         raise ValueRefused(str(error), field="code") from error
     if known is not None and kind_of(known.value) is not kind_of(new.value):
-        raise ValueRefused(
-            f"{row.code} is {name_kind(known.value)}, not {name_kind(new.value)}.", field="value"
-        )
+        told = {"code": row.code, "known": name_kind(known.value), "given": name_kind(new.value)}
+        raise ValueRefused(_("%(code)s is %(known)s, not %(given)s.") % told, field="value")
     try:
         try_book([new])
     except SourceRefused as error:
-        raise ValueRefused("; ".join(problem.message for problem in error.problems), field="value") from error
+        told_problems = [tell_problem(problem, new) for problem in error.problems]
+        raise ValueRefused(" ".join(dict.fromkeys(told_problems)), field="value") from error
 
 
-KINDS = {
-    "Decimal": "a number",
-    "str": "a text",
-    "bool": "yes or no",
-    "list": "a list",
-    "Mapping": "several values",
-}
+def tell_problem(problem: Problem, new: Row) -> str:
+    """What stands against a proposal, in the active language; of another row of the book, which one."""
+    if isinstance(problem, RatioProblem):
+        return problem.tell()
+    return problem.message if problem.key == new.code else f"{problem.key}: {problem.message}"
 
 
 def kind_of(value: Any) -> type:
@@ -131,11 +131,11 @@ def kind_of(value: Any) -> type:
 
 def name_kind(value: Any) -> str:
     kinds = {
-        "Decimal": "a number",
-        "str": "a text",
-        "bool": "yes or no",
-        "list": "a list",
-        "Mapping": "a set of values",
+        "Decimal": _("a number"),
+        "str": _("a text"),
+        "bool": _("yes or no"),
+        "list": _("a list"),
+        "Mapping": _("a set of values"),
     }
     return kinds.get(kind_of(value).__name__, kind_of(value).__name__)
 

@@ -19,13 +19,13 @@ class Registers(Section):
     app_name = "registers"
     counts_rest = True
     permission = staticmethod(has_a_role)
-    entries = (Entry(_("Legal values"), "registers:values", "scale", "vv", count="waiting"),)
+    entries = (
+        Entry(_("Legal values"), "registers:values", "scale", "vv", count="waiting", counted="only=waiting"),
+    )
     index_path = path("", value_views.list_values, name="values")
     export_path = path("export/", value_views.export, name="export")
     value_path = path("<str:code>/", value_views.show_value, name="value")
     decide_path = path("proposals/<int:value_id>/", value_views.decide, name="decide")
 
     def count_entries(self, user: Visitor) -> dict[str, int]:
-        return (
-            {"waiting": sum(value_queries.count_waiting().values())} if value_views.may_publish(user) else {}
-        )
+        return {"waiting": len(value_queries.count_waiting())} if value_views.may_publish(user) else {}

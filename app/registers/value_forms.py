@@ -4,9 +4,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from app.registers.citations import cite
 from app.registers.legal_values import Proposal
 from app.registers.models import Confidence, Standing
 from workflows.parameters import Row
@@ -40,6 +41,10 @@ class ValueForm(forms.Form):
     def __init__(self, known: Row, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = known
+        told = cite(known.legal_basis, get_language() or "en")
+        if told != known.legal_basis:
+            field = self.fields["legal_basis"]
+            field.help_text = f"{field.help_text} {_('You see it as: %(law)s.') % {'law': told}}"
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

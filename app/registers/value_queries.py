@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from app.registers.citations import cite
+from app.registers.citations import cite, tell_source
 from app.registers.models import LegalValue, ValueState
 from app.registers.value_names import Theme, choose, list_themes
 from app.registers.value_words import tell_value
@@ -22,6 +22,7 @@ class Value:
     row: Row
     text: str
     law: str
+    source: str
     change: Decimal | None = None
 
 
@@ -95,7 +96,13 @@ def make_line(code: str, rows: tuple[Row, ...], theme: Theme, on: date, waiting:
 
 
 def tell(row: Row, language: str, before: Row | None = None) -> Value:
-    return Value(row, tell_value(row.value, row.unit), cite(row.legal_basis, language), measure(row, before))
+    return Value(
+        row,
+        tell_value(row.value, row.unit),
+        cite(row.legal_basis, language),
+        tell_source(row.source, language),
+        measure(row, before),
+    )
 
 
 def measure(row: Row, before: Row | None) -> Decimal | None:

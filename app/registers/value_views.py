@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from app import exports
 from app.accounts.roles import Role, Visitor, has_any_role, require, signed_in
 from app.registers import legal_values, value_queries
-from app.registers.citations import cite
+from app.registers.citations import cite, tell_source
 from app.registers.errors import ValueRefused
 from app.registers.published_values import read
 from app.registers.value_forms import DecisionForm, ValueForm
@@ -94,7 +94,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:  # noqa: ARG001  ever
             row.value,
             row.unit,
             cite(row.legal_basis, language),
-            row.source,
+            tell_source(row.source, language),
             row.confidence,
             row.status,
         ]
@@ -124,7 +124,7 @@ def keep(request: HttpRequest, form: ValueForm) -> bool:
         legal_values.propose(form.propose(), by=signed_in(request), now=clock.now())
     except ValueRefused as error:
         field = str(error.context.get("field", ""))
-        form.add_error(field if field in form.fields else None, str(error))
+        form.add_error(field if field in form.fields else None, error.message)
         return False
     messages.success(request, _("Proposed. Somebody else publishes it."))
     return True
@@ -139,7 +139,12 @@ def describe(request: HttpRequest, code: str, form: ValueForm | None) -> dict[st
     user = signed_in(request)
     language = read_language()
     history = [
-        (value, tell_value(read(value.value), value.unit), value.proposed_by_id == user.pk)
+        (
+            value,
+            tell_value(read(value.value), value.unit),
+            value.proposed_by_id == user.pk,
+            f"{cite(value.legal_basis, language)} · {tell_source(value.source, language)}",
+        )
         for value in value_queries.list_history(code)
     ]
     theme = find_theme(code)
@@ -169,7 +174,7 @@ def decide(request: HttpRequest, value_id: int) -> HttpResponse:
     try:
         row = act(value_id, by=signed_in(request), now=clock.now(), note=note)
     except ValueRefused as error:
-        messages.error(request, str(error))
+        messages.error(request, error.message)
         code = str(error.context.get("code") or "")
         return redirect("registers:value", code) if code else redirect("registers:values")
     messages.success(

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from app.people.models import Party
+from app.recovery import queries
 from app.recovery.mandates import give_mandate
 from app.recovery.models import JudicialFile
 from tests.factories.cases import make_user
@@ -40,13 +41,20 @@ def test_files_with_a_silent_mandate_stand_first(officer: Client) -> None:
     assert quiet.debtor.name not in only
 
 
+def test_a_file_with_two_silent_mandates_counts_once(officer: Client) -> None:
+    silent = file_of("Bert Maes")
+    for lawyer in ("Me Dubois", "Me Wauters"):
+        give_mandate(silent, kind="lawyer", name=lawyer, on=clock.today() - timedelta(40))
+    menu = officer.get("/recovery/").content.decode()
+    assert 'href="/recovery/?silent=1"' in menu
+    assert queries.count_silent(clock.today()) == 1
+
+
 def test_an_empty_list_says_so(officer: Client) -> None:
     assert b"empty" in officer.get("/recovery/?state=seizure&after=nonsense").content
 
 
 def test_the_list_is_told_page_by_page(officer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from app.recovery import queries
-
     monkeypatch.setattr(queries, "PAGE_SIZE", 1)
     names = [file_of(f"Person {letter}").debtor.name for letter in "ABC"]
     JudicialFile.objects.filter(debtor__name="Person C").update(next_action_on=None)

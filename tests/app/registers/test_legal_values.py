@@ -1,11 +1,13 @@
 """Legal values are proposed by one officer, published by another, ended and followed, never edited."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from app.accounts.models import User
 from app.registers import legal_values, published_values
@@ -17,6 +19,12 @@ from workflows.parameters import find_row, parameter
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("_published")]
 CODE = "SURCHARGE.QUARTER"
 NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 def propose(by: User, **changes: Any) -> LegalValue:

@@ -79,3 +79,38 @@ def test_a_rate_may_be_proposed_as_a_percentage(client: Client, lea: User) -> No
     client.force_login(lea)
     client.post(PAGE, {**GIVEN, "value": "3,5 %"})
     assert LegalValue.objects.get().value == {"number": "0.035"}
+
+
+CEILING = {**GIVEN, "value": "77000", "legal_basis": "Royal decree no. 38 of 27 July 1967, art. 12"}
+
+
+def test_a_threshold_before_its_floor_is_refused_in_the_officers_language(client: Client, lea: User) -> None:
+    lea.language = "fr"
+    lea.save()
+    client.force_login(lea)
+    page = client.post("/values/CONTRIB.C1/", {**CEILING, "valid_from": "2031-01-01"}).content.decode()
+    assert "qui n’a pas de valeur publiée pour 2031. Proposez d’abord celle-là" in page
+    assert "held against" not in page
+    assert "field=value" not in page
+
+
+def test_a_threshold_out_of_proportion_is_told_with_both_figures(client: Client, lea: User) -> None:
+    lea.language = "nl"
+    lea.save()
+    client.force_login(lea)
+    page = client.post("/values/CONTRIB.C1/", {**CEILING, "valid_from": "2025-01-01"}).content.decode()
+    assert "4,527047" in page  # 77000 / 17008.88
+    assert "Een van beide cijfers is fout." in page
+
+
+def test_a_proposal_cites_the_law_and_names_its_source_in_the_readers_language(
+    client: Client, lea: User
+) -> None:
+    lea.language = "fr"
+    lea.save()
+    client.force_login(lea)
+    client.post(
+        PAGE, {**GIVEN, "legal_basis": "RGS (AR of 19 December 1967), art. 44", "source": "recollection"}
+    )
+    page = client.get(PAGE).content.decode()
+    assert "règlement général (arrêté royal du 19 décembre 1967), art. 44 · de mémoire" in page
