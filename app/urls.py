@@ -8,6 +8,7 @@ from app.site import site
 from app.supervision import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("app.sign_in.urls")),
     path("account/", include("app.accounts.urls")),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),

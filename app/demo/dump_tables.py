@@ -21,7 +21,7 @@ OWN = frozenset(
     }
 )  # fmt: skip
 #: The search fills its rows itself (`finding_refill`).
-OWN_PREFIXES = ("axes_", "account_", "mfa_", "socialaccount_", "finding_")
+OWN_PREFIXES = ("axes_", "account_", "mfa_", "socialaccount_", "sign_in_", "finding_")
 LETTERS, PDF = "correspondence_letter", "pdf"
 CLOCK = "workflows_virtualclock"
 COLUMNS = """

@@ -20,6 +20,7 @@ from app.settings.environment import (
 from app.settings.field_key import read_field_keys
 from app.settings.fund import read_fund, read_mail
 from app.settings.secret import read_secret_key
+from app.settings.sign_in import describe_directory, read_directory, read_policy
 
 VAR_DIR = BASE_DIR / "var"
 DEBUG = read_boolean("VIGIE_DEBUG", default=False)
@@ -40,9 +41,10 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 # The whole name, its subdomains and browsers' lists are the site's to promise, not ours.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-#: A day's work after signing in, a person signs in again.
-SESSION_COOKIE_AGE = read_integer("VIGIE_SESSION_HOURS", 12) * 3600
 LOGGING = describe_logging()
+
+#: The organisation's own sign-in; None where it has none.
+DIRECTORY = read_directory()
 
 #: Unset, the database is the embedded one, which `manage.py` and `make run` start.
 DATABASE_URL = read_text("DATABASE_URL") or locate(BASE_DIR).url
@@ -61,17 +63,21 @@ DATABASES: dict[str, dict[str, Any]] = {
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "django_htmx",
     "viewflow",
     "workflows",
     "app.embedded",
     "app.accounts",
     "app.registers",
+    "app.sign_in",
     "app.people",
     "app.documents",
     "app.correspondence",
@@ -113,7 +119,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "app.accounts.language.UserLanguageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "app.public.doors.LoginOrPublicMiddleware",
+    "app.sign_in.obligations.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "app.page_time.PageTimeMiddleware",
@@ -152,14 +160,36 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-LOGIN_URL = "accounts:sign_in"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "accounts:sign_in"
+#: Links to set a new password are valid this long, in seconds.
+PASSWORD_RESET_TIMEOUT = 3600
+# Counted in the database, over all processes of the site.
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "app.accounts.views.refuse_locked"
+AXES_LOCKOUT_CALLABLE = "app.sign_in.views.refuse_locked"
 AXES_RESET_ON_SUCCESS = True
+
+# allauth asks and checks; the pages, the limits and the record of what happened are ours.
+ACCOUNT_ADAPTER = "app.sign_in.account_adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+# allauth counts in the cache, which each process of the site has for itself.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_ADAPTER = "app.sign_in.factor_adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "app.sign_in.factor_forms.CodeForm",
+    "reauthenticate": "app.sign_in.factor_forms.CodeAgainForm",
+}
+SOCIALACCOUNT_ADAPTER = "app.sign_in.directory.DirectoryAdapter"
+SOCIALACCOUNT_PROVIDERS = describe_directory(DIRECTORY)
 
 #: Where every user finds the source of the version that runs (AGPL, section 13); unset, Vigie hands it out itself.
 SOURCE_URL = read_text("VIGIE_SOURCE_URL")
@@ -193,11 +223,16 @@ WORKER_MEMORY_MEGABYTES = read_integer("VIGIE_WORKER_MEMORY", 512)
 DEMO = read_boolean("VIGIE_DEMO", default=locate(BASE_DIR).url == DATABASE_URL)
 # Time is real unless a demo or test fund asks for a clock that `manage.py simulate` may move.
 VIRTUAL_CLOCK = read_boolean("VIGIE_VIRTUAL_CLOCK", default=DEMO)
+SIGN_IN = read_policy(demo=DEMO)
+SESSION_ENGINE = "app.sign_in.session_store"
+SESSION_COOKIE_AGE = SIGN_IN.session_hours * 3600
 #: The name on letters and pages.
 FUND_NAME = read_text("VIGIE_FUND_NAME", "Vigie, caisse d’assurances sociales")
 FUND = read_fund(FUND_NAME)
 #: Where the public pages are read, without a slash at the end: links in e-mail and brochures begin with it.
 PUBLIC_URL = (read_text("VIGIE_PUBLIC_URL") or f"https://{FUND['website']}").rstrip("/")
+#: Where the staff open Vigie, for the links they are sent: the public pages' address, unless it is another.
+STAFF_URL = (read_text("VIGIE_STAFF_URL") or PUBLIC_URL).rstrip("/")
 #: Where the window of the fund's envelopes is.
 LETTER_WINDOW = read_choice("VIGIE_LETTER_WINDOW", ("right", "left"))
 MAIL = read_mail(VAR_DIR)

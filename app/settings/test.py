@@ -9,6 +9,7 @@ from app.embedded.location import locate, locate_tests
 from app.settings.base import *  # noqa: F403
 from app.settings.base import DATABASE_URL, DATABASES
 from app.settings.environment import BASE_DIR
+from app.settings.sign_in import SignInPolicy
 
 if locate(BASE_DIR).url == DATABASE_URL:
     DATABASES["default"]["HOST"] = str(locate_tests(BASE_DIR).socket_dir)
@@ -20,3 +21,7 @@ STATIC_ROOT = None
 PUBLISHED_VALUES = False
 # What one test has counted is not what the next one counts.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+# Nothing is asked of who is signed in by a test; the tests of a rule say which.
+SIGN_IN = SignInPolicy(
+    second_factor=frozenset(), idle_minutes=0, session_hours=12, sessions_each=0, fresh_minutes=0
+)
