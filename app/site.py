@@ -24,6 +24,7 @@ from app.registers.site import Registers
 from app.start import show_design, show_start
 from app.statistics.site import Statistics
 from app.supervision.site import Supervision
+from app.teamwork.site import Teamwork
 from app.transfers.site import Transfers
 from app.years.site import Certificates
 
@@ -37,6 +38,7 @@ class Vigie(Site):  # type: ignore[misc]
     design_path = path("design/", show_design, name="design")
     inbox_path = route("inbox/", Inbox())
     notices_path = route("notices/", Notices())
+    teamwork_path = route("teamwork/", Teamwork())
     absences_path = route("absences/", Absences())
     saved_path = route("views/", SavedViews())
     cases_path = route("cases/", Cases())

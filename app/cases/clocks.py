@@ -80,7 +80,8 @@ def find_rest(clock: ServiceLevelClock) -> int:
 
 def may_stop(clocks: Iterable[ServiceLevelClock]) -> bool:
     """Whether the policy of a running clock names a reason to stand still."""
-    return any(one.state == ClockState.RUNNING and one.policy.get("pause") for one in clocks)
+    running = (one for one in clocks if one.state == ClockState.RUNNING and one.breached_at is None)
+    return any(one.policy.get("pause") for one in running)
 
 
 def list_pauses(clocks: Iterable[ServiceLevelClock], wording: Wording, language: str) -> list[Pause]:

@@ -44,6 +44,8 @@ class Row:
     follow_up_at: datetime | None
     #: The absent holder whose task it is, where the reader stands in.
     acted_for: User | None = None
+    #: Given to the reader, who has not looked at it yet.
+    is_new: bool = False
 
 
 def build_rows(
@@ -136,6 +138,7 @@ def build_row(
         can_claim=task.assignee_id is None and task.state == TaskState.READY,
         created_at=task.created_at,
         follow_up_at=task.follow_up_at,
+        is_new=bool(getattr(task, "is_new", False)),
     )
 
 

@@ -61,10 +61,13 @@ def list_open(case: Case) -> list[ServiceLevelClock]:
 
 
 def list_reasons(clocks: Iterable[ServiceLevelClock]) -> list[Reason]:
-    """Each reason once, with the running clocks it stops and the shortest of their longest plans."""
+    """Each reason once, with the running clocks it stops and the shortest of their longest plans.
+
+    What is late already stays late: a broken promise does not stand still.
+    """
     found: dict[str, list[tuple[ServiceLevelClock, Mapping[str, Any]]]] = {}
     for clock in clocks:
-        if clock.state == ClockState.RUNNING:
+        if clock.state == ClockState.RUNNING and clock.breached_at is None:
             for pause in {one["reason"]: one for one in clock.policy.get("pause", ())}.values():
                 found.setdefault(pause["reason"], []).append((clock, pause))
     return [

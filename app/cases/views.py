@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from app import page_time
 from app.accounts.roles import Visitor, as_actor, may_assign, may_open_cases, may_operate, require, signed_in
-from app.cases import arrivals, asked, case_history, clocks, coming, queries, starting, timeline
+from app.cases import arrivals, asked, case_history, case_panels, clocks, coming, queries, starting, timeline
 from app.cases.errors import ProcessNotDeployed
 from app.cases.incident_words import describe_incident
 from app.cases.known_party import list_answers, read_party
@@ -57,8 +57,9 @@ def list_cases(request: HttpRequest) -> HttpResponse:
     found, following = queries.read_page(signed_in(request), filters)
     kept = {"q": filters.text, "process": filters.process, "status": filters.status}
     titles = list_process_titles(read_language())
+    news = case_panels.find_news(signed_in(request), [case.reference for case in found])
     context = {
-        "rows": [(case, titles.get(case.process, case.process)) for case in found],
+        "rows": [(case, titles.get(case.process, case.process), case.reference in news) for case in found],
         "following": urlencode({**{key: value for key, value in kept.items() if value}, "before": following}),
         "has_following": bool(following),
         "narrowed": urlencode({key: value for key, value in kept.items() if value}),
@@ -114,6 +115,7 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "may_explain_delay": may_open_cases(request.user)
         and not case.closed_at
         and has_delay_letter(case.reference),
+        "panels": case_panels.show_panels(request, case),
         "opened_by": timeline.name_actors([case.opened_by])(case.opened_by),
     }
 

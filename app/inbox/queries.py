@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_datetime
 
 from app import page_time
@@ -23,6 +24,10 @@ from workflows.models.human_task import SORT_DUE
 PAGE_SIZE = 25
 OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
 HIGH_PRIORITY, LOW_PRIORITY = 70, 30
+#: A task the user holds whose case they have not had before them since it was opened.
+NEW = """workflows_humantask.assignee_id = %s AND workflows_humantask.case_ref <> '' AND NOT EXISTS (
+    SELECT FROM teamwork_seen s WHERE s.user_id = %s AND s.case_ref = workflows_humantask.case_ref
+    AND s.at >= workflows_humantask.created_at)"""
 ORDERS = {
     Sort.DUE: ("sort_due", "id"),
     Sort.PRIORITY: ("-priority", "id"),
@@ -147,16 +152,20 @@ def read_page(user: User, filters: Filters, size: int = PAGE_SIZE) -> Page:
     tasks = order(list_filtered(user, filters), filters.sort)
     if filters.after:
         tasks = tasks.filter(come_after(filters.after, filters.sort))
-    found = list(read_along(tasks)[: size + 1])
+    found = list(mark_new(read_along(tasks), user)[: size + 1])
     following = make_cursor(found[size - 1], filters.sort) if len(found) > size else None
     return Page(found[:size], following)
 
 
+def mark_new(tasks: QuerySet[HumanTask], user: User) -> QuerySet[HumanTask]:
+    """`is_new`: given to the user and not looked at since; told along with the row."""
+    return tasks.annotate(is_new=RawSQL(NEW, (user.pk, user.pk), BooleanField()))  # noqa: S611 – a constant
+
+
 def read_merged(user: User, filters: Filters, size: int) -> Page:
     keys = read_keys(user, filters, size + 1)
-    found = read_along(
-        HumanTask.objects.filter(instance__is_test=False, pk__in=[key for _, key in keys[:size]])
-    )
+    chosen = HumanTask.objects.filter(instance__is_test=False, pk__in=[key for _, key in keys[:size]])
+    found = mark_new(read_along(chosen), user)
     rows = {task.pk: task for task in found}
     following = Cursor(keys[size - 1][0].isoformat(), str(keys[size - 1][1])) if len(keys) > size else None
     return Page([rows[task] for _, task in keys[:size] if task in rows], following)

@@ -24,6 +24,7 @@ from app.inbox import counting, queries, reasons, standing_in, work
 from app.inbox.filters import Filters, View, read_filters
 from app.inbox.refusals import describe
 from app.inbox.views import summarise
+from app.teamwork import watching
 from workflows.errors import (
     DataRefused,
     DataTooLarge,
@@ -56,6 +57,7 @@ def show_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
         return finish(request, task)
     if task.state not in OPEN:
         return show_closed(request, task, status=200)
+    watching.mark_seen(task.case_ref, signed_in(request), now=page_time.now())
     return show_form(request, task, build_task_form(task, None, read_language()))
 
 

@@ -6,7 +6,10 @@ from typing import Any
 
 from app.accounts.models import User
 from app.accounts.roles import as_actor, roles_of
+from app.cases.models import Case
 from app.inbox.standing_in import actor
+from app.teamwork.models import Kind
+from app.teamwork.telling import tell
 from workflows import api, clock
 from workflows.models import HumanTask
 
@@ -21,6 +24,16 @@ def release(task: HumanTask, user: User) -> None:
 
 def assign(task: HumanTask, assignee: User, *, by: User) -> None:
     api.assign(task.pk, assignee.pk, by=as_actor(by))
+    tell_given(task, assignee, by)
+
+
+def tell_given(task: HumanTask, assignee: User, by: User) -> None:
+    """A task that one is given is told; a task of no case has nothing to be told about."""
+    case = Case.objects.filter(reference=task.case_ref).first() if task.case_ref else None
+    if case is not None:
+        now = clock.now()
+        key = f"assigned:{task.pk}:{now.isoformat()}"
+        tell([assignee], Kind.ASSIGNED, case, key=key, by=as_actor(by), at=now, task=task.pk)
 
 
 def put_aside(task: HumanTask, day: date | None, user: User) -> None:

@@ -25,7 +25,9 @@ UNREAD = """(
 # Every page of the site asks it for its menu: as many as the list of the unread has lines, without the ORM putting it
 # together.
 COUNT_UNREAD = f"""
-SELECT CASE WHEN count(*) = %(limit)s THEN %(most)s ELSE least(count(DISTINCT matter), %(most)s) END FROM (
+SELECT least(%(most)s, CASE WHEN count(*) = %(limit)s THEN %(most)s ELSE count(DISTINCT matter) END + (
+    SELECT count(*) FROM teamwork_personalnotice p WHERE p.user_id = %(user)s AND p.read_at IS NULL
+)) FROM (
     SELECT coalesce(nullif(n.case_ref, ''), n.subject) AS matter FROM notices_notice n
     WHERE n.role = ANY(%(roles)s::text[]) AND {UNREAD}
     LIMIT %(limit)s
@@ -102,7 +104,10 @@ def find_unread(user: User, roles: Iterable[str], matter: str = "") -> QuerySet[
 
 
 def count_unread(user: User, roles: Iterable[str]) -> int:
-    """Matters with something unread; `MOST_COUNTED` where there are so many or more notices than are looked at."""
+    """Matters with something unread and what the user alone was told.
+
+    `MOST_COUNTED` where there are so many or more notices than are looked at.
+    """
     with connection.cursor() as cursor:
         values: dict[str, Any] = {
             "roles": list(roles),

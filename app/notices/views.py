@@ -10,11 +10,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from app import exports
+from app.accounts.models import User
 from app.accounts.roles import name_role, roles_of, signed_in
 from app.addresses import find_address
 from app.cases.wording import choose
 from app.notices import matters, queries, readings
 from app.notices.models import Notice
+from app.teamwork import queries as personal
+from app.teamwork.wording import tell as tell_personal
 from workflows import clock
 
 HEADER = (
@@ -43,8 +46,16 @@ def list_notices(request: HttpRequest) -> HttpResponse:
         "is_later_page": before is not None,
         "newest": max((one.newest for one in shown), default=None) if before is None else None,
         "unread": queries.count_unread(user, roles),
+        **tell_alone(user, unread=show == UNREAD),
     }
     return render(request, "notices/list.html", context)
+
+
+def tell_alone(user: User, *, unread: bool) -> dict[str, Any]:
+    """What the user alone was told: mentions, watched cases, tasks given."""
+    told = personal.list_notices(user, unread=unread)
+    is_new = any(one.read_at is None for one in told)
+    return {"for_me": tell_personal(told), "for_me_newest": told[0].pk if is_new else None}
 
 
 @require_GET

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "app.years",
     "app.privacy",
     "app.transfers",
+    "app.teamwork",
     "app.absences",
     "app.inbox",
     "app.notices",

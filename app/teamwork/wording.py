@@ -1,0 +1,50 @@
+"""What a person is told, in their language: who did what, and nothing about the person of the case."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from app.addresses import find_address
+from app.cases.timeline import name_actors
+from app.teamwork.models import Kind, PersonalNotice
+
+SENTENCES: Mapping[str, Any] = {
+    Kind.MENTION: gettext_lazy("%(who)s mentions you in a note"),
+    Kind.NOTE: gettext_lazy("%(who)s wrote a note"),
+    Kind.ASSIGNED: gettext_lazy("%(who)s gave you a task"),
+    Kind.RETURNED: gettext_lazy("%(who)s sent a task back to you"),
+}
+#: What watchers hear of the course of a case.
+EVENTS: Mapping[str, Any] = {
+    "task_completed": gettext_lazy("%(who)s has finished a task"),
+    "message_received": gettext_lazy("Something has arrived"),
+    "service_level_breached": gettext_lazy("A deadline was missed"),
+    "service_level_paused": gettext_lazy("A clock stands still"),
+    "instance_completed": gettext_lazy("The case is closed"),
+    "instance_cancelled": gettext_lazy("The case is cancelled"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    notice: PersonalNotice
+    text: str
+    link: str
+
+
+def tell(notices: list[PersonalNotice]) -> list[Line]:
+    names = name_actors(one.by for one in notices) if notices else str
+    return [Line(one, write(one, names), find_link(one)) for one in notices]
+
+
+def write(notice: PersonalNotice, names: Callable[[str], str]) -> str:
+    sentence = EVENTS.get(notice.what) if notice.kind == Kind.EVENT else SENTENCES[notice.kind]
+    return str(sentence or EVENTS["message_received"]) % {"who": names(notice.by)}
+
+
+def find_link(notice: PersonalNotice) -> str:
+    if notice.task:
+        return find_address("inbox:task", notice.task)
+    return find_address("cases:case", notice.case_ref)
