@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from app import page_time
+from app.accounts.freshness import require_fresh_proof
 from app.accounts.roles import as_actor, require, signed_in
 from app.ledger import proposals, remissions
 from app.ledger.bank.errors import BankError
@@ -149,6 +150,7 @@ def read_amount(text: str) -> Decimal | None:
 
 @require_POST
 @require(may_decide)
+@require_fresh_proof
 def decide(request: HttpRequest, row: int) -> HttpResponse:
     proposal = get_object_or_404(Proposal, pk=row)
     reason = request.POST.get("reason", "")

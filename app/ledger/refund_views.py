@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from app import page_time
+from app.accounts.freshness import require_fresh_proof
 from app.accounts.roles import as_actor, require, signed_in
 from app.ledger import refunds
 from app.ledger.bank.errors import BankError
@@ -128,6 +129,7 @@ def save(form: RefundForm, *, by: str) -> bool:
 
 @require_POST
 @require(may_decide)
+@require_fresh_proof
 def decide_refund(request: HttpRequest, row: int) -> HttpResponse:
     refund = get_object_or_404(Refund, pk=row)
     by, reason = str(as_actor(signed_in(request))), request.POST.get("reason", "")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from app import exports
+from app.accounts.freshness import require_fresh_proof
 from app.accounts.roles import Role, Visitor, has_any_role, require, signed_in
 from app.registers import legal_values, value_queries
 from app.registers.citations import cite, tell_source
@@ -166,6 +167,7 @@ def describe(request: HttpRequest, code: str, form: ValueForm | None) -> dict[st
 
 @require_POST
 @require(may_publish)
+@require_fresh_proof
 def decide(request: HttpRequest, value_id: int) -> HttpResponse:
     """Publish a proposal or turn it down, with a note."""
     form = DecisionForm(request.POST)

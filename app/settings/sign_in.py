@@ -88,7 +88,8 @@ def read_directory() -> Directory | None:
 
 def is_loopback(issuer: str) -> bool:
     """A provider on this machine, for a trial."""
-    return issuer.startswith(("http://127.0.0.1", "http://localhost"))
+    parts = urlsplit(issuer)
+    return parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 def describe_directory(directory: Directory | None) -> dict[str, Any]:

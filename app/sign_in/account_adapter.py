@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from app.accounts import proofs
 from app.accounts.models import User
-from app.sign_in import events, proofs, sessions
+from app.sign_in import events, sessions
 from app.sign_in.browsers import describe_browser, find_address
 from app.sign_in.directory_levels import is_vouched_for
 from app.sign_in.models import EventKind

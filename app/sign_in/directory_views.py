@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -11,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from requests import RequestException
 
+from app.accounts.freshness import require_fresh_proof
 from app.accounts.roles import signed_in
 from app.sign_in import directory_links, events
 from app.sign_in.directory import refuse
 from app.sign_in.directory_flow import DirectoryCallback, DirectoryFlow, DirectoryLogin
-from app.sign_in.freshness import require_fresh_proof
 from app.sign_in.models import EventKind
 
 
@@ -39,6 +40,8 @@ def pass_on(request: HttpRequest, view: Any) -> HttpResponse:
         answer: HttpResponse = view.adapter_view(DirectoryFlow(request))(request)
     except RequestException as error:
         return refuse(request, "away", type(error).__name__)
+    except OAuth2Error as error:
+        return refuse(request, "untrusted", str(error))
     return answer
 
 

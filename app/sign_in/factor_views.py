@@ -11,11 +11,11 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
+from app.accounts.proofs import note_factor
 from app.sign_in import events
 from app.sign_in.confirm_views import set_unprocessable
 from app.sign_in.factor_adapter import FactorAdapter
 from app.sign_in.models import EventKind
-from app.sign_in.proofs import note_factor
 
 
 class ShowFactor(AuthenticateView):  # type: ignore[misc]

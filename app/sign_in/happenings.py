@@ -9,9 +9,9 @@ from allauth.socialaccount.signals import social_account_added
 from django.http import HttpRequest
 
 from app.accounts.models import User
+from app.accounts.proofs import note_factor
 from app.sign_in import events
 from app.sign_in.models import EventKind
-from app.sign_in.proofs import note_factor
 
 
 def note_added(request: HttpRequest, user: User, authenticator: Authenticator, **_told: Any) -> None:

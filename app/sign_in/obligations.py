@@ -7,8 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from app.accounts.proofs import has_shown_factor
 from app.sign_in.policy import must_show_factor
-from app.sign_in.proofs import has_shown_factor
 
 #: Pages for setting a factor, proving who one is, and leaving.
 OPEN = frozenset(

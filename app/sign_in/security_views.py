@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from app.accounts.proofs import has_shown_factor
 from app.accounts.roles import signed_in
 from app.sign_in import events, queries, sessions
 from app.sign_in.models import EventKind
 from app.sign_in.policy import must_show_factor
-from app.sign_in.proofs import has_shown_factor
 from app.sign_in.views import allow_directory
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from app import exports
+from app.accounts.freshness import prove_afresh
 from app.accounts.roles import require, signed_in
 from app.ledger.bank import batches, orders, queries
 from app.ledger.bank.access import may_approve, may_read_bank, may_work_bank
@@ -144,6 +145,7 @@ def do_propose(request: HttpRequest, batch: PaymentBatch) -> str:
 def do_approve(request: HttpRequest, batch: PaymentBatch) -> str:
     if not may_approve(request.user):
         raise BankError(_("Only a finance officer or a director approves."))
+    prove_afresh(request)
     form = ApproveForm(request.POST)
     if not form.is_valid():
         raise BankError(_("Confirm that you have checked the orders."))

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import path
 
 from app import urls as site_urls
+from app.accounts.freshness import require_fresh_proof
 from app.accounts.models import User
-from app.sign_in.freshness import require_fresh_proof
 from app.sign_in.models import SignInEvent
 from tests.app.sign_in.conftest import make_code, sign_in
 from tests.factories.cases import PASSWORD

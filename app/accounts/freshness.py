@@ -8,10 +8,19 @@ from allauth.core.exceptions import ReauthenticationRequired
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from app.sign_in.proofs import is_fresh
+from app.accounts.proofs import is_fresh
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def prove_afresh(request: HttpRequest) -> None:
+    """Within a view, before the one act that matters: asks, then does the whole request again.
+
+    Raises ReauthenticationRequired, which leads to the page that asks (allauth's middleware).
+    """
+    if not is_fresh(request):
+        raise ReauthenticationRequired
 
 
 def require_fresh_proof(view: View[P]) -> View[P]:
@@ -20,8 +29,8 @@ def require_fresh_proof(view: View[P]) -> View[P]:
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if request.method not in ("GET", "HEAD") and not is_fresh(request):
-            raise ReauthenticationRequired
+        if request.method not in ("GET", "HEAD"):
+            prove_afresh(request)
         return view(request, *args, **kwargs)
 
     return guarded
