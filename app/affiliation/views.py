@@ -11,8 +11,9 @@ from app import page_time
 from app.accounts.roles import as_actor, require, signed_in
 from app.affiliation.forms import ACTS, ADDITIONS, ActForm
 from app.affiliation.models import QuarterStatus
+from app.affiliation.quarter_parts import show_parts
 from app.affiliation.queries import list_history
-from app.affiliation.wording import explain
+from app.affiliation.wording import explain, list_answers
 from app.people.errors import PartyUnknown
 from app.people.models import Party
 from app.people.queries import find_party
@@ -73,7 +74,8 @@ def show_quarter(request: HttpRequest, reference: str, row: int) -> HttpResponse
     context = {
         "party": party,
         "quarter": quarter,
-        "decisions": [(one, explain(one)) for one in list_history(party, quarter)],
+        "decisions": [(one, explain(one), list_answers(one)) for one in list_history(party, quarter)],
+        "parts": show_parts(request, party, quarter),
         "may_change": may_change_people(request.user),
     }
     return render(request, "affiliation/quarter.html", context)

@@ -164,10 +164,14 @@ def list_walked(drawing: Drawing) -> set[str]:
     """Nodes and flows taken; of a called process since it was last called."""
     events = HistoryEvent.objects.filter(instance_id=drawing.instance.pk)
     walked = events.filter(kind__in=WALKED_KINDS).exclude(node_id="")
+    # A caller and the process it calls may have nodes of one name: an event says in which call it happened.
     if drawing.calls:
         calls = events.filter(kind="call_started", node_id=drawing.calls[-1], data__process=drawing.process)
-        last = calls.order_by("-id").values_list("id", flat=True).first()
-        walked = walked.filter(id__gt=last or 0)
+        walked = walked.filter(
+            data__call=calls.order_by("-id").values_list("data__running", flat=True).first()
+        )
+    else:
+        walked = walked.exclude(data__has_key="call")
     found = set(walked.values_list("node_id", flat=True).distinct())
     return found & drawing.model.elements
 

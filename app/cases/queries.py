@@ -61,12 +61,17 @@ def list_visible(user: User) -> QuerySet[Case]:
 
 
 def find_case(user: User, reference: str) -> Case | None:
-    """A case the user may read; operators may read those with an incident."""
+    """A case the user may read; operators may read those with an incident and those that are paused."""
     case = list_visible(user).select_related("party").filter(reference=reference).first()
     if case is None and may_operate(user):
-        broken = Incident.objects.filter(instance__case_ref=reference)
-        case = Case.objects.filter(reference=reference).first() if broken.exists() else None
+        case = Case.objects.filter(reference=reference).first() if stands_still(reference) else None
     return case
+
+
+def stands_still(reference: str) -> bool:
+    """Something of the case has stopped, or was stopped."""
+    paused = ProcessInstance.objects.filter(case_ref=reference, status=InstanceStatus.SUSPENDED)
+    return Incident.objects.filter(instance__case_ref=reference).exists() or paused.exists()
 
 
 def list_filtered(user: User, filters: CaseFilters) -> QuerySet[Case]:

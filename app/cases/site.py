@@ -29,6 +29,7 @@ class Cases(Section):
     case_path = path("<slug:reference>/", views.show_case, name="case")
     letter_path = path("<slug:reference>/letters/<uuid:letter_id>/", views.show_letter, name="letter")
     position_path = path("<slug:reference>/position/", views.show_position, name="position")
+    go_on_path = path("<slug:reference>/go-on/", views.go_on, name="go_on")
     arrival_path = path("<slug:reference>/arrived/<int:subscription>/", arrival_views.take_in, name="arrival")
     pause_path = path("<slug:reference>/clock/", clock_views.pause, name="pause")
     resume_path = path("<slug:reference>/clock/on/", clock_views.resume, name="resume")

@@ -63,6 +63,9 @@ KINDS: dict[str, Wordings] = {
     "instance_paused": Wordings(gettext_lazy("Paused"), "info"),
     "instance_resumed": Wordings(gettext_lazy("Resumed"), "info"),
     "instance_migrated": Wordings(gettext_lazy("Moved to a newer version of the process"), "info"),
+    "incident_opened": Wordings(gettext_lazy("Stopped: %(node)s"), "late"),
+    "fault_raised": Wordings(gettext_lazy("Stopped: %(node)s"), "late"),
+    "incident_resolved": Wordings(gettext_lazy("Incident closed: %(node)s"), "info"),
     "operator_retry": Wordings(gettext_lazy("An operator tried again: %(node)s"), "info"),
     "operator_skip": Wordings(gettext_lazy("An operator skipped: %(node)s"), "late"),
     "operator_move": Wordings(gettext_lazy("An operator moved the case"), "late"),
@@ -86,6 +89,14 @@ KINDS: dict[str, Wordings] = {
 }
 
 
+#: What an operator did about an incident, by the first word the kernel keeps of it.
+REPAIRED: dict[str, Any] = {
+    "retry": gettext_lazy("An operator had it tried again: %(node)s"),
+    "complete": gettext_lazy("An operator gave the result by hand: %(node)s"),
+    "skip": gettext_lazy("An operator skipped: %(node)s"),
+    "delivered": gettext_lazy("An operator chose who receives the message"),
+    "cancel": gettext_lazy("An operator cancelled the case"),
+}
 NAMED = {"message_received", "message_thrown", "signal_received"}
 PLACED = {"node_completed", "node_cancelled"}
 STOOD = {"service_level_paused", "service_level_resumed"}
@@ -111,7 +122,7 @@ class Teller:
         named = event.data.get("name") or event.data.get("message") or event.data.get("signal")
         if named and event.kind in NAMED:
             words["name"] = self.wording.message(str(named), self.language)
-        text = (str(kind.text) % words).strip().removesuffix(":")
+        text = (str(find_text(event)) % words).strip().removesuffix(":")
         return Entry(event.at, self.names(event.actor), text, self.find_note(event), kind.tone)
 
     def name_node(self, node_id: str) -> str:
@@ -121,6 +132,8 @@ class Teller:
         """The reason a person gave, the rules that decided, or the letter that was made."""
         if event.kind in STOOD:
             return tell_days(event.data, self.wording, self.language)
+        if event.kind == "incident_resolved":
+            return str(event.data.get("resolution", "")).partition(": ")[2]
         if event.data.get("reason"):
             return self.wording.reason(str(event.data["reason"]), self.language)
         made = self.letters.get(event.token_id, "") if event.kind == "job_done" else ""
@@ -131,6 +144,16 @@ class Teller:
             named = (self.rules.get(str(rule)) or tell_apart(str(rule)) for rule in rules)
             return _("Rule “%(rules)s”") % {"rules": "; ".join(named)}
         return ""
+
+
+def find_text(event: HistoryEvent) -> Any:
+    """How an event reads. A result given by hand was not done by the system."""
+    if event.kind == "job_done" and event.data.get("by_hand"):
+        return REPAIRED["complete"]
+    if event.kind == "incident_resolved":
+        act = str(event.data.get("resolution", "")).replace(":", " ").partition(" ")[0]
+        return REPAIRED.get(act, KINDS[event.kind].text)
+    return KINDS[event.kind].text
 
 
 def tell_days(data: Data, wording: Wording, language: str) -> str:

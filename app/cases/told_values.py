@@ -4,6 +4,7 @@ The one place where a variable or an operation's input becomes words on a screen
 here and nowhere else.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 from app.cases.task_forms import find_blocks, read_known
 from app.cases.wording import choose, find_wording, tell_apart
 from app.days import write_day
+from app.registers.rendering import show_quarter
 from forms.definition import Field
 from workflows.feel import codec
 from workflows.models import DefinitionVersion
@@ -36,6 +38,7 @@ MONEY = frozenset(
      "left_to_pay", "new_base"}
 )  # fmt: skip
 NOTHING = "–"
+QUARTER = re.compile(r"\d{4}Q[1-4]")
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,8 @@ def write_lines(name: str, value: Any, words: Vocabulary, language: str, unveile
     elif isinstance(value, list | tuple):
         for part in value:
             yield "; ".join(write_lines(name, part, words, language, unveiled))
+    elif isinstance(value, str) and QUARTER.fullmatch(value):
+        yield show_quarter(value)
     elif isinstance(value, str):
         yield from words.choice(name, value, language).splitlines() or [NOTHING]
     else:

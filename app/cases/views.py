@@ -14,7 +14,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from app import page_time
 from app.accounts.roles import Visitor, as_actor, may_assign, may_open_cases, may_operate, require, signed_in
-from app.cases import arrivals, asked, case_history, case_panels, clocks, coming, queries, starting, timeline
+from app.cases import (
+    arrivals,
+    asked,
+    case_history,
+    case_panels,
+    clocks,
+    coming,
+    life_events,
+    queries,
+    resumption,
+    starting,
+    timeline,
+)
 from app.cases.errors import ProcessNotDeployed
 from app.cases.incident_words import describe_incident
 from app.cases.known_party import list_answers, read_party
@@ -100,6 +112,8 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "expected": arrivals.list_expected(case, language) if may_open_cases(request.user) else [],
         "asking": list_asking(request.user, ids),
         "is_at_work": asked.is_at_work(ids),
+        "pause": resumption.find_pause(resumption.list_paused(instances)),
+        "may_go_on": resumption.may_resume(request.user),
         "where": describe_where(request, instances, language),
         "may_operate": may_operate(request.user),
         "promises": clocks.list_promises(running, wording, language, now),
@@ -179,6 +193,18 @@ def show_letter(request: HttpRequest, reference: str, letter_id: UUID) -> HttpRe
     return response
 
 
+@require_POST
+@require(resumption.may_resume)
+def go_on(request: HttpRequest, reference: str) -> HttpResponse:
+    """Let a paused case go on."""
+    case = find_or_404(request, reference)
+    if resumption.resume(queries.list_instances(case), by=signed_in(request)):
+        messages.success(request, _("The case goes on. What came due meanwhile happens now."))
+    else:
+        messages.info(request, _("The case is not paused."))
+    return redirect("cases:case", case.reference)
+
+
 @require_GET
 def show_position(request: HttpRequest, reference: str) -> JsonResponse:
     """What the diagram viewer draws."""
@@ -195,10 +221,16 @@ def show_position(request: HttpRequest, reference: str) -> JsonResponse:
 @require_GET
 @require(may_open_cases)
 def choose_process(request: HttpRequest) -> HttpResponse:
-    party = read_party(request.GET.get("party", ""))
-    return render(
-        request, "cases/new.html", {"starts": starting.list_starts(read_language()), "party": party}
-    )
+    """What can be opened, under the events of a life; narrowed by the words of a search."""
+    language, text = read_language(), request.GET.get("q", "")[:100]
+    starts = starting.list_starts(language)
+    context = {
+        "groups": life_events.group_starts(starts, language, text),
+        "any_start": bool(starts),
+        "text": text,
+        "party": read_party(request.GET.get("party", "")),
+    }
+    return render(request, "cases/new.html", context)
 
 
 @require_http_methods(["GET", "POST"])

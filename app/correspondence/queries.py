@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -70,8 +70,9 @@ def list_letters(case_ref: str) -> list[LetterRow]:
 
 
 def list_letters_of(party: Party, limit: int = SHOWN) -> list[LetterRow]:
-    """A party's letters, newest first."""
-    rows = Letter.objects.filter(party=party).order_by("-made_at", "id")[:limit]
+    """A party's letters, newest first: those to it, and those that a case of it made for nobody known by reference."""
+    unnamed = Q(party__isnull=True, case_ref__in=party.cases.values("reference"))
+    rows = Letter.objects.filter(Q(party=party) | unnamed).order_by("-made_at", "id")[:limit]
     return list(make_rows(rows))
 
 

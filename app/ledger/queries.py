@@ -14,7 +14,7 @@ from django.db.models import PositiveSmallIntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from app.ledger.chart import CREDIT, REFUNDS
-from app.ledger.models import Account, PartyAccount, Posting, Receivable
+from app.ledger.models import Account, PartyAccount, Posting, Receivable, Surcharge
 from app.ledger.states import Component
 from app.people.models import Party
 
@@ -161,6 +161,20 @@ def list_overdue(on: date, *, after: int = 0, limit: int = 1000) -> Iterator[Rec
     """Open receivables whose last day to pay has passed, by id: a page of them after `after`."""
     overdue = Receivable.objects.filter(state="open", due_on__lt=on, id__gt=after)
     return overdue.select_related("party").order_by("id")[:limit].iterator()
+
+
+def claimed_by_receivable(receivables: Iterable[Receivable]) -> dict[int, tuple[Decimal, Decimal]]:
+    """What was claimed of each, adjustments and costs included; and the surcharges that ran and stand."""
+    ids = [one.pk for one in receivables]
+    claims = Posting.objects.filter(
+        receivable__in=ids, entry__kind__in=["booking", "adjustment", "cost"]
+    ).values_list("receivable")
+    claimed_of: dict[int, Decimal] = dict(claims.annotate(total=Sum("amount")))
+    surcharges = Surcharge.objects.filter(receivable__in=ids, withdrawn__isnull=True).values_list(
+        "receivable"
+    )
+    surcharged: dict[int, Decimal] = dict(surcharges.annotate(total=Sum("amount")))
+    return {pk: (claimed_of.get(pk, ZERO), surcharged.get(pk, ZERO)) for pk in ids}
 
 
 def claimed(receivable: Receivable, component: Component | None = None) -> Decimal:

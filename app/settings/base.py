@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "viewflow.middleware.SiteMiddleware",
     "axes.middleware.AxesMiddleware",
+    "app.french_spacing.FrenchSpacing",
 ]
 TEMPLATES = [
     {

@@ -1,5 +1,6 @@
 """What the page of one incident tells: what stopped, with which data, and what became of it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
@@ -15,7 +16,7 @@ from workflows import api
 from workflows.api import Repair
 from workflows.engine import FaultKind
 from workflows.errors import WorkflowError
-from workflows.models import Incident, IncidentState, InstanceStatus
+from workflows.models import Incident, IncidentState, InstanceStatus, JobState
 
 
 def describe(incident: Incident, form: RepairForm | None, shown: api.ShownIncident) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def describe(incident: Incident, form: RepairForm | None, shown: api.ShownIncide
         "variables": variables,
         "resolved_by": names(incident.resolved_by) if incident.resolved_by else "",
         "resolution": tell_resolution(incident),
+        "outcome": tell_outcome(incident),
         "form": form,
         "is_paused": is_paused(incident),
     }
@@ -72,10 +74,15 @@ def tell_message(incident: Incident, language: str, *, unveiled: bool) -> dict[s
         return None
     version = find_declaring(row.name)
     return {
-        "title": find_wording(version).message(row.name, language) if version else row.name,
+        "title": name_message(row.name, language),
         "row": row,
         "content": tell_values(row.payload, version, language, unveiled=unveiled),
     }
+
+
+def name_message(name: str, language: str) -> str:
+    version = find_declaring(name)
+    return find_wording(version).message(name, language) if version else name
 
 
 def is_paused(incident: Incident) -> bool:
@@ -89,3 +96,34 @@ def tell_resolution(incident: Incident) -> str:
         act = Repair.DELIVER.value
     known = REPAIRS.get(Repair(act)) if colon and act in set(Repair) else None
     return f"{known}{_(': ')}{reason}" if known else incident.resolution
+
+
+def is_being_tried(incident: Incident) -> bool:
+    """Somebody had its operation tried again, and the worker has not answered yet."""
+    waits = {JobState.READY, JobState.LOCKED}
+    return is_tried_again(incident) and incident.job is not None and incident.job.state in waits
+
+
+def is_tried_again(incident: Incident) -> bool:
+    return incident.state == IncidentState.RESOLVED and incident.resolution.startswith(f"{Repair.RETRY}:")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of trying again; `tone` colours it, `incident` is the one that opened since."""
+
+    text: str
+    tone: str
+    incident: int | None = None
+
+
+def tell_outcome(incident: Incident) -> Outcome | None:
+    """None for what was not tried again, or was no operation."""
+    if not is_tried_again(incident) or incident.job is None:
+        return None
+    if is_being_tried(incident):
+        return Outcome(_("It is being tried again; its outcome is not known yet."), "info")
+    if incident.job.state == JobState.DONE:
+        return Outcome(_("It was tried again and succeeded."), "ok")
+    later = Incident.objects.filter(job=incident.job, pk__gt=incident.pk).order_by("-pk").first()
+    return Outcome(_("It was tried again and failed again."), "late", later.pk if later else None)

@@ -2,16 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from json import JSONDecodeError
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField, BoundWidget
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from app.supervision.result_fields import PREFIX, build_fields, read_data, read_result
 from workflows.api import Repair
-from workflows.json_text import JsonRefused, read_json
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -33,19 +32,6 @@ EFFECTS: dict[Repair, Any] = {
     Repair.DELIVER: _("The one you choose takes the message; no one else does."),
     Repair.CANCEL: _("The case ends here, with its open tasks and deadlines. This cannot be undone."),
     Repair.CLOSE: _("Nothing else changes: what is kept stays as it is."),
-}
-#: Of what an operation gives, as `workflows.signatures` names them.
-TYPES: dict[str, Any] = {
-    "string": pgettext_lazy("type", "text"),
-    "number": pgettext_lazy("type", "number"),
-    "whole number": pgettext_lazy("type", "whole number"),
-    "boolean": pgettext_lazy("type", "true or false"),
-    "date": pgettext_lazy("type", "date"),
-    "date and time": pgettext_lazy("type", "date and time"),
-    "duration": pgettext_lazy("type", "duration"),
-    "context": pgettext_lazy("type", "object"),
-    "list": pgettext_lazy("type", "list"),
-    "any": pgettext_lazy("type", "any value"),
 }
 #: What each further question belongs to, and whether it must be answered then.
 ASKED: dict[str, tuple[frozenset[Repair], bool]] = {
@@ -103,9 +89,11 @@ class RepairForm(forms.Form):
         receivers: Choices = (),
         ways: Choices = (),
         outputs: Mapping[str, str] | None = None,
+        labels: Mapping[str, str] | None = None,
         has_case: bool = True,
     ) -> None:
-        """`receivers` of a message, `ways` out of the node as (id, label); `outputs`: name → type of a result."""
+        """`receivers` of a message, `ways` out of the node as (id, label); `outputs`: name → kind of what the
+        step gives, `labels`: name → what it is called."""
         super().__init__(data)
         self.fields["action"].choices = [(one.value, REPAIRS[one]) for one in repairs]  # type: ignore[attr-defined]
         self.fields["action"].initial = repairs[0].value if len(repairs) == 1 else None
@@ -117,7 +105,7 @@ class RepairForm(forms.Form):
             self.fields["reason"].help_text = _("Kept with the incident, with your name.")
         self.keep_asked()
         if outputs and "result" in self.fields:
-            self.fields["result"].help_text = describe_outputs(outputs)
+            self.ask_one_by_one(outputs, labels or {})
 
     def offer(self, name: str, choices: Choices) -> None:
         """A field for a choice; none where there is nothing to choose."""
@@ -125,6 +113,13 @@ class RepairForm(forms.Form):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields[name]
+
+    def ask_one_by_one(self, outputs: Mapping[str, str], labels: Mapping[str, str]) -> None:
+        """A question for each thing the step gives, in the place of one text that holds them all."""
+        del self.fields["result"]
+        self.fields.update(build_fields(outputs, labels))
+        last = ("variables", "reason")
+        self.order_fields([*(name for name in self.fields if name not in last), *last])
 
     def keep_asked(self) -> None:
         """Only what one of the repairs on offer needs to know."""
@@ -139,13 +134,14 @@ class RepairForm(forms.Form):
     def list_questions(self) -> list[Question]:
         """The further questions, each with the repairs it belongs to."""
         return [
-            Question(self[name], " ".join(sorted(self.narrow(name))), ASKED[name][1])
-            for name in ASKED
-            if name in self.fields
+            Question(self[name], " ".join(sorted(self.narrow(name))), name in ASKED and ASKED[name][1])
+            for name in self.fields
+            if name != "action"
         ]
 
     def narrow(self, name: str) -> Collection[Repair]:
-        return ASKED[name][0] & self.repairs
+        asked = "result" if name.startswith(PREFIX) else name
+        return ASKED[asked][0] & self.repairs
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -156,7 +152,17 @@ class RepairForm(forms.Form):
             is_asked = action in ASKED[name][0]
             needed = is_asked and (ASKED[name][1] or bool(cleaned[name].strip()))
             cleaned[name] = self.read_object(name, cleaned[name]) if needed else {}
-        return cleaned
+        return {**cleaned, "result": self.take_result(cleaned)}
+
+    def take_result(self, cleaned: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the step gives: at least one thing, where it is asked for thing by thing."""
+        result = read_result(cleaned)
+        is_asked = cleaned.get("action") == Repair.COMPLETE and any(
+            one.startswith(PREFIX) for one in self.fields
+        )
+        if is_asked and all(value is None for value in result.values()) and not self.errors:
+            self.add_error(None, _("Give at least one thing the step would have given."))
+        return result or cleaned.get("result", {})
 
     def require(self, name: str, is_asked: bool, words: Any) -> None:
         if is_asked and name in self.fields and not self.cleaned_data.get(name) and name not in self.errors:
@@ -164,22 +170,11 @@ class RepairForm(forms.Form):
 
     def read_object(self, name: str, text: str) -> dict[str, Any]:
         try:
-            value = read_json(text or "null")
-        except JsonRefused as error:
-            place = error.__cause__
-            if isinstance(place, JSONDecodeError):
-                message = _("This is not JSON: line %(line)s, column %(column)s.")
-                self.add_error(name, message % {"line": place.lineno, "column": place.colno})
-            else:
-                self.add_error(name, _(error.text) % error.values)
+            value = read_data(text or "null")
+        except ValidationError as error:
+            self.add_error(name, error)
             return {}
         if not isinstance(value, dict):
             self.add_error(name, _("Give a JSON object, between { and }."))
             return {}
         return value
-
-
-def describe_outputs(outputs: Mapping[str, str]) -> str:
-    """What the operation gives: names and kinds, as its process reads them."""
-    names = ", ".join(f"{name} ({TYPES.get(kind, kind)})" for name, kind in outputs.items())
-    return _("A JSON object with what the step gives: %(names)s.") % {"names": names}

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from app import exports
 from app.accounts.roles import as_operator, may_operate, require, signed_in
 from app.cases.incident_words import describe_incident, name_kind
+from app.cases.told_values import Vocabulary, read_vocabulary
 from app.cases.wording import find_wording, list_process_titles
 from app.days import write_day
 from app.people.rights import may_read_people
 from app.supervision import queries, repairs
-from app.supervision.details import describe, tell_resolution
+from app.supervision.alike import list_lines
+from app.supervision.details import describe, is_being_tried, tell_resolution
 from app.supervision.forms import RepairForm
 from workflows import api, operations
 from workflows.api import Repair
@@ -52,7 +54,7 @@ def list_incidents(request: HttpRequest) -> HttpResponse:
     kept = {"state": filters.state, "process": filters.process, "kind": filters.kind, "after": following}
     kinds = sorted(((kind, name_kind(kind)) for kind in queries.list_kinds()), key=lambda pair: pair[1])
     context = {
-        "rows": [(incident, describe_incident(incident, language)) for incident in found],
+        "lines": list_lines(found, language),
         "following": urlencode({key: value for key, value in kept.items() if value}),
         "has_following": bool(following),
         "narrowed": urlencode({key: value for key, value in kept.items() if value and key != "after"}),
@@ -126,12 +128,14 @@ def build_form(request: HttpRequest, incident: Incident, *, is_answered: bool = 
         return None
     receivers = api.list_receivers(incident) if Repair.DELIVER in offered else ()
     ways = api.list_ways_out(incident) if Repair.SKIP in offered else ()
+    outputs = find_outputs(incident)
     return RepairForm(
         request.POST if is_answered and request.method == "POST" else None,
         repairs=offered,
         receivers=[(str(one.subscription), name_receiver(one, language)) for one in receivers],
         ways=[(one.flow, name_way(one, incident, language)) for one in ways],
-        outputs=find_outputs(incident),
+        outputs=outputs,
+        labels=name_outputs(incident, outputs, language),
         has_case=incident.instance_id is not None,
     )
 
@@ -142,6 +146,12 @@ def find_outputs(incident: Incident) -> Mapping[str, str]:
         return operations.get(incident.job.operation).outputs if incident.job else {}
     except operations.OperationUnknown:
         return {}
+
+
+def name_outputs(incident: Incident, outputs: Mapping[str, str], language: str) -> dict[str, str]:
+    version = incident.instance.version_id if incident.instance else None
+    words = read_vocabulary(version) if version else Vocabulary(None, {}, {})
+    return {name: words.label(name, language) for name in outputs}
 
 
 def name_receiver(one: Receiver, language: str) -> str:
@@ -171,5 +181,12 @@ def try_to_repair(request: HttpRequest, incident: Incident, form: RepairForm) ->
             None, _("It was tried again and failed again: %(message)s") % {"message": after.message}
         )
         return False
-    messages.success(request, _("The incident is resolved."))
+    messages.success(request, tell_done(after))
     return True
+
+
+def tell_done(incident: Incident) -> str:
+    """What an act on an incident has led to. What is tried again outside this act has no outcome yet."""
+    if is_being_tried(incident):
+        return _("It is tried again now. If it fails again, a new incident opens.")
+    return _("The incident is resolved.")

@@ -61,11 +61,21 @@ function submitForm(page, event) {
   const form = event.target.closest("form") ?? page.querySelector("form[data-submit-key]");
   if (!form?.matches("[data-submit-key]")) return;
   event.preventDefault();
+  if (event.repeat || submitted.has(form)) return;
   form.requestSubmit(form.querySelector("[data-main]"));
+}
+
+// A form that is on its way is not sent a second time by a key held or pressed twice; coming back to the page makes it free again.
+const submitted = new WeakSet();
+
+function connectSubmitting(page) {
+  page.addEventListener("submit", ({ target, defaultPrevented }) => defaultPrevented || submitted.add(target));
+  page.defaultView?.addEventListener("pageshow", () => [...page.forms].forEach((form) => submitted.delete(form)));
 }
 
 export function connectKeyboard(page) {
   const go = connectGo(page);
+  connectSubmitting(page);
   const commands = {
     j: () => stepRow(page, 1),
     k: () => stepRow(page, -1),

@@ -4,7 +4,7 @@
 const LONGEST = 12;
 
 export function fold(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return text.normalize("NFD").replace(/[\p{M}\u00ad]/gu, "").toLowerCase();
 }
 
 // The words typed must each begin somewhere in the name; an earlier place is a better one.

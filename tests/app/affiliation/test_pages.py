@@ -122,6 +122,18 @@ def test_each_kind_of_circumstance_has_its_form(page: Client, person: Party, kin
     assert page.get(f"/affiliation/{person.reference}/add/{kind}/").status_code == 200
 
 
+def test_what_the_table_was_asked_is_told_in_words(page: Client, person: Party) -> None:
+    asked = {"quarter": "2025Q1", "is_helper": False, "other_job": "employee", "other_job_fraction": "0.8"}
+    decision = {"inputs": asked, "rules": ["main_occupation"], "table": "made by a factory"}
+    status = QuarterStatusFactory(person=person, decision=decision)
+    told = read(page, f"/affiliation/{person.reference}/quarter/{status.pk}/")
+    assert "<dt>Quarter</dt><dd>1st quarter of 2025</dd>" in told
+    assert "<dt>Helper</dt><dd>No</dd>" in told
+    assert "<dt>Other occupation</dt><dd>employee</dd>" in told
+    assert "80%" in told
+    assert "main_occupation" not in told
+
+
 def test_the_coverage_of_a_quarter_is_set_with_a_reason(page: Client, person: Party) -> None:
     status = QuarterStatusFactory(person=person)
     assert "What the rule table was asked" in read(

@@ -5,8 +5,10 @@ import pytest
 from app.accounts.models import User
 from app.accounts.roles import as_actor
 from app.cases.opening import open_case
+from app.correspondence.queries import list_letters_of
 from app.people.errors import PartyUnknown
 from tests.factories.cases import QUESTION, deploy_question
+from tests.factories.letters import make_letter
 from tests.factories.people import make_person
 from workflows import api
 from workflows.models import ProcessInstance
@@ -42,3 +44,12 @@ def test_a_process_that_declares_the_party_is_told_its_reference(caseworker: Use
     case = open_case("question", {"subject": "Bijdrage"}, by=as_actor(caseworker), party=party)
     instance = ProcessInstance.objects.get(case_ref=case.reference)
     assert api.read_variables(instance.pk)["party_ref"] == party.reference
+
+
+def test_a_letter_of_a_case_stands_on_the_page_of_its_party(question: object, caseworker: User) -> None:
+    """A process that does not pass the reference on makes letters to a name and an address."""
+    party = make_person()
+    case = open_case("question", {"subject": "Bijdrage"}, by=as_actor(caseworker), party=party)
+    mine = make_letter(reference=case.reference)
+    make_letter(key="letter-2", reference="Q-2026-999999")
+    assert [row.id for row in list_letters_of(party)] == [mine.pk]

@@ -7,8 +7,10 @@ from app.accounts.models import User
 from app.cases.models import Case
 from app.cases.positions import ModelMissing, describe_position, find_drawing
 from tests.factories.shipped import wait_for_information
-from workflows import clock
+from workflows import actors, clock, history
+from workflows.batches import Batch
 from workflows.models import Incident, ProcessInstance
+from workflows.models.history import HistoryEvent
 
 
 @pytest.fixture
@@ -77,3 +79,21 @@ def test_a_closed_case_is_nowhere_any_more(browser: Client, waiting: Case) -> No
     assert "The way it went" in page
     assert "swatch here" not in page
     assert "swatch walked" in page
+
+
+def test_a_node_walked_inside_is_not_walked_in_the_drawing_that_calls(waiting: Case) -> None:
+    """Caller and called process may have a node of one name: each marks what happened in itself."""
+    instance = find_instance(waiting)
+    call = HistoryEvent.objects.get(instance_id=instance.pk, kind="call_started").data["running"]
+    entry = history.Entry(
+        "node_completed",
+        node_id="review_answer",
+        data={"within": "request_missing_information", "call": call},
+    )
+    batch = Batch()
+    history.add(
+        batch, instance.pk, instance.rev, [entry], actor=actors.system("test"), now=clock.now(), in_step=True
+    )
+    batch.execute()
+    assert "review_answer" in find_drawing(instance).model.elements
+    assert "review_answer" not in describe_position(find_drawing(instance), "en")["walked"]

@@ -148,7 +148,10 @@ def test_a_reason_is_required(desk: Client, incident: Incident) -> None:
     ("data", "words"),
     [("{", "This is not JSON: line 1, column 2."), ("[1]", "Give a JSON object"), ("", "Give a JSON")],
 )
-def test_completing_needs_a_json_object(data: str, words: str, desk: Client, incident: Incident) -> None:
+def test_completing_what_does_not_say_what_it_gives_needs_a_json_object(
+    data: str, words: str, desk: Client, incident: Incident
+) -> None:
+    Job.objects.update(operation="trial.taken_away")
     response = desk.post(f"/incidents/{incident.pk}/", answer("complete", result=data))
     assert response.status_code == 422
     assert words in response.content.decode()

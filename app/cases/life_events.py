@@ -1,0 +1,68 @@
+"""The events of a life under which the processes that can be opened are offered, and the search among them."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from app.cases.starting import Start
+from app.cases.wording import choose
+
+FILE = "life_events.yaml"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Processes under one heading, by title."""
+
+    key: str
+    title: str
+    starts: Sequence[Start]
+
+
+@cache
+def read_events(folder: Path) -> tuple[Mapping[str, Any], ...]:
+    """In the order of the file; none where the fund has no such file."""
+    path = folder / FILE
+    return tuple(yaml.safe_load(path.read_text(encoding="utf-8"))) if path.exists() else ()
+
+
+def group_starts(starts: Sequence[Start], language: str, text: str = "") -> list[Group]:
+    """The processes under their events, those alone that hold every word of `text`; empty groups are left out."""
+    events = read_events(Path(settings.PROCESSES_DIR))
+    named = {process for event in events for process in event["processes"]}
+    groups = [
+        Group(event["key"], choose(event["titles"], language), pick(starts, event["processes"]))
+        for event in events
+    ]
+    rest = [start for start in starts if start.key not in named]
+    groups.append(Group("other", _("Other cases"), rest))
+    kept = (Group(one.key, one.title, narrow(one, text)) for one in groups)
+    return [one for one in kept if one.starts]
+
+
+def pick(starts: Sequence[Start], keys: Sequence[str]) -> list[Start]:
+    """The most usual first, as the file has them."""
+    known = {start.key: start for start in starts}
+    return [known[key] for key in keys if key in known]
+
+
+def narrow(group: Group, text: str) -> list[Start]:
+    words = fold(text).split()
+    return [
+        start
+        for start in group.starts
+        if all(word in fold(f"{start.title} {start.summary} {start.law} {group.title}") for word in words)
+    ]
+
+
+def fold(text: str) -> str:
+    """Without accents and capitals."""
+    plain = unicodedata.normalize("NFD", text.replace("\x00", ""))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
