@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Min
 
-from workflows import clock, history
+from workflows import clock, history, messages
 from workflows.clock import BRUSSELS, ClockMovesForward
 from workflows.models.instance import ProcessInstance
 from workflows.models.job import Job
@@ -99,13 +99,16 @@ def find_visit(now: datetime, timetable: Timetable | None) -> datetime:
 
 
 class Traveller(Worker):
-    """The worker of a simulation: it has periodic duties when told, and not at every instant something is due."""
+    """The worker of a simulation: it has periodic duties when told, and not at every instant something is due.
+
+    Only messages are delivered at every instant, as elsewhere within seconds: a debt that is paid is not reminded of.
+    """
 
     has_duties = True
 
     def _run_duties(self, *, busy: bool) -> int:  # noqa: ARG002  the signature of the worker
         if not self.has_duties:
-            return 0
+            return messages.deliver_waiting()
         self.has_duties = False
         return super()._run_duties(busy=False)
 

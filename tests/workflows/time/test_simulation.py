@@ -68,6 +68,17 @@ def test_people_act_while_time_passes(publish):
     assert ProcessInstance.objects.get().ended_in == "refused"
 
 
+def test_messages_taken_in_by_many_arrive_before_time_goes_on(publish):
+    publish("reminder")
+
+    def ask(now: datetime) -> None:
+        if now == NOW:
+            api.receive_many("desk", [api.Incoming("1", "reader_asked", "", {})])
+
+    simulate(NOW + timedelta(days=3), visit=ask, duties_each=timedelta(days=7))
+    assert ProcessInstance.objects.get().started_at == NOW
+
+
 def test_time_stands_at_the_end_asked_for(publish):
     publish()
     simulate(NOW + timedelta(days=3, hours=5))
