@@ -47,8 +47,19 @@ def offset_credit(party: Party, *, on: date, key: str, by: str = "system") -> li
     act = Act(key=key, booked_on=on, by=by)
     if Entry.objects.filter(idempotency_key__startswith=f"{key}/pay:").exists():
         return []
-    owed = in_order(Receivable.objects.filter(party=party, state="open"))
-    return spread(owed, account.credit, act, EntryKind.OFFSET)
+    return set_off(in_order(Receivable.objects.filter(party=party, state="open")), act, account.credit)
+
+
+def set_off(receivables: Iterable[Receivable], act: Act, credit: Decimal | None = None) -> list[Share]:
+    """Pay debts of one party, whose account is locked, from its credit; the plans they are in count it."""
+    from app.ledger.plans import count_payments
+
+    owed = list(receivables)
+    if credit is None:
+        credit = lock_account(owed[0].party_id).credit
+    shares = spread(owed, credit, act, EntryKind.OFFSET)
+    count_payments([share.receivable for share in shares], act)
+    return shares
 
 
 def spread(

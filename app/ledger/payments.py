@@ -5,7 +5,7 @@ What is left stays with the party as credit.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -216,22 +216,35 @@ def bounce_payment(payment: Payment, *, on: date, key: str, by: str = "bank", re
     Money of it that was set off elsewhere is called back too; what was already refunded becomes a debt.
     Raises PaymentNotThere unless it was imputed or in suspense.
     """
-    if payment.party_id is not None:
-        lock_account(payment.party_id)
-    held = lock_payment(payment)
+    held = lock_with_account(payment)
     act = Act(key=key, booked_on=on, by=by, reason=reason or "bounced")
     if Entry.objects.filter(idempotency_key__startswith=act.part("reverse:")).exists():
         return held
     require_state(held, PaymentState.IMPUTED, PaymentState.SUSPENSE)
-    reopened = take_back(held, act) if held.party_id else []
-    for entry in list_receipts(held):
-        reverse(entry, act)
-    held.state = PaymentState.BOUNCED
-    held.save(update_fields=["state"])
-    for receivable in reopened:
-        surcharges.correct(receivable, act)
-    plans.count_payments(reopened, act)
+    take_out(held, PaymentState.BOUNCED, act)
     return held
+
+
+def take_out(payment: Payment, state: PaymentState, act: Act) -> None:
+    """Take a locked payment out of the books: what it paid is owed again, with the surcharges it had kept away."""
+    freed = take_back(payment, act) if payment.party_id else Freed()
+    for entry in list_receipts(payment):
+        reverse(entry, act)
+    payment.state = state
+    payment.save(update_fields=["state"])
+    if payment.party_id:
+        pay_again(payment.party_id, freed, act)
+    for receivable in freed.reopened:
+        surcharges.restore(receivable, act)
+    plans.count_payments(freed.reopened, act)
+
+
+@dataclass(frozen=True)
+class Freed:
+    """Debts that are owed again, and which entries of other money had paid some of them."""
+
+    reopened: list[Receivable] = field(default_factory=list)
+    others: list[tuple[Entry, Receivable]] = field(default_factory=list)
 
 
 def list_receipts(payment: Payment) -> list[Entry]:
@@ -241,19 +254,34 @@ def list_receipts(payment: Payment) -> list[Entry]:
     return list(standing.order_by("-id"))
 
 
-def take_back(payment: Payment, act: Act) -> list[Receivable]:
+def take_back(payment: Payment, act: Act) -> Freed:
     """Free the payment's amount in the party's credit: its own shares first, then the newest of others."""
     assert payment.party_id is not None
     party_id = payment.party_id
-    reopened = [unpay(entry, act) for entry in list_shares(party_id, payment)]
+    freed = Freed([unpay(entry, act) for entry in list_shares(party_id, payment)])
     for entry in list_shares(party_id, None):
         if read_credit(party_id) >= payment.amount:
             break
-        reopened.append(unpay(entry, act))
+        freed.others.append((entry, unpay(entry, act)))
+    freed.reopened.extend(receivable for _, receivable in freed.others)
     missing = payment.amount - read_credit(party_id)
     if missing > 0:
         reclaim(payment, missing, act)
-    return reopened
+    return freed
+
+
+def pay_again(party_id: int, freed: Freed, act: Act) -> None:
+    """What is left of the party's credit pays the reopened debts: other money from the day it had paid them."""
+    for entry, receivable in freed.others:
+        spread(
+            [receivable],
+            read_credit(party_id),
+            replace(act, key=act.part(f"again:{entry.pk}")),
+            EntryKind(entry.kind),
+            value_on=entry.value_on,
+            payment=entry.payment,
+        )
+    spread(freed.reopened, read_credit(party_id), replace(act, key=act.part("left")), EntryKind.OFFSET)
 
 
 def list_shares(party_id: int, payment: Payment | None) -> list[Entry]:
@@ -283,6 +311,22 @@ def reclaim(payment: Payment, amount: Decimal, act: Act) -> Receivable:
 def read_credit(party_id: int) -> Decimal:
     credit: Decimal = PartyAccount.objects.get(party_id=party_id).credit
     return credit
+
+
+def lock_with_account(payment: Payment) -> Payment:
+    """The payment under lock, its party's account before it; somebody may have found the party since it was read."""
+    while True:
+        party_id = Payment.objects.values_list("party_id", flat=True).get(pk=payment.pk)
+        before = transaction.savepoint()
+        if party_id is not None:
+            lock_account(party_id)
+        held = lock_payment(payment)
+        if held.party_id == party_id:
+            transaction.savepoint_commit(before)
+            return held
+        transaction.savepoint_rollback(
+            before
+        )  # gives the locks up: an account is never locked after a payment
 
 
 def lock_payment(payment: Payment) -> Payment:

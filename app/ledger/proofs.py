@@ -57,7 +57,7 @@ PROOFS = {
         SELECT '4110', posted::text FROM (SELECT coalesce(sum(amount), 0) AS posted FROM ledger_posting
             WHERE account_id = '4110') totals
         WHERE -posted <> (SELECT coalesce(sum(amount), 0) FROM ledger_refund
-            WHERE state IN ('proposed', 'approved'))""",
+            WHERE state IN ('proposed', 'approved', 'returned'))""",
     "open receivable owes nothing": """
         SELECT id, state FROM ledger_receivable
         WHERE state = 'open' AND principal + fee + surcharge + cost + interest = 0 ORDER BY id""",

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from app.ledger import chart
-from app.ledger.entries import Act, Line, check_amount, lock_account, owe, post
+from app.ledger.entries import Act, Line, check_amount, lock_account, lock_accounts, owe, post
 from app.ledger.errors import KeyAlreadyUsed, ReceivableUnknown
 from app.ledger.lives import ReceivableLife
 from app.ledger.models import Entry, Posting, Receivable
@@ -69,6 +69,9 @@ def book_many(claims: Sequence[Claim], *, offset: bool = True) -> list[Receivabl
     for claim in claims:
         for amount in claim.components.values():
             check_amount(amount, may_be_nought=True)
+    lock_accounts(
+        claim.party.pk for claim in claims
+    )  # a payment of the same moment is either credit here or sees them
     known = {one.key: one for one in Receivable.objects.filter(key__in=[one.key for one in claims])}
     for claim in claims:
         if claim.key in known:
@@ -192,13 +195,19 @@ def add_component(
     by: str,
     reason: str = "",
 ) -> Receivable:
-    """Claim costs or interest on a receivable, opening it again if it was settled."""
+    """Claim costs or interest on a receivable, opening it again if it was settled; the party's credit pays them."""
+    from app.ledger.credits import set_off
+
     check_amount(amount)
     held = lock(receivable)
+    is_new = not Entry.objects.filter(idempotency_key=key).exists()
     act = Act(key=key, booked_on=on, by=by, reason=reason, case_ref=held.case_ref)
     revenue = Line(chart.find_revenue(component, held.kind), -amount)
     post(act, EntryKind.COST, [owe(held, component, amount), revenue], text=f"{held.ref} {held.period}")
-    return refresh_state(held, by=by, reason=reason or component.value)
+    refresh_state(held, by=by, reason=reason or component.value)
+    if is_new:
+        set_off([held], act)
+    return held
 
 
 def refresh_state(receivable: Receivable, *, by: str, reason: str, read: bool = True) -> Receivable:

@@ -16,7 +16,7 @@ from app.ledger.errors import FourEyesRequired, NothingToRefund, RefundUnknown
 from app.ledger.lives import RefundLife
 from app.ledger.models import Entry, Refund
 from app.ledger.queries import credit_of
-from app.ledger.states import EntryKind, RefundState
+from app.ledger.states import EntryKind, RefundKind, RefundState
 from app.ledger.tidings import tell_refund
 from app.people.models import Party
 from workflows import clock
@@ -90,6 +90,8 @@ def refuse_refund(refund: Refund, *, on: date, by: str, reason: str) -> Refund:
     held.save()
     proposed = Entry.objects.get(idempotency_key=f"{held.key}/propose")
     reverse(proposed, Act(key=f"{held.key}/refuse", booked_on=on, by=by, reason=reason))
+    if held.kind == RefundKind.CREDIT:
+        offset_credit(held.party, on=on, key=f"{held.key}/refuse/offset", by=by)
     for told in refusal_listeners:
         told(held)
     tell_refund(held)

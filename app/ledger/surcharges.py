@@ -70,6 +70,15 @@ def correct(receivable: Receivable, act: Act) -> Accrued:
     return reconcile(receivable, last, replace(act, key=act.part(f"correct:{receivable.pk}")))
 
 
+def restore(receivable: Receivable, act: Act) -> Accrued:
+    """After money was taken back: its surcharges are due again up to the last day of which one was ever booked."""
+    receivable.refresh_from_db()
+    last = Surcharge.objects.filter(receivable=receivable).aggregate(last=Max("accrued_on"))["last"]
+    if last is None:
+        return Accrued(receivable, (), ())
+    return reconcile(receivable, last, replace(act, key=act.part(f"correct:{receivable.pk}")))
+
+
 def reconcile(receivable: Receivable, until: date, act: Act) -> Accrued:
     """Make the booked surcharges those due up to `until`; money set free pays what is left."""
     if receivable.kind not in BEARING or receivable.state not in FOLLOWED:

@@ -40,11 +40,11 @@ def book(movement: BankTransaction, match: Match, *, today: date) -> Booked:
     """Book one movement in the present transaction; the same for the same key."""
     if match.undoes is not None:
         return book_return(movement, match.undoes, today=today)
-    if is_return_of_ours(movement) and match.order is not None and is_paid_benefit(match.order):
-        return book_returned_benefit(movement, match.order, today=today)
+    if match.order is not None and movement.return_reason:
+        return book_order_undone(movement, match.order, today=today)
     if match.batch is not None:
         return book_batch(movement, match.batch, today=today)
-    if match.order is not None and not movement.return_reason:
+    if match.order is not None:
         return book_order(movement, match.order, today=today)
     if movement.amount < 0:
         return book_debit(movement, today=today)
@@ -106,27 +106,50 @@ def book_return(movement: BankTransaction, earlier: BankTransaction, *, today: d
     """The bank takes back what it had credited: each payment of it bounces, and the mandate may be at an end."""
     if movement.amount > 0:
         return book_failed_payout(movement, earlier, today=today)
-    for payment in live_payments(earlier):
+    bounce(live_payments(earlier), movement, earlier.order, today=today)
+    BankTransaction.objects.filter(pk=earlier.pk).update(state=MovementState.BOUNCED)
+    return Booked(MovementState.BOUNCED)
+
+
+def bounce(
+    received: Sequence[Payment], movement: BankTransaction, order: PaymentOrder | None, *, today: date
+) -> None:
+    for payment in received:
         payments.bounce_payment(
             payment,
             on=today,
             key=f"{key_of(movement)}/{payment.pk}",
             reason=movement.return_reason,
         )
-    BankTransaction.objects.filter(pk=earlier.pk).update(state=MovementState.BOUNCED)
-    fail_order(movement, earlier.order)
+    fail_order(movement, order)
     end_mandate(movement)
+
+
+def book_order_undone(movement: BankTransaction, order: PaymentOrder, *, today: date) -> Booked:
+    """One order comes back of a batch that the bank had booked as one sum; a debit nobody collected waits."""
+    if movement.amount > 0:
+        return book_failed_order(movement, order, today=today)
+    collected = Payment.objects.filter(party=order.party, key__endswith=f"/{order.end_to_end_id}")
+    standing = list(collected.filter(state=PaymentState.IMPUTED))
+    if not standing:
+        return book_debit(movement, today=today)
+    bounce(standing, movement, order, today=today)
     return Booked(MovementState.BOUNCED)
 
 
 def book_failed_payout(movement: BankTransaction, earlier: BankTransaction, *, today: date) -> Booked:
-    """A transfer of ours came back: the money is the payee's credit again, or in suspense when it had no party.
+    """A transfer of ours came back."""
+    if earlier.order is not None and is_paid_benefit(earlier.order):
+        BankTransaction.objects.filter(pk=earlier.pk).update(state=MovementState.BOUNCED)
+    return book_failed_order(movement, earlier.order, today=today)
+
+
+def book_failed_order(movement: BankTransaction, order: PaymentOrder | None, *, today: date) -> Booked:
+    """The money is the payee's credit again, or in suspense when it had no party.
 
     A benefit is no credit: it stays owed to the payee, to be ordered anew.
     """
-    order = earlier.order
     if order is not None and is_paid_benefit(order):
-        BankTransaction.objects.filter(pk=earlier.pk).update(state=MovementState.BOUNCED)
         return book_returned_benefit(movement, order, today=today)
     fail_order(movement, order)
     payment = payments.receive_payment(
@@ -146,10 +169,6 @@ def is_paid_benefit(order: PaymentOrder) -> bool:
         return False
     paid = Refund.objects.filter(pk=order.refund_id, kind=RefundKind.BENEFIT, state=RefundState.PAID)
     return paid.exists()
-
-
-def is_return_of_ours(movement: BankTransaction) -> bool:
-    return movement.amount > 0 and bool(movement.return_reason)
 
 
 def book_returned_benefit(movement: BankTransaction, order: PaymentOrder, *, today: date) -> Booked:

@@ -156,6 +156,15 @@ class Matcher:
             return Match(Rule.PAYER_AND_AMOUNT, party=party)
         return NOBODY
 
+    def list_parties(self) -> set[int]:
+        """Everybody whom the lines may concern."""
+        ordered = (one.party_id for one in self.orders.values())
+        return {
+            *(one.party_id for one in self.references.values()),
+            *(party for party in ordered if party is not None),
+            *(one.pk for one in (*self.parties.values(), *self.mandates.values())),
+        }
+
     def depends_on(self, line: LineRead) -> set[int]:
         """Parties whose debts decide where the line goes: what they paid before it must be in the books."""
         if line.amount < 0 or line.reference in self.references:
@@ -173,9 +182,9 @@ class Matcher:
         earlier = find_undone(line)
         if earlier is not None:
             return Match(Rule.UNDOES, party=earlier.party, undoes=earlier, order=order)
-        return Match(
-            Rule.UNKNOWN, party=None, order=order if order and abs(line.amount) == order.amount else None
-        )
+        if order is not None and line.amount == -signed(order):
+            return Match(Rule.ORDER, party=order.party, order=order)
+        return NOBODY
 
 
 def find_undone(line: LineRead) -> BankTransaction | None:

@@ -17,11 +17,12 @@ from app.ledger.references import reference_for
 from app.ledger.refunds import PAYABLE
 from app.people.queries import bank_account_on
 from app.registers.structured_reference import format_reference
+from workflows.deadlines import add_months
 
 #: SEPA core: the debtor hears of a collection fourteen calendar days before, unless otherwise agreed.
 NOTICE = timedelta(days=14)
-#: A mandate that was not used for thirty-six months is at an end (SEPA core rulebook).
-UNUSED = timedelta(days=36 * 30)
+#: A mandate that was not used for so many months is at an end (SEPA core rulebook).
+UNUSED_MONTHS = 36
 
 
 def order_refund(batch: PaymentBatch, refund: Refund, *, on: date) -> PaymentOrder | None:
@@ -118,7 +119,7 @@ def check_mandate(mandate: DirectDebitMandate, receivable: Receivable, on: date)
         raise MandateRefused(f"The mandate {mandate.reference} is of another party.")
     if mandate.state != MandateState.ACTIVE:
         raise MandateRefused(f"The mandate {mandate.reference} is {mandate.state}.")
-    if on - (mandate.last_on or mandate.signed_on) > UNUSED:
+    if on > add_months(mandate.last_on or mandate.signed_on, UNUSED_MONTHS):
         raise MandateRefused(f"The mandate {mandate.reference} was not used for thirty-six months.")
 
 

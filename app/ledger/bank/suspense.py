@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from app.ledger import payments, plans, surcharges
+from app.ledger import payments
 from app.ledger.bank.booking import is_whole, key_of, live_payments
 from app.ledger.bank.errors import AlreadyDecided, BatchRefused, SplitRefused
 from app.ledger.bank.matching import Rule
@@ -24,9 +24,9 @@ from app.ledger.bank_models import (
     PaymentBatch,
     PaymentOrder,
 )
-from app.ledger.entries import Act, lock_account, lock_accounts, reverse
+from app.ledger.entries import Act, lock_accounts
 from app.ledger.models import Payment, Receivable
-from app.ledger.states import EntryKind, PaymentState
+from app.ledger.states import PaymentState
 from app.people.models import Party
 from workflows import clock
 
@@ -80,8 +80,7 @@ def split(
         require_own(part.party, part.receivable)
     turn = count_decisions(held)
     act = Act(key=f"{key_of(held)}/split:{turn}", booked_on=today, by=by, reason=reason)
-    for party in sorted({part.party.pk for part in parts}):
-        lock_account(party)
+    lock_accounts(part.party.pk for part in parts)
     withdraw(require_payment(held), act)
     for index, part in enumerate(parts, start=1):
         receive_part(held, part, f"{act.key}:{index}", by=by, today=today, reason=reason)
@@ -189,18 +188,7 @@ def undo_payments(movement: BankTransaction, act: Act) -> Payment:
 
 def withdraw(payment: Payment, act: Act) -> None:
     """A payment out of the books: what it paid is freed and its entries are reversed."""
-    if payment.party_id is not None:
-        lock_account(payment.party_id)
-    held = payments.lock_payment(payment)
-    reopened = payments.take_back(held, act) if held.party_id else []
-    kinds = [EntryKind.IDENTIFICATION, EntryKind.PAYMENT]
-    for entry in held.entries.filter(kind__in=kinds, reversed_by__isnull=True).order_by("-id"):
-        reverse(entry, act)
-    held.state = PaymentState.RETURNED
-    held.save(update_fields=["state"])
-    for receivable in reopened:
-        surcharges.correct(receivable, act)
-    plans.count_payments(reopened, act)
+    payments.take_out(payments.lock_with_account(payment), PaymentState.RETURNED, act)
 
 
 def undo_order(movement: BankTransaction) -> None:

@@ -23,6 +23,7 @@ from app.ledger.bank.sepa_files import DEBITS, SCHEMAS, TRANSFERS, validate, wri
 from app.ledger.bank_models import BatchKind, PaymentBatch, PaymentOrder
 from app.ledger.models import Refund
 from app.ledger.payouts import propose_payout
+from app.ledger.proofs import list_faults
 from app.ledger.queries import credit_of, trial_balance
 from app.people.contacts import end, open_bank_account
 from tests.app.ledger.bank.days import ANNA, BEN, CLARA, DAY, TODAY, Debtor, a_debtor, take_in
@@ -286,6 +287,7 @@ def test_a_benefit_that_came_back_pays_no_debt_and_is_ordered_anew(
     assert (back.state, payout.state, payout.paid_on) == ("bounced", "returned", None)
     assert [debtor.owed, credit_of(payout.party)] == [100, 0]
     assert [find_account("4110"), find_account("6200")] == [-150, 150]
+    assert list(list_faults()) == []
     assert orders.order_refund(batches.start_batch(BatchKind.PAYOUT, FRIDAY, by=fay), payout, on=DAY)
     refunds.pay_refund(payout, on=FRIDAY)
     assert [find_account("4110"), find_account("5500")] == [0, -150]
