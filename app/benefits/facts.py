@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.affiliation.models import Coverage, QuarterStatus
-from app.affiliation.queries import count_liable_quarters
+from app.affiliation.queries import count_liable_quarters, liable_quarters
 from app.benefits.arithmetic.bridging_credit import find_window, name_era
 from app.benefits.models import Claim
 from app.benefits.states import (
@@ -42,7 +42,9 @@ KEPT = frozenset({Coverage.ASSIMILATED, Coverage.BIRTH_EXEMPT})
 class BridgingFacts:
     """What D12 asks, as the fund's own files tell; other funds' months are asked of INASTI.
 
-    Months and quarters granted on a right that still runs count as used: they are promised.
+    Months and quarters granted on a right that still runs count as used: they are promised. `undecided_quarters` are
+    those asked about in which the person was liable and this fund decided nothing, "2025Q2, 2025Q3": before it kept
+    its files here, or elsewhere. Their occupation and payment are asked of whoever kept them.
     """
 
     main_in_4_quarters: bool
@@ -50,6 +52,7 @@ class BridgingFacts:
     career_quarters: int
     used_months: int
     used_quarters: int
+    undecided_quarters: str
 
 
 def read_bridging(party: Party, fact_date: date) -> BridgingFacts:
@@ -58,9 +61,9 @@ def read_bridging(party: Party, fact_date: date) -> BridgingFacts:
     last = Quarter.of(fact_date)
     needed = [last.shift(-step) for step in range(int(figures.take(SUBJECT)) + 1)]
     statuses = read_statuses(party)
-    paid = count_paid(
-        party, statuses, list_window(fact_date, figures), keeps=name_era(fact_date) == "reformed"
-    )
+    window = list_window(fact_date, figures)
+    paid = count_paid(party, statuses, window, keeps=name_era(fact_date) == "reformed")
+    undecided = [one for one in list_liable(party, {*needed, *window}) if one not in statuses]
     months, quarters = count_committed(party, BenefitKind.BRIDGING_RIGHT)
     return BridgingFacts(
         main_in_4_quarters=all(
@@ -70,7 +73,16 @@ def read_bridging(party: Party, fact_date: date) -> BridgingFacts:
         career_quarters=sum(1 for one in statuses if one <= last),
         used_months=months,
         used_quarters=quarters,
+        undecided_quarters=", ".join(map(str, undecided)),
     )
+
+
+def list_liable(party: Party, quarters: Iterable[Quarter]) -> list[Quarter]:
+    """Those of the quarters with a day of liability, in order."""
+    wanted = sorted(quarters)
+    years = {one.year for one in wanted}
+    liable = {one for year in years for one in liable_quarters(party, year)}
+    return [one for one in wanted if one in liable]
 
 
 def count_committed(party: Party, kind: BenefitKind, *, apart_from: Claim | None = None) -> tuple[int, int]:

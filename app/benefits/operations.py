@@ -58,6 +58,7 @@ class RightFacts:
     career_quarters: int
     used_months: int
     used_quarters: int
+    undecided_quarters: str
     request_until: date
 
 
