@@ -29,7 +29,7 @@ PAYMENTS: dict[str, tuple[tuple[int, int, str], ...]] = {
     "slow": ((40, 70, "all"),),
     "very_slow": ((92, 110, "all"),),
     "partial": ((-6, -1, "half"), (18, 40, "all")),
-    "over": ((-20, -1, "more"),),
+    "over": ((-52, -34, "more"),),
     "stranger": ((-12, -1, "all"),),
     "wrong_reference": ((-12, -1, "all"),),
     "bouncing": ((25, 35, "all"),),

@@ -1,7 +1,8 @@
-"""The people of the demo fund, one for each role and a second for some, who do what their role may."""
+"""The people of the demo fund, several for each role, who do what their role may."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
 
 from app.accounts.models import User
 from app.accounts.roles import Role, as_actor
@@ -18,28 +19,29 @@ class Cast:
 
 @dataclass(frozen=True)
 class Colleagues:
-    """The user of each role, and the second where there is one."""
+    """The users of each role, in the order of their ids."""
 
-    users: dict[str, User]
-    seconds: dict[str, User] = field(default_factory=dict)
+    users: Mapping[str, Sequence[User]]
 
     def of(self, role: str) -> User:
-        return self.users[role]
+        return self.users[role][0]
 
-    def second_of(self, role: str) -> User:
-        """Who looks again at what the first of the role has prepared; the same where there is but one."""
-        return self.seconds.get(role, self.users[role])
+    def share(self, role: str, chance: Random) -> User:
+        """Whose work it is, among those of the role."""
+        return chance.choice(self.users[role])
+
+    def beside(self, role: str, first: User) -> User:
+        """Who looks again at what another of the role has prepared; the same where there is but one."""
+        people = self.users[role]
+        return people[(people.index(first) + 1) % len(people)]
 
     def actor(self, role: Role) -> Actor:
-        return as_actor(self.users[role])
+        return as_actor(self.of(role))
 
 
 def find_colleagues() -> Colleagues:
-    """The first two users of each role."""
-    users: dict[str, User] = {}
-    seconds: dict[str, User] = {}
+    users: dict[str, list[User]] = {}
     for user in User.objects.prefetch_related("groups").order_by("id"):
         for group in user.groups.all():
-            place = seconds if group.name in users else users
-            place.setdefault(group.name, user)
-    return Colleagues(users, seconds)
+            users.setdefault(group.name, []).append(user)
+    return Colleagues(users)

@@ -22,7 +22,7 @@ from workflows.calendars import load_calendar
 #: A collection is announced fourteen days before; it is prepared some days earlier.
 PREPARED_BEFORE = timedelta(days=18)
 #: What the team lead does with a proposal at once → how often, in a hundred.
-REFUNDS = {"approve": 65, "wait": 25, "refuse": 10}
+REFUNDS = {"approve": 55, "wait": 35, "refuse": 10}
 #: Days until one that was left waiting is looked at again → how often.
 LOOKED_AT = {11: 60, 400: 40}
 

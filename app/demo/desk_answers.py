@@ -2,9 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
+from app.benefits.facts import MAIN, read_statuses
+from app.contributions.arithmetic.categories import Category
 from app.demo import family_answers
 from app.demo.asked import Answers, Asked, Writer, on_the_day, say
+from app.people.queries import find_party
+from app.registers.quarters import Quarter
 
 TALKED = {
     "fr": "La personne a été appelée : elle connaît le délai et ce qui reste dû.",
@@ -21,6 +26,8 @@ REASONS = {
     "nl": "De voorwaarden zijn vergeleken met de gegevens van het dossier en de ontvangen stukken.",
     "de": "Die Bedingungen wurden mit den Angaben der Akte und den eingegangenen Belegen verglichen.",
 }
+#: Quarters that the bridging right looks back on.
+MOST_PAID = 16
 VERDICTS = ("founded", "founded", "partly", "unfounded")
 
 
@@ -54,10 +61,27 @@ def call_bankrupt_member(asked: Asked) -> Answers:
 
 
 def examine_claim(asked: Asked) -> Answers:
-    """What the file tells stands in the form; what only the person could say was asked."""
-    told = {"child_at_address": True, "resumes_half_time": True}
-    about = told if asked.variables.get("benefit") == "maternity_vouchers" else {}
+    """What the file tells stands in the form; what only the person or INASTI could say was asked."""
+    benefit = asked.variables.get("benefit")
+    about: Answers = {}
+    if benefit == "maternity_vouchers":
+        about = {"child_at_address": True, "resumes_half_time": True}
+    elif benefit == "bridging_right":
+        about = ask_about_earlier_quarters(asked.variables)
     return {"complete": "yes", "decision_reasons": REASONS[asked.language], **about}
+
+
+def ask_about_earlier_quarters(variables: Mapping[str, Any]) -> Answers:
+    """INASTI tells of the quarters before the fund's own: paid, in the occupation of those that the fund knows."""
+    conditions = variables["conditions"]
+    earlier = [one for one in str(conditions.get("undecided_quarters") or "").split(", ") if one]
+    known = read_statuses(find_party(variables["party_ref"])).values()
+    if not earlier or not known:
+        return {}
+    return {
+        "main_in_4_quarters": all(Category(one.category) in MAIN for one in known),
+        "paid_quarters": min(MOST_PAID, int(conditions["paid_quarters"]) + len(earlier)),
+    }
 
 
 def hold_appointment(asked: Asked) -> Answers:
@@ -103,6 +127,17 @@ def chase_institution(asked: Asked) -> Answers:
     }
 
 
+def define_query(asked: Asked) -> Answers:
+    """The quarter before the request."""
+    quarter = Quarter.of(asked.today).shift(-1)
+    return {
+        "next": "produce",
+        "query": "population",
+        "first_day": quarter.first_day,
+        "last_day": quarter.last_day,
+    }
+
+
 def prepare_defence(asked: Asked) -> Answers:
     return {
         "in_time": True,
@@ -135,6 +170,14 @@ WRITERS: Mapping[str, Writer] = {
     "appeal/defence": prepare_defence,
     "appeal/ask_lawyer": say(lawyer_note="L’affaire est remise ; aucune date n’est fixée."),
     "appeal/apply": on_the_day("applied_on", applied_note="Le jugement est appliqué au dossier."),
+    "authority_request/define": define_query,
+    "authority_request/check": say(verdict="lawful"),
+    "data_breach/assess": say(
+        risk="none",
+        consequences="Deux personnes ont lu un montant qui n’était pas le leur.",
+        measures="Les avis ont été repris et renvoyés sous la bonne enveloppe.",
+        not_notified_reason="Les destinataires ont rendu les avis ; aucun numéro national n’y figure.",
+    ),
     "transmit/chase": chase_institution,
     "transmit/silence": lambda asked: {"way": "wait", "wait_until": asked.today + timedelta(days=30)},
     "transmit/by_hand": on_the_day("sent_on", way="manual", how="courrier recommandé"),

@@ -10,12 +10,13 @@ from app.affiliation.models import LiabilityPeriod
 from app.cases.models import Case
 from app.demo.chance import Chance
 from app.demo.colleagues import Cast, Colleagues
+from app.demo.house_affairs import is_published
 from app.demo.identities import Individual, Inventor
 from app.demo.requests import open_request
+from app.ledger.models import Receivable
 from app.people.contacts import add_channel, move
 from app.people.models import Kind, Party
 from app.people.parties import register_person
-from workflows.models import ProcessDefinition
 
 #: Events of a year in a hundred affiliates.
 EVENTS = 8
@@ -29,6 +30,8 @@ BIRTHS, ILLNESSES, CESSATIONS, APPEALS = 3, 3, 3, 1
 WHOLE = 90
 #: People who ask what the fund knows of them, in the last weeks; no affiliate asks twice a day.
 DATA_REQUESTS = 2
+#: Complaints, and bankruptcies, of the last weeks; their numbers are above those of the year.
+FRESH, FIRST_FRESH = 5, 1_000
 ENDS = {"voluntary": 60, "employment": 25, "economic": 15}
 STATUSES = {"voluntary": "none", "employment": "employee", "economic": "jobseeker"}
 GRIEVANCES = {
@@ -50,21 +53,28 @@ class LifeEvents:
             least = 1 if days >= whole else 0
             return self.draw(name, max(least, len(self.parties) * yearly * days // 36500), first, last)
 
-        self.complaints = share("complaint", COMPLAINTS, 14)
-        self.bankruptcies = share("bankruptcy", BANKRUPTCIES, 14)
+        self.complaints = [*share("complaint", COMPLAINTS, 14), *self.draw_fresh(COMPLAINTS, days, last)]
+        self.bankruptcies = [
+            *share("bankruptcy", BANKRUPTCIES, 14),
+            *self.draw_fresh(BANKRUPTCIES, days, last),
+        ]
         self.births = share("birth", BIRTHS, WHOLE)
         self.illnesses = share("illness", ILLNESSES, WHOLE)
         self.cessations = share("cessation", CESSATIONS, WHOLE)
         self.appeals = share("appeal", APPEALS, WHOLE)
         requests = max(1, len(self.parties) * DATA_REQUESTS // 100) if days >= WHOLE else 0
         self.data_requests = self.draw("data request", requests, max(first, last - 2 * WEEKS), last)
-        self.breaches = [(last - timedelta(days=4), 0)] if days >= WHOLE else []
         self.numbers_from = 50_000 + first.toordinal() % 1_000 * 20  # nobody is born twice
         starts = len(self.parties) * STARTS // 100 + 2 if days > WEEKS.days else 0
         self.starts = self.draw("newcomer", starts, max(first, last - WEEKS), last)
 
     def draw(self, name: str, count: int, first: date, last: date) -> list[tuple[date, int]]:
         return [(self.chance.day(first, last, name, number), number) for number in range(count)]
+
+    def draw_fresh(self, yearly: int, days: int, last: date) -> list[tuple[date, int]]:
+        """What is told in the last weeks besides: whoever opens the fund finds it on the desks."""
+        count = min(FRESH, len(self.parties) * yearly // 100 + 1) if days >= WHOLE else 0
+        return [(last - timedelta(days=3 + 4 * place), FIRST_FRESH + place) for place in range(count)]
 
     def live(self, since: date, day: date) -> None:
         """Nothing where the fund does not serve such events."""
@@ -78,7 +88,6 @@ class LifeEvents:
             ("cessation", self.cessations, self.cease),
             ("appeal", self.appeals, self.appeal),
             ("personal_data_request", self.data_requests, self.ask_for_data),
-            ("data_breach", self.breaches, self.misdirect),
         ):
             due = [number for when, number in drawn if since < when <= day]
             for number in due if due and is_published(process) else ():
@@ -92,9 +101,16 @@ class LifeEvents:
         open_request("complaint", data, self.colleagues, Role.CASEWORKER, party)
 
     def go_bankrupt(self, number: int, day: date) -> None:
-        party = self.chance.of("bankrupt", number).choice(self.parties)
+        party = self.find_debtor(number) if number >= FIRST_FRESH else None
+        party = party or self.chance.of("bankrupt", number).choice(self.parties)
         data = {"ground": "bankruptcy", "fact_date": day - timedelta(days=5)}
         open_request("bankruptcy", data, self.colleagues, Role.BENEFIT_OFFICER, party)
+
+    def find_debtor(self, number: int) -> Party | None:
+        """One who owes something: the curator gets a claim."""
+        owing = set(Receivable.objects.filter(state="open").values_list("party", flat=True))
+        debtors = [party for party in self.parties if party.pk in owing]
+        return self.chance.of("bankrupt", number).choice(debtors) if debtors else None
 
     def bear(self, number: int, day: date) -> None:
         party = self.chance.of("mother", number).choice(self.parties)
@@ -152,17 +168,6 @@ class LifeEvents:
         data = {"right": right, "details": "Copie de mes données, par courrier.", "received_on": day}
         open_request("personal_data_request", data, self.colleagues, Role.DATA_PROTECTION_OFFICER, party)
 
-    def misdirect(self, _number: int, day: date) -> None:
-        """Letters in the wrong envelopes: the data protection officer has three days."""
-        data = {
-            "aware_on": day,
-            "aware_hour": 9,
-            "aware_minute": 30,
-            "nature": "Deux avis d’échéance mis dans l’enveloppe l’un de l’autre.",
-            "persons_concerned": 2,
-        }
-        open_request("data_breach", data, self.colleagues, Role.DATA_PROTECTION_OFFICER)
-
     def inform(self, number: int, day: date) -> None:
         party = self.chance.of("party of event", number).choice(self.parties)
         data = {"life_event": self.chance.weigh(KINDS, "life event", number), "detected_on": day}
@@ -190,7 +195,3 @@ class LifeEvents:
         move(party, "residence", by=by, started_on=day, **asdict(who.place))
         add_channel(party, by=by, kind="email", value=who.email)
         return party
-
-
-def is_published(process: str) -> bool:
-    return ProcessDefinition.objects.filter(key=process, current__isnull=False).exists()

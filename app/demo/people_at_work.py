@@ -25,8 +25,11 @@ from workflows.models import HumanTask, TaskState
 DELAYS = {0: 30, 1: 30, 2: 18, 4: 12, 9: 6, 400: 4}
 #: Tasks that wait for nobody: a call that is not approved would stop the fund.
 AT_ONCE = frozenset({"check_call", "settle_failed"})
-#: Tasks that take their time, and the fewest and most days of it: the bailiff and the judge need weeks.
+#: Tasks that take their time, and the fewest and most days of it: an authority waits days, the judge needs weeks.
 SLOW = {
+    "assess_risk": (1, 2),
+    "define_query": (1, 3),
+    "check_privacy": (1, 3),
     "look_into_complaint": (4, 26),
     "record_service": (8, 25),
     "record_summons": (10, 40),
@@ -81,8 +84,9 @@ class Office:
         work.complete(task, form.cleaned_data, self.find_worker(task))
 
     def find_worker(self, task: HumanTask) -> User:
-        second = task.node_id in SECOND_LOOKS
-        return self.colleagues.second_of(task.role) if second else self.colleagues.of(task.role)
+        """A case stays with one person of each role."""
+        first = self.colleagues.share(task.role, self.chance.of("desk", task.case_ref, task.role))
+        return self.colleagues.beside(task.role, first) if task.node_id in SECOND_LOOKS else first
 
     def fill_in(self, task: HumanTask, today: date) -> MultiValueDict[str, str]:
         blank = build_task_form(task, None, "fr")

@@ -19,20 +19,23 @@ from workflows.clock import BRUSSELS
 CHANNELS = ("post", "registered")
 #: Days a letter lies that somebody must read first → how often, in a hundred.
 READ_AFTER = {0: 55, 1: 25, 3: 15, 400: 5}
+#: Those of the last weeks lie until the evening of the last day.
+FRESH = timedelta(days=24)
 #: In a thousand letters by post, how many come back.
 RETURNED = 8
 BACK_AFTER = timedelta(days=9)
 
 
 class PostRoom:
-    def __init__(self, chance: Chance, colleagues: Colleagues) -> None:
-        self.chance = chance
+    def __init__(self, chance: Chance, colleagues: Colleagues, last: date) -> None:
+        self.chance, self.last = chance, last
         self.by = str(colleagues.actor(Role.CASEWORKER))
 
     def work(self, since: date, day: date) -> None:
         for letter in self.list_waiting():
             delay = self.chance.weigh(READ_AFTER, "reading", letter.case_ref, letter.name)
-            if letter.made_at.astimezone(BRUSSELS).date() + timedelta(days=delay) <= day:
+            made_on = letter.made_at.astimezone(BRUSSELS).date()
+            if made_on + timedelta(days=delay) <= day and made_on <= self.last - FRESH:
                 release_letter(letter.pk, self.step())
         for channel in CHANNELS:
             self.send(channel, day)

@@ -18,6 +18,7 @@ from app.demo.chance import Chance
 from app.demo.colleagues import Cast, Colleagues, find_colleagues
 from app.demo.desk import Desk
 from app.demo.disputes import Disputes
+from app.demo.house_affairs import HouseAffairs
 from app.demo.legal_figures import LegalFigures
 from app.demo.life_events import LifeEvents
 from app.demo.mail_bag import MailBag
@@ -103,10 +104,11 @@ class Year:
         self.office = Office(chance, colleagues, cast.habits, self.last)
         self.affairs = Affairs(chance, colleagues, cast, plan.first, self.last)
         self.desk = Desk(chance, colleagues, cast)
-        self.post_room = PostRoom(chance, colleagues)
+        self.post_room = PostRoom(chance, colleagues, self.last)
         self.mail_bag = MailBag(chance, colleagues, cast, plan.first, self.last)
         self.disputes = Disputes(chance, colleagues, cast)
         self.life_events = LifeEvents(chance, colleagues, cast, plan.first, self.last)
+        self.house_affairs = HouseAffairs(colleagues, plan.first, self.last)
         self.bookkeeping = Bookkeeping(chance, colleagues, cast)
         self.replies = Replies(chance)
         self.legal_figures = LegalFigures(colleagues, self.last)
@@ -158,6 +160,7 @@ class Year:
         self.replies.live(day)
         self.disputes.live(since, day)
         self.mishaps.live(since, day)
+        self.house_affairs.live(since, day)
         self.bookkeeping.live(since, day)
         self.legal_figures.live(since, day)
         self.office.work(day)

@@ -1,4 +1,4 @@
-"""The sign-ins of a demo fund: one for each role, a second where two of one role have to agree.
+"""The sign-ins of a demo fund: one for each role, then a second of each and a third caseworker, who stand in.
 
 Their passwords are made here: the product has no default account.
 """
@@ -28,8 +28,21 @@ PEOPLE = {
     "process_owner": ("petra", "Petra", "Schmitz", "de"),
     "data_protection_officer": ("dora", "Dora", "Claes", "nl"),
 }
-#: Who takes the second look at what the other of the same role has prepared.
-SECONDS = {"benefit_officer": ("bea", "Bea", "Janssens", "nl")}
+#: Their colleagues: nobody is absent without a substitute, nobody looks twice at their own work.
+COLLEAGUES = (
+    ("caseworker", "chloe", "Chloé", "Renard", "fr"),
+    ("caseworker", "casper", "Casper", "Verhoeven", "nl"),
+    ("benefit_officer", "bea", "Bea", "Janssens", "nl"),
+    ("recovery_officer", "ruben", "Ruben", "Goossens", "nl"),
+    ("finance_officer", "fatima", "Fatima", "El Idrissi", "fr"),
+    ("legal_officer", "lukas", "Lukas", "De Smet", "nl"),
+    ("complaints_officer", "katrin", "Katrin", "Johanns", "de"),
+    ("team_lead", "tania", "Tania", "Dubois", "fr"),
+    ("director", "dirk", "Dirk", "Van Damme", "nl"),
+    ("operator", "olga", "Olga", "Nowak", "nl"),
+    ("process_owner", "pieter", "Pieter", "Aerts", "nl"),
+    ("data_protection_officer", "david", "David", "Legrand", "fr"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +53,10 @@ class SignIn:
 
 
 def list_people() -> Iterator[tuple[str, str, str, str, str]]:
-    """Role, user name, first name, last name, language of everybody, each second after the first ones."""
-    for people in (PEOPLE, SECONDS):
-        for role, person in people.items():
-            yield role, *person
+    """Role, user name, first name, last name, language of everybody: one of each role first."""
+    for role, person in PEOPLE.items():
+        yield role, *person
+    yield from COLLEAGUES
 
 
 def has_embedded_database() -> bool:

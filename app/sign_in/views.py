@@ -1,5 +1,6 @@
 """The door: signing in and out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.views import LoginView
@@ -15,6 +16,7 @@ from app.accounts.demo_progress import read_demo_progress
 from app.accounts.models import User
 from app.accounts.roles import name_role
 from app.content_security import POLICY
+from app.embedded.sign_ins import SignIn as SignInOfDemo
 from app.embedded.sign_ins import read_sign_ins
 from app.sign_in import events
 from app.sign_in.forms import SignInForm
@@ -27,9 +29,11 @@ class SignIn(LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the people of the demo fund, where this is one."""
-        people = [(name_role(one.role), one) for one in read_sign_ins()]
+        people = read_sign_ins()
         progress = read_demo_progress() if people else None
-        told: dict[str, Any] = super().get_context_data(demo_people=people, demo_progress=progress, **kwargs)
+        told: dict[str, Any] = super().get_context_data(
+            demo_people=group_people(people), demo_progress=progress, **kwargs
+        )
         return {**told, "directory": settings.DIRECTORY}
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -40,6 +44,13 @@ class SignIn(LoginView):  # type: ignore[misc]
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().render_to_response(context, **kwargs)
         return allow_directory(response)
+
+
+def group_people(people: Sequence[SignInOfDemo]) -> list[list[tuple[str, SignInOfDemo]]]:
+    """Role and sign-in: one of each role, then their colleagues; nothing where there are none."""
+    firsts = list({one.role: one for one in reversed(people)}.values())[::-1]
+    others = [one for one in people if one not in firsts]
+    return [[(name_role(one.role), one) for one in group] for group in (firsts, others) if group]
 
 
 def allow_directory(response: HttpResponse) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from app.accounts.models import User
 from app.accounts.roles import Role
-from app.embedded.sign_ins import PEOPLE, make_sign_ins, read_sign_ins
+from app.embedded.sign_ins import PEOPLE, list_people, make_sign_ins, read_sign_ins
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +24,21 @@ def test_every_role_has_one_sign_in() -> None:
     assert set(PEOPLE) == {role.value for role in Role}
 
 
-def test_two_benefit_officers_can_agree_on_a_decision(demo: Any) -> None:
+@pytest.mark.parametrize("role", list(Role))
+def test_somebody_of_the_same_role_stands_in(role: Role) -> None:
+    names = [name for one, name, *_ in list_people() if one == role]
+    assert len(names) == (3 if role == Role.CASEWORKER else 2)
+
+
+def test_one_of_each_role_is_told_first() -> None:
+    told = [role for role, *_ in list_people()]
+    assert set(told[: len(Role)]) == {role.value for role in Role}
+
+
+def test_everybody_is_made_with_their_role(demo: Any) -> None:
     call_command("demo", people_only=True)
-    assert User.objects.filter(groups__name="benefit_officer").count() == 2
+    made = User.objects.values_list("groups__name", "username")
+    assert sorted(made) == sorted((role, name) for role, name, *_ in list_people())
 
 
 def test_the_sign_in_page_of_a_demo_fund_tells_who_may_sign_in(client: Client, demo: Any) -> None:
