@@ -44,12 +44,13 @@ def simulate(
     timetable: Timetable | None = None,
     duties_each: timedelta = ONE_DAY,
 ) -> Simulated:
-    """Move the virtual clock to `until`, stopping at each due instant and at the beginning of each day.
+    """Move the virtual clock to `until`, stopping at each due instant and at the beginning of each day with duties.
 
     `visit` is called at every stop, once what was due is done: a demo fund lets its people act there; what they
     set off is done before time goes on. With a `timetable` it is called once on each day that this names, at the
-    instant it names. Periodic duties are done at the beginning of a day, when `duties_each` has passed since. A clock
-    that ticked ticks on from `until`; a frozen one stays frozen.
+    instant it names. Periodic duties are done at the beginning of a day, when `duties_each` has passed since: with
+    rare duties and nothing due, decades pass in a few stops. A clock that ticked ticks on from `until`; a frozen one
+    stays frozen.
     Raises ClockIsReal on a production fund, ClockMovesForward for an instant that has passed.
     """
     clock.refuse_real()
@@ -76,7 +77,7 @@ def pass_time(
     visits = plan_visits(began, timetable)
     now, instants, work = began, 1, live_now(worker, began, visit if visits(began) else None)
     while now < until:
-        tomorrow = find_tomorrow(now)
+        tomorrow = find_tomorrow(now if timetable else max(now, duties_at - ONE_DAY))
         now = min(find_next(now), find_visit(now, timetable), tomorrow, until)
         clock.move_to(now)
         if now == until or (now == tomorrow and now + ONE_DAY > duties_at):

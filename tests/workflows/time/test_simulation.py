@@ -79,6 +79,12 @@ def test_messages_taken_in_by_many_arrive_before_time_goes_on(publish):
     assert ProcessInstance.objects.get().started_at == NOW
 
 
+def test_days_without_anything_due_are_passed_over_when_duties_are_rare(publish):
+    publish()
+    passed = simulate(NOW + timedelta(days=90), duties_each=timedelta(days=30))
+    assert passed.instants < 12  # beside the beginning, the end and three days of duties: what is tried again
+
+
 def test_time_stands_at_the_end_asked_for(publish):
     publish()
     simulate(NOW + timedelta(days=3, hours=5))
