@@ -53,6 +53,8 @@ class Detector:
     tells: str
     #: A running case of the same process and person takes the event up: no second one is opened.
     joins: bool
+    #: A case of this process, opened for the person about the event, follows it already, also when it has ended.
+    followed_by: str
     data: Mapping[str, Expression]
 
     def judge(
@@ -108,6 +110,7 @@ def read_detector(path: Path) -> Detector:
         process=data.get("process", ""),
         tells=data.get("tells", ""),
         joins=bool(data.get("joins")),
+        followed_by=data.get("followed_by", ""),
         data={name: parse(text) for name, text in data.get("data", {}).items()},
     )
 

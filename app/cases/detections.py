@@ -1,5 +1,6 @@
 """Cases for the people a detector of rights has found: opened once each, and written on the detection."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -14,7 +15,7 @@ from app.cases.models import Case
 from app.cases.opening import find_current_version, open_case
 from workflows import api, clock
 from workflows.actors import system
-from workflows.models import Subscription
+from workflows.models import InstanceStatus, Subscription
 
 BY = system("rights-detection")
 MOST = 500
@@ -41,7 +42,11 @@ def open_one(key: int, detectors: dict[str, Detector]) -> bool:
     if detection is None:
         return False
     detector = detectors[detection.detector]
-    waiting = tell_waiting(detection, detector) or find_running(detection, detector)
+    waiting = (
+        tell_waiting(detection, detector)
+        or find_running(detection, detector)
+        or find_follower(detection, detector)
+    )
     detection.case_ref = (
         waiting
         or open_case(
@@ -62,6 +67,21 @@ def find_running(detection: Detection, detector: Detector) -> str:
         return ""
     running = Case.objects.filter(process=detector.process, party=detection.party, closed_at=None)
     return running.order_by("pk").values_list("reference", flat=True).first() or ""
+
+
+def find_follower(detection: Detection, detector: Detector) -> str:
+    """The newest case that was opened about the event before it was detected, running or not; nothing else.
+
+    Whoever declared the end of an activity was informed and offered what follows by that case (ADR 0031).
+    """
+    if not detector.followed_by:
+        return ""
+    since = detection.event_on - timedelta(days=detector.event["look_back_days"])
+    about = Case.objects.filter(
+        process=detector.followed_by, party=detection.party, opened_at__date__gte=since
+    )
+    known = about.exclude(status=InstanceStatus.CANCELLED).order_by("-pk")
+    return known.values_list("reference", flat=True).first() or ""
 
 
 def tell_waiting(detection: Detection, detector: Detector) -> str:

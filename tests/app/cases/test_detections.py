@@ -1,6 +1,6 @@
 """People whom a detector has found are contacted by a case, opened once."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from unittest.mock import Mock
 
@@ -64,6 +64,33 @@ def test_a_running_case_of_the_pension_takes_the_next_age_up(party: Party, opene
     assert detections.open_detected() == 0
     detection.refresh_from_db()
     assert (detection.case_ref, opened.called) == (running.reference, False)
+
+
+@pytest.mark.parametrize(
+    ("status", "is_followed"), [("active", True), ("completed", True), ("cancelled", False)]
+)
+def test_a_case_of_the_cessation_follows_its_own_detection(
+    party: Party, opened: Mock, status: str, is_followed: bool
+) -> None:
+    ended = clock.now() if status != "active" else None
+    facts: dict[str, Any] = {"search_text": "", "opened_at": clock.now(), "opened_by": "user:1"}
+    Case.objects.create(
+        reference="C-1", process="cessation", party=party, status=status, closed_at=ended, **facts
+    )
+    detection = find(party, detector="continued_insurance", event_on=clock.today())
+    detections.open_detected()
+    detection.refresh_from_db()
+    assert detection.case_ref == ("C-1" if is_followed else "BK-2026-000001")
+    assert opened.called is not is_followed
+
+
+def test_a_case_of_an_earlier_cessation_does_not_follow_a_later_one(party: Party, opened: Mock) -> None:
+    opened_at = datetime(2020, 1, 1, tzinfo=UTC)
+    facts: dict[str, Any] = {"search_text": "", "opened_at": opened_at, "opened_by": "user:1"}
+    Case.objects.create(reference="C-1", process="cessation", party=party, **facts)
+    find(party, detector="continued_insurance", event_on=clock.today())
+    assert detections.open_detected() == 1
+    assert opened.called
 
 
 def test_nobody_is_contacted_who_is_not_entitled_or_granted(party: Party, opened: Mock) -> None:
