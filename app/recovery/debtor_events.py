@@ -6,8 +6,10 @@ from datetime import date
 from django.db import transaction
 
 from app.documents.models import Document
-from app.ledger.models import Receivable
+from app.ledger.models import PaymentPlan, Receivable
+from app.ledger.plans import void_plan
 from app.ledger.queries import open_receivables
+from app.ledger.states import PlanState
 from app.ledger.tidings import is_awaited
 from app.people.models import Party
 from app.recovery.errors import DateRefused, EventRefused
@@ -58,8 +60,16 @@ def record_event(
     )
     for one in list_concerned(event):
         tell_event(event, one)
+    if not contests:
+        give_up_plans(event)
     open_claim(event)
     return event
+
+
+def give_up_plans(event: DebtorEvent) -> None:
+    """What is owed goes into the insolvency: nobody who may not pay is reminded of an instalment, or told of a miss."""
+    for plan in PaymentPlan.objects.filter(party=event.party, state=PlanState.ACTIVE):
+        void_plan(plan, on=clock.today(), reason=event.kind)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from app.cases.models import Case
 from app.correspondence.models import Letter
+from app.ledger.plans import open_plan, propose_plan, spread_evenly
 from app.people.models import Party
 from app.recovery.debtor_events import record_event
 from app.recovery.errors import DateRefused, DebtorBankrupt
@@ -68,6 +69,16 @@ def test_a_contestation_or_a_debtor_who_owes_nothing_makes_no_claim(party: Party
     other = make_person("Ben Peeters")
     record_event(other, kind="bankruptcy", from_on=JUDGED, evidence=keep_evidence(other), by="user:1")
     assert not InsolvencyClaim.objects.exists()
+
+
+def test_a_bankruptcy_ends_the_plan_of_the_debtor_before_another_instalment_is_missed(party: Party) -> None:
+    terms = spread_evenly(Decimal("1040.00"), count=2, first_on=date(2026, 6, 30))
+    made = propose_plan([party.receivables.get()], terms, on=clock.today(), key="plan", by="user:1")
+    plan = open_plan(made, on=clock.today())
+    go_bankrupt(party)
+    plan.refresh_from_db()
+    assert (plan.state, plan.end_reason) == ("void", "bankruptcy")
+    assert set(plan.instalments.values_list("state", flat=True)) == {"void"}
 
 
 def test_a_claim_without_its_process_stays_visible_without_a_case(party: Party) -> None:
