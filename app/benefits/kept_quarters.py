@@ -1,4 +1,7 @@
-"""Quarters whose rights a bridging right keeps: covered as soon as their category is decided, and owed no longer."""
+"""Quarters whose rights a bridging right keeps: covered as soon as their category is decided, and owed no longer.
+
+Not those in which the person works again as self-employed: a quarter begun is due in full, and gives its own rights.
+"""
 
 from datetime import date
 
@@ -6,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from app.affiliation.coverages import set_coverages
-from app.affiliation.models import Coverage, QuarterStatus
+from app.affiliation.models import COUNTING, Coverage, LiabilityPeriod, QuarterStatus
 from app.benefits.entitlements import lock
 from app.benefits.models import Entitlement, KeptQuarter
 from app.benefits.states import EndReason
@@ -17,6 +20,7 @@ from workflows.actors import Actor
 
 #: After these nothing more is kept.
 LOST = (EndReason.CONVICTED, EndReason.CLAIMED_BACK)
+FAR = date(9998, 12, 31)
 #: A quarter not decided two years after its end is left to people.
 YEARS = 2
 
@@ -54,9 +58,11 @@ def cover_pending(on: date, *, by: Actor, most: int) -> int:
 
 def cover(held: Entitlement, *, on: date, by: Actor) -> int:
     """Cover the pending quarters that are decided and due, and take back what was called for them."""
+    again = list_active_again(held)
     pending = {
-        (held.claim.party_id, Quarter(one.year, one.number)): one
+        (held.claim.party_id, quarter): one
         for one in held.kept_quarters.filter(kept_on=None)
+        if (quarter := Quarter(one.year, one.number)) not in again
     }
     reasons = dict.fromkeys(pending, f"bridging right {held.claim.ref}")
     done = set_coverages(reasons, Coverage.BRIDGING, by=by, now=clock.now()) if reasons else set()
@@ -65,3 +71,13 @@ def cover(held: Entitlement, *, on: date, by: Actor) -> int:
     held.quarters_used = held.kept_quarters.exclude(kept_on=None).count()
     held.save(update_fields=["quarters_used"])
     return held.quarters_used
+
+
+def list_active_again(held: Entitlement) -> set[Quarter]:
+    """The quarters granted in which a liability runs that began after the fact."""
+    periods = LiabilityPeriod.objects.filter(
+        person=held.claim.party_id, state__in=COUNTING, started_on__gt=held.claim.reference_date
+    )
+    granted = [Quarter(one.year, one.number) for one in held.kept_quarters.all()]
+    runs = [(Quarter.of(one.started_on), Quarter.of(one.ended_on or FAR)) for one in periods]
+    return {one for one in granted if any(first <= one <= last for first, last in runs)}

@@ -8,6 +8,7 @@ from app.benefits.detection import detect_rights
 from app.benefits.models import Claim, Entitlement
 from app.people.models import Party
 from tests.app.benefits.conftest import decide_quarters
+from tests.factories.affiliation import LiabilityPeriodFactory
 from tests.factories.ledger import owe
 from workflows.actors import system
 
@@ -40,9 +41,19 @@ def test_a_bridged_quarter_that_was_called_is_no_longer_owed(granted: Claim, par
     assert (called.state, other.state) == ("cancelled", "open")
 
 
+def test_a_quarter_in_which_the_person_has_begun_again_is_due(granted: Claim, party: Party) -> None:
+    called = owe(party, quarter="2024Q4")
+    right = keep(granted)
+    LiabilityPeriodFactory(person=party, started_on=date(2024, 10, 7))
+    decide_quarters(party, 2024, 2024)
+    kept_quarters.cover_pending(date(2025, 1, 2), by=BY, most=10)
+    right.refresh_from_db()
+    called.refresh_from_db()
+    assert (right.quarters_used, called.state) == (1, "open")  # 2024Q3 alone
+
+
 def test_a_birth_exempt_quarter_that_was_called_is_no_longer_owed(party: Party) -> None:
     from tests.app.benefits.test_detection import TODAY, tell_birth
-    from tests.factories.affiliation import LiabilityPeriodFactory
 
     LiabilityPeriodFactory(person=party, started_on=date(2020, 1, 1))
     decide_quarters(party, 2023, 2024)
