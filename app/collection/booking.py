@@ -137,8 +137,8 @@ def write_lines(lines: Sequence[CallLine]) -> None:
 def book(call: QuarterlyCall, due: Sequence[tuple[CallLine, Assessed]], *, by: Actor, now: datetime) -> None:
     references = reserve_references(PROCESS, len(due))
     claims = [
-        make_claim(call, line, assessed, reference, by, now)
-        for (line, assessed), reference in zip(due, references, strict=True)
+        make_claim(call, line, assessed, reference, key, by, now)
+        for (line, assessed), reference, key in zip(due, references, name_claims(call, due), strict=True)
     ]
     receivables = book_many(claims)
     references_for([[one] for one in receivables])
@@ -146,6 +146,13 @@ def book(call: QuarterlyCall, due: Sequence[tuple[CallLine, Assessed]], *, by: A
         line.state, line.receivable, line.case_ref = LineState.BOOKED, receivable, receivable.case_ref
         line.amount = assessed.payable
     follow([line for line, _ in due], by=by)
+
+
+def name_claims(call: QuarterlyCall, due: Sequence[tuple[CallLine, Assessed]]) -> list[str]:
+    """A claim of a party and quarter is made once; anew, under another name, where the first was cancelled."""
+    keys = [f"contribution:{line.party_id}:{call}" for line, _assessed in due]
+    known = set(Receivable.objects.filter(key__in=keys).values_list("key", flat=True))
+    return [f"{key}/{call.pk}" if key in known else key for key in keys]
 
 
 def follow(lines: Sequence[CallLine], *, by: Actor) -> None:
@@ -174,7 +181,13 @@ def today(now: datetime) -> date:
 
 
 def make_claim(
-    call: QuarterlyCall, line: CallLine, assessed: Assessed, reference: str, by: Actor, now: datetime
+    call: QuarterlyCall,
+    line: CallLine,
+    assessed: Assessed,
+    reference: str,
+    key: str,
+    by: Actor,
+    now: datetime,
 ) -> Claim:
     return Claim(
         party=line.party,
@@ -184,7 +197,7 @@ def make_claim(
         due_on=assessed.due_on,
         principal=assessed.principal,
         fee=assessed.fee,
-        key=f"contribution:{line.party_id}:{call}",
+        key=key,
         booked_on=today(now),
         trace=assessed.trace,
         legal_basis=LEGAL_BASIS,

@@ -1,12 +1,17 @@
-"""Preparing, approving, pausing and cancelling a call. The list is frozen first; a second person approves that list."""
+"""Preparing, approving, pausing and cancelling a call. The list is frozen first; a second person approves that list.
+
+A quarter is called once for everybody, and again for those who became liable in it, or due again, after that.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from viewflow.fsm import TransitionNotAllowed
 
+from app.affiliation.models import QuarterStatus
 from app.affiliation.queries import list_liable
 from app.collection.call_life import CallLife
 from app.collection.errors import (
@@ -17,6 +22,8 @@ from app.collection.errors import (
     SecondPersonNeeded,
 )
 from app.collection.models import CallLine, CallState, LineState, QuarterlyCall
+from app.contributions.arithmetic.categories import Coverage
+from app.ledger.states import ReceivableState
 from app.registers.quarters import Quarter
 from workflows.actors import Actor
 
@@ -30,7 +37,10 @@ WHERE line.call_id = %s AND before.party_id = line.party_id AND before.amount IS
 
 @transaction.atomic
 def prepare_call(quarter: Quarter, *, by: Actor, now: datetime, case_ref: str = "") -> QuarterlyCall:
-    """Freeze who is liable in the quarter. Raises CalledAlready unless the earlier call was cancelled."""
+    """Freeze who is liable in the quarter and not called yet.
+
+    Raises CalledAlready while another call of the quarter goes on, and once all of it are called.
+    """
     try:
         with transaction.atomic():
             call = QuarterlyCall.objects.create(
@@ -43,25 +53,52 @@ def prepare_call(quarter: Quarter, *, by: Actor, now: datetime, case_ref: str = 
                 prepared_at=now,
             )
     except IntegrityError as error:
-        if "call_once_a_quarter" not in str(error):
+        if "call_one_at_a_time" not in str(error):
             raise
-        raise CalledAlready(
-            f"The quarter {quarter} has been called already.", quarter=str(quarter)
-        ) from error
+        raise refuse(quarter) from error
     freeze(call, quarter)
+    if call.population == 0 and list_finished(quarter).exists():
+        raise refuse(quarter)
     return call
+
+
+def refuse(quarter: Quarter) -> CalledAlready:
+    return CalledAlready(f"The quarter {quarter} has been called already.", quarter=str(quarter))
+
+
+def list_finished(quarter: Quarter) -> QuerySet[QuarterlyCall]:
+    calls = QuarterlyCall.objects.filter(year=quarter.year, quarter=quarter.number)
+    return calls.filter(state=CallState.FINISHED)
+
+
+def list_called(quarter: Quarter) -> QuerySet[CallLine]:
+    """The lines of the quarter that stand: booked, or nothing due.
+
+    Not those whose quarter has become due again since (an assimilation that ended earlier): their claim was cancelled,
+    or never made.
+    """
+    due_again = QuarterStatus.objects.filter(
+        person=OuterRef("party"),
+        year=quarter.year,
+        number=quarter.number,
+        superseded_at=None,
+        coverage=Coverage.DUE,
+        decided_at__gt=OuterRef("call__finished_at"),
+    )
+    lines = CallLine.objects.filter(call__year=quarter.year, call__quarter=quarter.number)
+    unclaimed = Q(state=LineState.NOTHING_DUE) | Q(receivable__state=ReceivableState.CANCELLED)
+    standing = lines.filter(state__in=[LineState.BOOKED, LineState.NOTHING_DUE])
+    return standing.exclude(unclaimed & Exists(due_again))
 
 
 def freeze(call: QuarterlyCall, quarter: Quarter) -> None:
     """Write one line a liable party and the checksum over them; what was called before stands beside.
 
-    Whom a cancelled call of the quarter has booked stays booked, and is not called again.
+    Whom an earlier call of the quarter has booked, cancelled or finished, stays booked and is not called again; who was
+    affiliated since, or could not be assessed then, is.
     """
     digest = sha256()
-    booked = CallLine.objects.filter(
-        call__year=quarter.year, call__quarter=quarter.number, state=LineState.BOOKED
-    )
-    wanted = list_liable(quarter).exclude(pk__in=booked.values("party"))
+    wanted = list_liable(quarter).exclude(pk__in=list_called(quarter).values("party"))
     numbered = enumerate(wanted.values_list("pk", flat=True).iterator(chunk_size=5000), start=1)
     count = 0
     with connection.wrap_database_errors, connection.cursor() as cursor:

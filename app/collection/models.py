@@ -29,7 +29,8 @@ class LineState(models.TextChoices):
 
 
 class QuarterlyCall(models.Model):
-    """One quarter called. Its population is frozen when it is prepared; `checksum` is what a second person approves."""
+    """One quarter called, or called again for those who came later. Its population is frozen when it is prepared;
+    `checksum` is what a second person approves."""
 
     year = models.PositiveSmallIntegerField()
     quarter = models.PositiveSmallIntegerField()
@@ -48,7 +49,9 @@ class QuarterlyCall(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["year", "quarter"], condition=~Q(state="cancelled"), name="call_once_a_quarter"
+                fields=["year", "quarter"],
+                condition=~Q(state__in=["finished", "cancelled"]),
+                name="call_one_at_a_time",
             ),
             models.CheckConstraint(condition=Q(state__in=CallState.values), name="call_state_known"),
             models.CheckConstraint(condition=Q(quarter__gte=1, quarter__lte=4), name="call_quarter_known"),
