@@ -105,7 +105,15 @@ def check_forms(folder: Folder) -> None:
 
 
 def lint_folder(folder: Folder, names: KnownNames, guards: Sequence[Guard] = ()) -> tuple[Finding, ...]:
-    return tuple(lint(folder.own_models, folder.manifest, names, folder=folder.key, guards=guards))
+    return tuple(
+        lint(
+            {**folder.own_models, **folder.own_letters},
+            folder.manifest,
+            names,
+            folder=folder.key,
+            guards=guards,
+        )
+    )
 
 
 def publish(folder: Folder, findings: tuple[Finding, ...], *, by: Actor, now: datetime) -> Deployment:

@@ -10,6 +10,7 @@ from workflows import operations
 from workflows.bpmn import read_model
 from workflows.feel_functions import environment
 from workflows.lint import CalledProcess, Guard, KnownNames, Signature, read_guards
+from workflows.lint.guard_letters import read_letter_kinds
 from workflows.parameters import load_book
 from workflows.process_folders import MODEL, Library
 from workflows.xml import XmlRefused
@@ -24,6 +25,7 @@ def gather_names(library: Library) -> KnownNames:
         forms=dict(list_forms(library.forms)),
         parameters=frozenset(load_book().rows),
         processes=dict(list_processes(library)),
+        letter_kinds=gather_letter_kinds(library),
         functions=frozenset(environment().functions),
         commitments=read_commitments(library.processes / "charter.yaml"),
     )
@@ -38,11 +40,24 @@ def list_processes(library: Library) -> Iterator[tuple[str, CalledProcess]]:
     for key in library.list_keys():
         try:
             model = read_model(library.read_own(key)[MODEL].encode())
-            variables = library.read_manifest(key)["variables"]
+            manifest = library.read_manifest(key)
         except (SourceRefused, XmlRefused):
             continue
-        required = frozenset(name for name, told in variables.items() if told.get("required"))
-        yield key, CalledProcess(model, required)
+        required = frozenset(name for name, told in manifest["variables"].items() if told.get("required"))
+        yield key, CalledProcess(model, required, bool(manifest.get("start_form")))
+
+
+def gather_letter_kinds(library: Library) -> dict[str, frozenset[str]]:
+    """Letter → what it decides, over all folders: a called process sends letters of its caller."""
+    kinds: dict[str, frozenset[str]] = {}
+    for key in library.list_keys():
+        try:
+            files = {path: text.encode() for path, text in library.read_own(key).items()}
+        except SourceRefused:
+            continue
+        for name, words in read_letter_kinds(files).items():
+            kinds[name] = kinds.get(name, frozenset()) | words
+    return kinds
 
 
 def list_forms(folder: Path) -> Iterator[tuple[str, frozenset[str]]]:

@@ -62,6 +62,15 @@ class Folder:
             if path.endswith((".bpmn", ".dmn")) and not path.startswith(f"{CALLED}/")
         }
 
+    @cached_property
+    def own_letters(self) -> dict[str, bytes]:
+        """The texts of the folder's own letters."""
+        return {
+            path: text.encode()
+            for path, text in self.files.items()
+            if path.startswith("letters/") and path.endswith(".typ")
+        }
+
 
 class Library:
     """The process folders and form definitions of a fund, each read once."""

@@ -162,6 +162,7 @@ WRITERS: Mapping[str, Writer] = {
         household=3,
         evidence="Avertissement-extrait de rôle, ménage.",
     ),
+    "refusal/confirm": say(verdict="uphold"),
     "exemption/confirm": say(verdict="uphold", refusal_reasons="Demande irrecevable pour ces trimestres."),
     "exemption/chase": say(chase_note="INASTI relancé par téléphone."),
     "surcharge_remission/opinion": say(

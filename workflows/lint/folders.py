@@ -103,13 +103,14 @@ def _read_single(file: Path) -> Unit:
             unit = _read_unit(folder, sorted(_find_files(folder)))
             name = file.as_posix()
             kept = {path: data for path, data in unit.files.items() if path == name}
-            decisions = {path: data for path, data in unit.files.items() if path.endswith(".dmn")}
-            return Unit(folder, {**decisions, **kept}, unit.manifest, unit.problems)
+            beside = {path: data for path, data in unit.files.items() if path.endswith((".dmn", ".typ"))}
+            return Unit(folder, {**beside, **kept}, unit.manifest, unit.problems)
     return _read_unit(file, [file])
 
 
 def _read_unit(owner: Path, members: list[Path]) -> Unit:
-    files = {file.as_posix(): file.read_bytes() for file in members}
+    letters = sorted((owner / "letters").glob("*.typ")) if owner.is_dir() else []
+    files = {file.as_posix(): file.read_bytes() for file in (*members, *letters)}
     if not owner.is_dir():
         return Unit(owner.parent, files)
     name = owner / NAME

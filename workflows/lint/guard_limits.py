@@ -1,7 +1,7 @@
 """Whether the way to a place is bounded by a duration: by a service level or a timer around it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import Enum
 from typing import Any
 
@@ -25,21 +25,25 @@ class Bound(Enum):
     BROKEN = "broken"
 
 
-def check_limit(process: Process, target: Node, levels: list[Any], limit: Limit) -> Bound:
-    """HELD when a service level from the start over the target, or a timer around it, is short enough."""
-    spans = [read_span(level.get("target")) for level in levels if _covers(process, target, level, limit)]
+def check_limit(
+    process: Process, target: Node, levels: list[Any], limit: Limit, since: Collection[str]
+) -> Bound:
+    """HELD when a service level over the target, or a timer around it, is short enough.
+
+    The level begins with the process, or at one of the nodes `since`."""
+    spans = [read_span(level.get("target")) for level in levels if _covers(process, target, level, since)]
     spans += _find_timers(process, target)
     if any(span is not None and is_within(span, limit.duration) for span in spans):
         return Bound.HELD
     return Bound.UNKNOWN if None in spans else Bound.BROKEN
 
 
-def _covers(process: Process, target: Node, level: Any, limit: Limit) -> bool:
+def _covers(process: Process, target: Node, level: Any, since: Collection[str]) -> bool:
     """Whether the level runs, in every case, from the beginning of the limit until the target or later."""
     if not isinstance(level, dict):
         return False
     start, places = read_start(level)[1], {target.id, *(one.id for one in process.enclosing(target))}
-    if not _begins(process, start, places, limit):
+    if not _begins(process, start, places, since):
         return False
     selector = str(level.get("selector", "true"))
     if selector != "true" and not _is_implied(process, selector, places):
@@ -47,12 +51,10 @@ def _covers(process: Process, target: Node, level: Any, limit: Limit) -> bool:
     return runs_until(process, start, read_stops(level), places)
 
 
-def _begins(process: Process, start: str, places: set[str], limit: Limit) -> bool:
+def _begins(process: Process, start: str, places: set[str], since: Collection[str]) -> bool:
     if start in {"started", *(node.id for node in process.starts())}:
         return True
-    node = process.nodes.get(start)
-    since = limit.since
-    return bool(node and since and since.matches(node)) and runs_from(process, start, places)
+    return start in since and runs_from(process, start, places)
 
 
 def _is_implied(process: Process, selector: str, places: set[str]) -> bool:

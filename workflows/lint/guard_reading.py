@@ -9,8 +9,10 @@
         - any: [{form: recovery/contact}, {property: {step: personal_contact}}]
       way_out: What the process owner can do.
 
+`every_path_after: selector` instead asks that what passes it goes on to pass these before it ends.
 `never: [selector, …]` forbids passing these in this order; `within: P4M` instead of `passes` asks for a service
 level or a timer of at most that duration over the way to the place, from the start or from the node `since` names.
+`in_callers: true` judges a process that others only call where it is called; `not_in` names processes left alone.
 """
 
 from collections.abc import Mapping
@@ -29,13 +31,17 @@ _KEYS = frozenset(
         "commitments",
         "every_path_to",
         "every_path_ending",
+        "every_path_after",
         "passes",
         "never",
         "within",
         "since",
+        "in_callers",
+        "not_in",
         "way_out",
     }
 )
+_SHAPES = ("every_path_to", "every_path_ending", "every_path_after", "never")
 
 
 def read_guards(path: Path) -> tuple[Guard, ...]:
@@ -89,25 +95,32 @@ class _Reading:
             title=str(item.get("title")),
             legal_basis=(*as_texts(item.get("legal_basis")), *as_texts(item.get("commitments"))),
             to=self._read_target(key, item),
+            after=self._read_one(key, item, "every_path_after"),
             passes=self._read_list((*key, "passes"), item.get("passes")),
             never=self._read_list((*key, "never"), item.get("never")),
             within=self._read_limit(key, item),
+            in_callers=item.get("in_callers") is True,
+            not_in=frozenset(as_texts(item.get("not_in"))),
             way_out=str(item.get("way_out", "")),
         )
 
     def _check_shape(self, key: Key, item: Mapping[str, Any]) -> None:
-        given = [name for name in ("every_path_to", "every_path_ending", "never") if name in item]
+        given = [name for name in _SHAPES if name in item]
         if len(given) != 1:
-            self.refuse(key, "give exactly one of every_path_to, every_path_ending and never")
+            self.refuse(
+                key, "give exactly one of every_path_to, every_path_ending, every_path_after and never"
+            )
+        elif given == ["every_path_after"] and ("passes" not in item or "within" in item):
+            self.refuse(key, "every_path_after needs passes")
         elif given != ["never"] and ("passes" in item) == ("within" in item):
             self.refuse(key, f"{given[0]} needs either passes or within")
 
     def _read_target(self, key: Key, item: Mapping[str, Any]) -> Selector | None:
-        if "every_path_to" in item:
-            return self.read_selector((*key, "every_path_to"), item["every_path_to"])
-        if "every_path_ending" in item:
-            return self.read_selector((*key, "every_path_ending"), item["every_path_ending"])
-        return None
+        name = "every_path_to" if "every_path_to" in item else "every_path_ending"
+        return self._read_one(key, item, name)
+
+    def _read_one(self, key: Key, item: Mapping[str, Any], name: str) -> Selector | None:
+        return self.read_selector((*key, name), item[name]) if name in item else None
 
     def _read_list(self, key: Key, value: Any) -> tuple[Selector, ...]:
         if value is None:

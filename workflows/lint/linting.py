@@ -1,6 +1,7 @@
 """The linter: every file of a process folder, every rule, one sorted list of findings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from workflows import xml
@@ -23,6 +24,7 @@ from workflows.lint.codes import Code
 from workflows.lint.decisions import check_decision_file, read_decision_ids
 from workflows.lint.expansion import MOST_NODES
 from workflows.lint.findings import Finding
+from workflows.lint.guard_letters import read_letter_kinds
 from workflows.lint.guard_rules import Guard
 from workflows.lint.guards import check_guards
 from workflows.lint.registry import NOTHING_KNOWN, Registry
@@ -57,15 +59,15 @@ def lint(
 ) -> list[Finding]:
     """Findings about the .bpmn and .dmn files of one process, in file and line order.
 
-    `files`: path → content. Without a `manifest` (process.yaml as data) nothing is said about what only it can
-    declare: variables, roles, letters, messages. `folder` is the name the process must have. Never raises for a
-    faulty file.
+    `files`: path → content; of letters (`letters/*.typ`) only what they decide is read. Without a `manifest`
+    (process.yaml as data) nothing is said about what only it can declare: variables, roles, letters, messages.
+    `folder` is the name the process must have. Never raises for a faulty file.
     """
     findings: list[Finding] = []
-    decisions = _find_decisions(files)
+    known = Known(manifest, registry, folder, _find_decisions(files), read_letter_kinds(files))
     for file, data in files.items():
         if file.endswith(".bpmn"):
-            findings += _check_model(file, data, manifest, registry, folder, tuple(guards), decisions)
+            findings += _check_model(file, data, known, tuple(guards))
         elif file.endswith(".dmn"):
             findings += check_decision_file(file, data)
     findings.sort(key=lambda finding: (finding.file, finding.line or 0, finding.code))
@@ -78,15 +80,23 @@ def _find_decisions(files: Mapping[str, bytes]) -> frozenset[str] | None:
     return frozenset().union(*found) if found else None
 
 
-def _check_model(
-    file: str,
-    data: bytes,
-    manifest: Mapping[str, Any] | None,
-    registry: Registry,
-    folder: str | None,
-    guards: tuple[Guard, ...],
-    decisions: frozenset[str] | None,
-) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class Known:
+    """What is known beside the drawing itself; see Subject."""
+
+    manifest: Mapping[str, Any] | None
+    registry: Registry
+    folder: str | None
+    decisions: frozenset[str] | None
+    letter_kinds: Mapping[str, frozenset[str]]
+
+    @property
+    def decision_ids(self) -> frozenset[str] | None:
+        """With a manifest the folder is whole: it has the decisions it has."""
+        return self.decisions if self.decisions is not None or self.manifest is None else frozenset()
+
+
+def _check_model(file: str, data: bytes, known: Known, guards: tuple[Guard, ...]) -> Iterator[Finding]:
     try:
         root = xml.parse(data)
     except xml.XmlRefused as error:
@@ -98,10 +108,19 @@ def _check_model(
     if any(finding.code == Code.DUPLICATE_ID for finding in found):
         return  # which of the two is meant nobody can say; a node inside one of its own name would hold itself
     model = build_model(root)
-    known = decisions if decisions is not None or manifest is None else frozenset[str]()
     yield from _check_count(file, list(model.processes.values()))
     for process in model.processes.values():
-        subject = Subject(file, root, model, process, manifest, folder, registry, known)
+        subject = Subject(
+            file,
+            root,
+            model,
+            process,
+            known.manifest,
+            known.folder,
+            known.registry,
+            known.decision_ids,
+            known.letter_kinds,
+        )
         if is_too_large(process):
             yield _report_size(subject)
             continue

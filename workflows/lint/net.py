@@ -19,8 +19,9 @@ WIDEST_CHOICE = 6
 class Step:
     """A transition: takes `need`, is barred while `forbid` holds any token, removes `clear`, adds `give`.
 
-    `doubled` are places it fills twice at once, `enters` marks an activity that is begun and not yet done, and
-    `rescue` a boundary event of a subprocess, which must not hide that the inside is stuck."""
+    `doubled` are places it fills twice at once, `enters` marks an activity that is begun and not yet done, `skips` one
+    that repeats no time at all, and `rescue` a boundary event of a subprocess, which must not hide that the inside is
+    stuck. `taken` are the flows an exclusive or inclusive gateway chooses."""
 
     node: str
     need: int
@@ -29,8 +30,10 @@ class Step:
     clear: int = 0
     doubled: int = 0
     enters: bool = False
+    skips: bool = False
     rescue: bool = False
     passed: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -173,10 +176,10 @@ class _Builder:
             yield from self._choose_some(node)
         elif node.kind in (NodeKind.EXCLUSIVE, NodeKind.EVENT_BASED, NodeKind.COMPLEX):
             yield from self._choose_one(node)
-        elif self._stays(node):
-            yield from self._work(node)
         else:
-            yield from self._pass(node)
+            yield from self._work(node) if self._stays(node) else self._pass(node)
+            if may_be_skipped(node):
+                yield from (replace(step, skips=True) for step in self._pass(node))
 
     def _needs(self, node: Node) -> list[int]:
         """The places from which a token enters the node, each once."""
@@ -190,7 +193,7 @@ class _Builder:
     def _choose_one(self, node: Node) -> Iterator[Step]:
         for need in self._needs(node):
             for flow in self.process.outgoing(node.id):
-                yield self._step(node, need, self._give([flow]))
+                yield self._step(node, need, self._give([flow]), taken=(flow.id,))
 
     def _join_all(self, node: Node) -> Step:
         need = 0
@@ -199,10 +202,11 @@ class _Builder:
         return self._step(node, need, self._give(self.process.outgoing(node.id)))
 
     def _choose_some(self, node: Node) -> Iterator[Step]:
-        choices = [self._give(flows) for flows in _subsets(self.process.outgoing(node.id))]
+        choices = list(_subsets(self.process.outgoing(node.id)))
         for need, forbid in self._join_some(node):
-            for given in choices:
-                yield self._step(node, need, given, forbid=forbid)
+            for flows in choices:
+                taken = tuple(flow.id for flow in flows)
+                yield self._step(node, need, self._give(flows), forbid=forbid, taken=taken)
 
     def _join_some(self, node: Node) -> Iterator[tuple[int, int]]:
         """(tokens taken, tokens that must be nowhere): the join waits for all that can still come."""
@@ -284,6 +288,16 @@ class _Builder:
                     given = self._give(self.process.outgoing(boundary.id))
                     return clear, replace(given, passed=(boundary.id, *given.passed))
         return self._inside(self.process.id), Given()
+
+
+def may_be_skipped(node: Node) -> bool:
+    """Whether an activity that repeats may do so no time at all: over an empty list, or with its test before."""
+    loop = node.loop
+    if loop is None:
+        return False
+    if not loop.multiple:
+        return loop.test_before
+    return not (loop.cardinality and loop.cardinality.text.isdecimal() and int(loop.cardinality.text))
 
 
 def _subsets(flows: tuple[Flow, ...]) -> Iterator[tuple[Flow, ...]]:

@@ -18,10 +18,11 @@ class Signature:
 
 @dataclass(frozen=True)
 class CalledProcess:
-    """A process that may be called: its graph and the variables it cannot start without."""
+    """A process that may be called: its graph, the variables it cannot start without, whether a person may begin it."""
 
     model: Model
     required: frozenset[str] = frozenset()
+    has_start_form: bool = False
 
 
 class Registry(Protocol):
@@ -35,6 +36,8 @@ class Registry(Protocol):
     def roles(self) -> frozenset[str] | None: ...
     @property
     def letters(self) -> frozenset[str] | None: ...
+    @property
+    def letter_kinds(self) -> Mapping[str, frozenset[str]] | None: ...
     @property
     def decisions(self) -> frozenset[str] | None: ...
     @property
@@ -51,13 +54,15 @@ class Registry(Protocol):
 
 @dataclass(frozen=True)
 class KnownNames:
-    """A registry as plain values. `forms`: `process/form` → its field names; `functions`: FEEL functions the
+    """A registry as plain values. `forms`: `process/form` → its field names; `letter_kinds`: letter → what its
+    text decides (grant, refusal, undue); `functions`: FEEL functions the
     host injects, names with spaces included."""
 
     operations: Mapping[str, Signature] | None = None
     forms: Mapping[str, frozenset[str]] | None = None
     roles: frozenset[str] | None = None
     letters: frozenset[str] | None = None
+    letter_kinds: Mapping[str, frozenset[str]] | None = None
     decisions: frozenset[str] | None = None
     messages: frozenset[str] | None = None
     parameters: frozenset[str] | None = None

@@ -31,6 +31,7 @@ class Subject:
     folder: str | None = None
     registry: Registry = NOTHING_KNOWN
     decisions: frozenset[str] | None = field(default=None)
+    letter_kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def nodes(self) -> Iterable[Node]:

@@ -83,6 +83,7 @@ def test_an_erasure_is_refused_with_the_reasons_and_where_to_complain() -> None:
     )
     do(case, "verify_identity", verdict="identified", identity_how="signature", identity_missing="")
     do(case, "decide_request", verdict="refuse", reasons="Vos cotisations comptent pour la pension.")
+    do(case, "confirm_refusal", verdict="uphold")
     words = read("data_refusal")
     assert is_over(case)
     assert ("comptent pour la pension" in words, "Presse" in words) == (True, True)

@@ -154,7 +154,7 @@ def test_a_second_miss_breaks_the_plan_after_one_reminder(fund: Fund) -> None:
     assert fund.has_ended()
 
 
-def test_less_than_a_third_is_refused_by_the_officer_with_the_way_to_appeal(fund: Fund) -> None:
+def test_less_than_a_third_is_refused_by_two_colleagues_with_the_way_to_appeal(fund: Fund) -> None:
     party = make_affiliate()
     owe(party, 1000, quarter="2025Q4")
     wish = {"months": "10", "down_payment": "50", "first_due_on": "2026-03-16", "requested_on": "2026-03-02"}
@@ -166,6 +166,8 @@ def test_less_than_a_third_is_refused_by_the_officer_with_the_way_to_appeal(fund
         refusal_reasons="Le revenu permet davantage.",
         alternatives="Un plan avec un tiers au départ.",
     )
+    assert fund.letters() == []
+    fund.do("confirm_refusal", "team_lead", verdict="uphold")
     assert (fund.letters(), PaymentPlan.objects.count()) == (["plan_refusal"], 0)
     assert fund.has_ended()
 

@@ -7,6 +7,8 @@ from typing import Any
 from tests.workflows.bpmn_models import Element, call, end, rule, service, tag, user
 
 LETTER = "correspondence.send_letter"
+#: What the texts of the letters drawn here decide.
+KINDS = {"undue_decision": frozenset({"undue"}), "benefit_refusal": frozenset({"refusal"})}
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,14 @@ NODES: Mapping[str, Element] = {
         service("seen_off", "recovery.read_notice"),
         user("contact", form="recovery/personal_contact"),
         service("log", "recovery.log_contact_outcome"),
+        rule("gate", "personal_contact_gate"),
         service("court", "recovery.transfer_to_court"),
         letter("hearing", "undue_hearing"),
         service("claim", "benefits.claim_undue"),
-        letter("told", mentions="appeal"),
-        letter("bare", "benefit_refusal"),
+        letter("told", "undue_decision"),
+        letter("refusal", "benefit_refusal"),
+        letter("bare", "benefit_answer"),
+        rule("weigh", "admissibility"),
         letter("wrote", "family_orientation"),
         letter("receipt", mentions="receipt"),
         letter("outreach", "bankruptcy_outreach"),
@@ -72,18 +77,26 @@ NODES: Mapping[str, Element] = {
 DAYS, MONTHS = {"value": 2, "unit": "working_days"}, {"value": 4, "unit": "months"}
 LATE_DAYS, LATE_MONTHS = {"value": 15, "unit": "working_days"}, {"value": 5, "unit": "months"}
 WAYS = (
-    Guarded("contact_before_court", "court", "notice > contact > log > court", "notice > log > court"),
+    Guarded(
+        "contact_before_court",
+        "court",
+        "notice > contact > log > gate > court",
+        "notice > log > gate > court",
+    ),
     Guarded(
         "reminders_before_court", "court", "ladder > notice > seen_off > court", "notice > seen_off > court"
     ),
     Guarded(
         "reminders_before_court", "court", "remind > notice > seen_off > court", "remind > notice > court"
     ),
-    Guarded("refusal_by_letter", "refused", "told > refused", "bare > refused"),
+    Guarded("refusal_by_letter", "refused", "refusal > refused", "bare > refused"),
     Guarded("undue_by_letter", "claimed", "claim > told > claimed", "told > claim > claimed"),
     Guarded("heard_before_undue", "claim", "hearing > claim", "told > claim"),
-    Guarded("four_eyes_on_refusals", "refused", "second_look > refused", "automatic > refused"),
-    Guarded("four_eyes_on_payments", "pay", "second_look > pay", "automatic > pay"),
+    Guarded(
+        "four_eyes_on_refusals", "refused", "weigh > second_look > refused", "weigh > automatic > refused"
+    ),
+    Guarded("four_eyes_on_refusals", "refusal", "weigh > second_look > refusal", "second_look > refusal"),
+    Guarded("four_eyes_on_payments", "pay", "examine > second_look > pay", "examine > automatic > pay"),
     Guarded("decision_by_letter", "decided", "bare > decided", "decided"),
     Guarded("decision_within_four_months", "decide", "decide", "decide", MONTHS, LATE_MONTHS),
     Guarded("payment_within_four_months", "pay", "pay", "pay", MONTHS, LATE_MONTHS),

@@ -5,13 +5,18 @@ from pathlib import Path
 import pytest
 
 from workflows.bpmn import Process, read_model
-from workflows.lint import Code, Guard, KnownNames, lint, read_guards
+from workflows.known_names import gather_letter_kinds, gather_names
+from workflows.lint import Code, Guard, lint, read_guards
 from workflows.lint.folders import find_units
-from workflows.lint.guard_runs import find_matching
-from workflows.lint.registry import CalledProcess
+from workflows.lint.guard_letters import Letters
+from workflows.lint.guard_places import Places
+from workflows.lint.guard_rules import Selector
+from workflows.lint.guard_writes import Writes
+from workflows.process_folders import Library
 
 FOLDER = Path(__file__).parents[3] / "processes"
 GUARDS = read_guards(FOLDER / "guards.yaml")
+KINDS = gather_letter_kinds(Library())
 MODELS = {path.parent.name: read_model(path.read_bytes()) for path in FOLDER.glob("*/process.bpmn")}
 #: A typeset decision, whose mentions rule D15 checks, or the court in words.
 APPEAL = ('decision: "', "mentions()", "tribunal", "rechtbank", "gericht")
@@ -19,9 +24,16 @@ PLACES = {
     "contact_before_court": {"recovery/transfer_to_court"},
     "reminders_before_court": {"recovery/transfer_to_court"},
     "refusal_by_letter": {"benefit_decision/benefit_refused", "question/right_refused"},
-    "undue_by_letter": {"undue_payment/claim_stands", "undue_payment/request_treated"},
+    "undue_by_letter": {"undue_payment/claim_undue"},
     "heard_before_undue": {"undue_payment/claim_undue"},
-    "four_eyes_on_refusals": {"benefit_decision/benefit_refused", "undue_request/request_refused"},
+    "four_eyes_on_refusals": {
+        "benefit_decision/benefit_refused",
+        "question/send_refusal",
+        "payment_plan/plan_refused",
+        "fund_transfer/transfer_refused",
+        "fund_transfer_in/transfer_refused",
+        "personal_data_request/request_refused",
+    },
     "four_eyes_on_payments": {
         "bankruptcy/open_right",
         "paternity_allowance/pay",
@@ -49,15 +61,21 @@ def read_process(key: str) -> Process:
     return MODELS[key].processes[key]
 
 
+def find_bound(key: str, selector: Selector) -> set[str]:
+    process = read_process(key)
+    places = Places(process, Letters(process, Writes(process), KINDS))
+    return {f"{key}/{node.id}" for node in places.find(selector, surely=False)}
+
+
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.id)
 def test_the_guard_binds_these_places(guard: Guard) -> None:
-    assert guard.to is not None
-    bound = {f"{key}/{node.id}" for key in MODELS for node in find_matching(read_process(key), guard.to)}
-    assert PLACES[guard.id] <= bound
+    selector = guard.to or guard.after
+    assert selector is not None
+    assert PLACES[guard.id] <= {place for key in MODELS for place in find_bound(key, selector)}
 
 
 def test_every_shipped_process_keeps_every_guard() -> None:
-    names = KnownNames(processes={key: CalledProcess(model) for key, model in MODELS.items()})
+    names = gather_names(Library())
     units = [unit for unit in find_units(FOLDER) if (unit.folder / "process.yaml").is_file()]
     found = [one for unit in units for one in lint(unit.files, unit.manifest, names, guards=GUARDS)]
     assert [str(one) for one in found if one.code in (Code.GUARD_VIOLATED, Code.GUARD_GIVEN_UP)] == []

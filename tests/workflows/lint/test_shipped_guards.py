@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from tests.workflows.bpmn_models import draw
-from tests.workflows.lint.guarded_ways import NODES, WAYS, Guarded
-from workflows.lint import Code, Finding, Guard, lint, read_guards
+from tests.workflows.lint.guarded_ways import KINDS, NODES, WAYS, Guarded
+from workflows.lint import Code, Finding, Guard, KnownNames, lint, read_guards
 
 GUARDS = {guard.id: guard for guard in read_guards(Path(__file__).parents[3] / "processes" / "guards.yaml")}
 LIMITED = [case for case in WAYS if case.broken_by]
-COURT = "ladder > notice > seen_off > contact > log > court"
+COURT = "ladder > notice > seen_off > contact > log > gate > court"
+NAMES = KnownNames(letter_kinds=KINDS)
 
 
 def check(way: str, guards: Sequence[Guard], level: Any = None, stop: str = "ended") -> list[Finding]:
@@ -21,7 +22,7 @@ def check(way: str, guards: Sequence[Guard], level: Any = None, stop: str = "end
     ending = "" if nodes[-1].tag == "endEvent" else " > end"
     levels = [{"id": "limit", "start": "started", "stop": [stop, "ended"], "target": level}] if level else []
     model = draw("sample", *nodes, flows=[f"start > {way}{ending}"])
-    findings = lint({"process.bpmn": model}, {"service_levels": levels}, guards=guards)
+    findings = lint({"process.bpmn": model}, {"service_levels": levels}, NAMES, guards=guards)
     return [one for one in findings if one.code in (Code.GUARD_VIOLATED, Code.GUARD_GIVEN_UP)]
 
 
@@ -54,7 +55,7 @@ def test_court_after_reminder_notice_contact_and_outcome_is_allowed_by_every_gua
     assert check(COURT, tuple(GUARDS.values())) == []
 
 
-@pytest.mark.parametrize("left_out", ["ladder", "notice", "seen_off", "contact", "log"])
+@pytest.mark.parametrize("left_out", ["ladder", "notice", "seen_off", "contact", "log", "gate"])
 def test_court_without_one_of_them_is_refused(left_out: str) -> None:
     way = " > ".join(step for step in COURT.split(" > ") if step != left_out)
     found = check(way, tuple(GUARDS.values()))
