@@ -21,7 +21,13 @@ from psycopg import sql
 from app.settings.environment import BASE_DIR
 
 #: What the schema and its first rows are made from.
-SOURCES = ("*/migrations/*.py", "*/*/migrations/*.py", "app/ledger/chart.yaml", "requirements/*.txt")
+SOURCES = (
+    "*/migrations/*.py",
+    "*/*/migrations/*.py",
+    "app/settings/base.py",  # the apps whose tables there are
+    "app/ledger/chart.yaml",
+    "requirements/*.txt",
+)
 PREFIX = "vigie_schema_"
 #: Made by Django for the schema and the same after every test.
 KEPT = frozenset({"django_migrations", "django_content_type", "auth_permission"})

@@ -68,13 +68,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "axes",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
     "django_htmx",
-    "viewflow",
     "workflows",
     "app.embedded",
     "app.accounts",
@@ -105,6 +99,13 @@ INSTALLED_APPS = [
     "app.supervision",
     "app.finding",
     "app.demo",
+    # Last, so that their catalogues never say what ours say.
+    "axes",
+    "viewflow",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
 ]
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -189,6 +190,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
+    "activate_totp": "app.sign_in.factor_forms.SetAppForm",
     "authenticate": "app.sign_in.factor_forms.CodeForm",
     "reauthenticate": "app.sign_in.factor_forms.CodeAgainForm",
 }

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,12 @@ class SpentOnce:
         found.user = self.user
         self.authenticator = found
         return code
+
+
+class SetAppForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new app proves that it has the key."""
+
+    code = make_code_field()
 
 
 class CodeForm(SpentOnce, AuthenticateForm):  # type: ignore[misc]

@@ -113,8 +113,8 @@ def test_a_key_is_set_and_opens_the_account_from_then_on(
     page.wait_for_url("**/account/sign-in/")
     fill_in(page)
     page.wait_for_url("**/account/code/")
-    page.locator(".key-form button").click()
-    page.wait_for_url("**/absences/")
+    page.locator(".key-form button").click(no_wait_after=True)
+    page.wait_for_url("**/absences/", timeout=30_000)
     assert page.evaluate("window.policyViolations") == []
     assert SignInEvent.objects.get(kind="signed_in").detail == "password, webauthn"
 
