@@ -162,18 +162,25 @@ def cancel_contributions(
 
     Told twice it is done once: what is cancelled is not looked at again.
     """
+    from app.ledger.cancelling import cancel_untouched
+
     rows = Receivable.objects.filter(
         kind=ReceivableKind.CONTRIBUTION,
         party__in={party for party, _quarter in reasons},
         year__in={quarter.year for _party, quarter in reasons},
+        quarter__isnull=False,
     ).exclude(state=ReceivableState.CANCELLED)
-    cancelled = []
-    for one in rows.order_by("party_id", "id"):
-        reason = reasons.get((one.party_id, Quarter(one.year, one.quarter))) if one.quarter else None
-        if reason is not None:
-            key = f"not due:{one.ref}"
-            cancelled.append(cancel_receivable(one, on=on, key=key, by=by, reason=reason))
-    return cancelled
+    places = {
+        one: (one.party_id, Quarter(one.year, one.quarter or 1)) for one in rows.order_by("party_id", "id")
+    }
+    found = {one.pk: (one, reasons[place]) for one, place in places.items() if place in reasons}
+    plain = cancel_untouched({key: reason for key, (_, reason) in found.items()}, on=on, by=by)
+    done = {one.pk for one in plain}
+    return plain + [
+        cancel_receivable(one, on=on, key=f"not due:{one.ref}", by=by, reason=reason)
+        for key, (one, reason) in found.items()
+        if key not in done
+    ]
 
 
 def require_open(receivable: Receivable) -> None:
