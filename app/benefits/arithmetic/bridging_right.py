@@ -143,11 +143,19 @@ def tell_right(inputs: BridgingInputs) -> Part:
         result |= {"window_from": first, "window_until": last}
     if result["era"] == "reformed":
         result["first_period_until"] = end_first_period(fact)
+    if is_refused_before(inputs, figures):
+        return result, steps, collect_warnings(figures)
     credit = take_credit(inputs, figures)
     steps += credit.steps
     result |= describe_credit(credit)
     warnings = [*collect_warnings(figures), *warn_additional(credit)]
     return result, steps, warnings
+
+
+def is_refused_before(inputs: BridgingInputs, figures: Figures) -> bool:
+    """Before 2017 the durations are not loaded: a right that is refused whatever its credit is told all the same."""
+    is_old = name_era(take_fact(inputs)) == "before_2017"
+    return is_old and asks_decision(inputs) and is_refusal(weigh(inputs, figures, months_left=1))
 
 
 def describe_credit(credit: Credit) -> dict[str, Any]:
@@ -189,7 +197,22 @@ def tell_decision(inputs: BridgingInputs) -> Part:
 
 
 def decide_right(inputs: BridgingInputs, figures: Figures) -> Decided:
-    """Raises InputMissing for a condition that was not told."""
+    """Raises InputMissing for a condition that was not told, ParameterNotValid for a credit that is not loaded.
+
+    What is refused whatever the credit needs none.
+    """
+    first = weigh(inputs, figures, months_left=1)
+    if is_refusal(first):
+        return first
+    return weigh(inputs, figures, months_left=take_credit(inputs, figures).months)
+
+
+def is_refusal(decided: Decided) -> bool:
+    return str(decided.outputs["outcome"]) != "grant"
+
+
+def weigh(inputs: BridgingInputs, figures: Figures, *, months_left: int) -> Decided:
+    """D12 with a credit."""
     fact = take_fact(inputs)
     for name in ("request_date", "main_in_4_quarters", "paid_quarters"):
         if getattr(inputs, name) is None:
@@ -207,7 +230,7 @@ def decide_right(inputs: BridgingInputs, figures: Figures) -> Decided:
             "forced_accepted": figures.take_any(FORCED),
             "economic_condition": meets_economic(inputs, figures),
             "other_income": inputs.other_income,
-            "months_left": take_credit(inputs, figures).months,
+            "months_left": months_left,
         },
     )
 

@@ -29,7 +29,13 @@ class ContinuedInputs:
     stopped: bool = True
     other_status: bool = False
 
-    SYNONYMS: ClassVar[Mapping[str, str]] = {"stop_date": "end", "requested_on": "request_date"}
+    SYNONYMS: ClassVar[Mapping[str, str]] = {
+        "stop_date": "end",
+        "stopped_on": "end",
+        "cessation_date": "end",
+        "cessation": "end",
+        "requested_on": "request_date",
+    }
 
 
 def calculate_continued_insurance(inputs: ContinuedInputs) -> Calculation:

@@ -19,6 +19,8 @@ from app.registers.traces import Step, make_step
 from workflows.deadlines import add_months
 
 JULY = 7
+#: A number below it is no year of birth: somebody told how many children there are.
+FIRST_YEAR = 1900
 HIGHEST_RANK = 3
 BRACKETS = (6, 12, 18)
 LAST_AGE = 25
@@ -140,6 +142,11 @@ def read_child(given: Child | date | int) -> Child:
     child = Child(birth_year=given) if isinstance(given, int) else given
     if child.birth_date is None and child.birth_year is None:
         raise InputMissing("The input birth_date of a child is missing.", input="children.birth_date")
+    if child.birth_year is not None and child.birth_year < FIRST_YEAR:
+        message = (
+            f"The input children must be days or years of birth; {child.birth_year} is no year of birth."
+        )
+        raise InputRefused(message, input="children")
     return child
 
 

@@ -140,7 +140,7 @@ def calculate_work(inputs: WorkInputs) -> Calculation:
     result: dict[str, Any] = {"unlimited": False, "limit": limit}
     if inputs.income is not None:
         reduction, step = find_reduction(inputs.income, limit)
-        result |= {"reduction": reduction, "suspended": reduction >= 1}
+        result |= {"reduction": reduction, "suspended": step.key == "work_suspended"}
         steps.append(step)
     return answer("work_after_pension", inputs, result, steps, collect_warnings(figures))
 

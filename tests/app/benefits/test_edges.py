@@ -38,6 +38,7 @@ REFUSED: list[tuple[str, dict[str, Any], type[Exception], str]] = [
     ("incapacity_allowance", {"start": "2024-05-01"}, InputMissing, "until"),
     ("supplementary_pension_maximum", {"year": 2017, "base": 1}, ParameterNotValid, "PLCI.CAP"),
     ("family_allowance", {"month": "2014-06", "children": [2012]}, ParameterNotValid, "FA.RANK1"),
+    ("family_allowance", {"month": "2014-07", "children": 3}, InputRefused, "children"),
     ("family_allowance", {"month": "2019-01", "children": [2016]}, ParameterNotValid, "FA.RANK1"),
     ("family_allowance", {"month": "2014-07", "children": [2005]}, ParameterNotValid, "FA.AGE.RANK1"),
     ("family_allowance", {"month": "2018-09", "children": [2006]}, InputMissing, "birth_date"),
@@ -185,6 +186,8 @@ def test_income_above_the_limit_lowers_the_pension_by_as_much() -> None:
     # (9,850 - 7,880) / 7,880 = 25 %
     found = find("work_after_pension", year=2024, income=9850)
     assert (found["limit"], found["reduction"]) == (Decimal(7880), Decimal("0.25"))
+    # exactly twice the limit, 15,760: reduced by 100 %, and suspended only beyond it
+    assert find("work_after_pension", year=2024, income=15760)["suspended"] is False
     assert find("work_after_pension", year=2024, income=15761)["suspended"] is True
     assert find("work_after_pension", year=2024, career_years=45)["unlimited"] is True
 
@@ -230,3 +233,35 @@ def test_continued_insurance_near_the_pension_lasts_until_it() -> None:
     assert (found["reason"], str(found["last_quarter"])) == ("until_pension", "2026Q2")
     young = find("continued_insurance", end="2025-02-10", birth_date="1990-06-01")
     assert (str(young["first_quarter"]), str(young["last_quarter"])) == ("2025Q2", "2027Q1")
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"ground": "economic_difficulty"}, "ground"),
+        (
+            {"ground": "forced_interruption", "fact_date": "2012-09-30", "request_date": "2012-12-31"},
+            "ground",
+        ),
+        ({"request_date": "2016-01-01"}, "late"),
+        ({"convicted": True}, "excluded"),
+        ({"main_in_4_quarters": False}, "not_main"),
+    ],
+)
+def test_before_2017_a_refusal_needs_no_duration(given: dict[str, Any], reason: str) -> None:
+    asked = {"fact_date": "2015-05-10", "request_date": "2015-12-31", "main_in_4_quarters": True}
+    found = find("bridging_right", **{**asked, "paid_quarters": 0, **given})
+    assert (found["outcome"], found["reason"], "months_left" in found) == ("refuse", reason, False)
+
+
+def test_before_2017_a_grant_asks_the_duration_that_is_not_loaded() -> None:
+    asked = {"fact_date": "2015-05-10", "request_date": "2015-12-31", "main_in_4_quarters": True}
+    with pytest.raises(ParameterNotValid, match="DP.MAX_MONTHS"):
+        find("bridging_right", **asked, paid_quarters=16)
+
+
+def test_continued_insurance_is_asked_until_six_months_after_the_quarter() -> None:
+    # cessation on 10 February 2025: the quarter ends on 31 March, six months later it is 30 September
+    for day, outcome in (("2025-09-30", "grant"), ("2025-10-01", "refuse")):
+        found = find("continued_insurance", cessation_date="2025-02-10", request_date=day)
+        assert (found["outcome"], found["request_until"]) == (outcome, date(2025, 9, 30))
