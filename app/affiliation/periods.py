@@ -1,5 +1,6 @@
 """Liability periods: declared, begun, ended, transferred, cancelled. Each change decides its quarters again."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -20,6 +21,9 @@ from app.people.models import Kind, Party
 from app.registers.quarters import Quarter
 from workflows.actors import Actor
 from workflows.parameters import BRUSSELS
+
+#: Who is told, in the transaction of the act, of a period that ends; added by apps above affiliation.
+end_listeners: list[Callable[[LiabilityPeriod], None]] = []
 
 
 @transaction.atomic
@@ -97,6 +101,9 @@ def change_period(
     if transition in {"end", "transfer", "reopen"}:
         since = max(since, min(one for one in (was_until, changed.ended_on) if one is not None))
     refresh(changed.person, Quarter.of(since), by=by, now=now)
+    if transition == "end":
+        for told in end_listeners:
+            told(changed)
     return changed
 
 

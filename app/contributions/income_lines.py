@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import override
 
 from app.contributions.errors import IncomeRefused
-from app.contributions.incomes import Told, Verdict, build_income, judge
+from app.contributions.incomes import Told, Verdict, build_income, judge, tell_incomes
 from app.contributions.models import Income, IncomeKind, IncomeSource
 from app.people.models import NISS_FIELD, Party
 from app.registers import identifiers, sealing
@@ -115,6 +115,7 @@ class IncomeBatch:
         if ids:
             Income.objects.filter(pk__in=ids).update(superseded_at=self.now)
         Income.objects.bulk_create(self.new)
+        tell_incomes(self.new)
         self.new, self.superseded = [], []
 
 

@@ -1,6 +1,6 @@
 """Recording incomes: one current amount for a party, a year and a kind; a correction supersedes the earlier one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +16,8 @@ from workflows.actors import Actor
 
 #: How far ahead an income may be estimated.
 YEARS_AHEAD = 2
+#: Who is told, in the transaction of the act, which incomes stand from now on; added by apps above contributions.
+income_listeners: list[Callable[[Sequence[Income]], None]] = []
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,14 @@ def record_income(
     income = build_income(party.pk, told, current, by=by, now=now)
     income.idempotency_key = idempotency_key
     income.save(force_insert=True)
+    tell_incomes([income])
     return income
+
+
+def tell_incomes(incomes: Sequence[Income]) -> None:
+    """In the transaction of the act: those of whom a new income stands."""
+    for told in income_listeners:
+        told(incomes)
 
 
 def build_income(party_id: int, told: Told, supersedes: Income | None, *, by: Actor, now: datetime) -> Income:

@@ -1,5 +1,6 @@
 """Who is linked to whom, from when to when, and who lives together."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -22,6 +23,8 @@ ENDS: dict[str, tuple[str, str]] = {
     LinkKind.ACTIVE_PARTNER: (Kind.PERSON, Kind.COMPANY),
     LinkKind.ACCOUNTANT: ("", ""),
 }
+#: Who is told, in the transaction of the act, of a new link; added by apps above people.
+link_listeners: list[Callable[[Link], None]] = []
 
 
 @transaction.atomic
@@ -54,6 +57,8 @@ def link(
     )
     record(from_party, "linked", by, details={"kind": kind, "to": to_party.reference})
     record(to_party, "linked", by, details={"kind": kind, "from": from_party.reference})
+    for told in link_listeners:
+        told(made)
     return made
 
 
