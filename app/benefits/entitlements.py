@@ -129,6 +129,29 @@ def pay_once(claim: Claim, *, on: date, by: str) -> BenefitPayment:
     return payment
 
 
+@transaction.atomic
+def order_refused(entitlement: Entitlement, *, on: date, by: str) -> list[BenefitPayment]:
+    """Order each month that finance refused once more, as it was calculated, with the interest of the day.
+
+    A right whose credit that uses up has ended again. Told twice it is done once. Raises MonthRefused.
+    """
+    held = lock(entitlement)
+    standing = held.payments.filter(state=MonthState.ORDERED).values("month")
+    refused = held.payments.filter(state=MonthState.REFUSED, amount__gt=0).exclude(month__in=standing)
+    ordered = [
+        order_again(held, one, on=on, by=by) for one in refused.order_by("month", "-id").distinct("month")
+    ]
+    held.refresh_from_db()
+    if ordered and not held.months_left:
+        end_entitlement(held, on=on, reason=EndReason.CREDIT)
+    return ordered
+
+
+def order_again(held: Entitlement, refused: BenefitPayment, *, on: date, by: str) -> BenefitPayment:
+    found = Calculation({"amount": refused.amount}, Trace.from_json(refused.trace))
+    return pay_month(held, refused.month, found, on=on, by=by, declared=refused.declared)
+
+
 def propose(claim: Claim, month: date, **order: Any) -> Refund:
     return propose_payout(claim.party, reason=f"{claim.kind} {month:%Y-%m}", case_ref=claim.case_ref, **order)
 
@@ -143,6 +166,8 @@ def refuse_month(entitlement: Entitlement, month: date, amount: Decimal) -> None
     claim = entitlement.claim.ref
     if entitlement.state != EntitlementState.RUNNING and month not in list_given_back(entitlement):
         raise MonthRefused("The right has ended.", claim=claim, month=month)
+    if entitlement.last_month is not None and month > entitlement.last_month:
+        raise MonthRefused("A review has ended the right before.", claim=claim, month=month)
     if month < entitlement.first_month:
         raise MonthRefused("The right begins later.", claim=claim, month=month)
     if amount > 0 and not entitlement.months_left:
@@ -206,9 +231,36 @@ def end_entitlement(entitlement: Entitlement, *, on: date, reason: EndReason) ->
     held = lock(entitlement)
     if held.state == EntitlementState.ENDED:
         return held
-    EntitlementLife(held).end(on=on, reason=reason)
+    EntitlementLife(held).end(on=on, reason=EndReason(held.closes_for or reason))
     held.save()
     return held
+
+
+@transaction.atomic
+def close_after(entitlement: Entitlement, last_month: date, *, reason: EndReason, on: date) -> Entitlement:
+    """Nothing is due after `last_month`; the right ends at once, or when what is due up to it was ordered.
+
+    Of one that has ended already the last month is kept, and its reason stays.
+    """
+    held = lock(entitlement)
+    held.last_month = last_month.replace(day=1)
+    held.save(update_fields=["last_month"])
+    if held.state == EntitlementState.RUNNING and is_over(held):
+        return end_entitlement(held, on=on, reason=reason)
+    held.closes_for = reason
+    held.save(update_fields=["closes_for"])
+    return held
+
+
+def is_over(entitlement: Entitlement, month: date | None = None) -> bool:
+    """Whether nothing is left to order: the right has ended, or the month lies after its last one.
+
+    A month whose order finance refused is owed still, also once the right has ended.
+    """
+    if entitlement.state == EntitlementState.ENDED:
+        return month is None or month.replace(day=1) not in list_given_back(entitlement)
+    following = month or find_next_month(entitlement)
+    return entitlement.last_month is not None and following > entitlement.last_month
 
 
 def lock(entitlement: Entitlement) -> Entitlement:

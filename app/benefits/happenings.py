@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from app.benefits.detectors import Detector
+from app.benefits.review_happenings import REVIEW_SOURCES
 from workflows.parameters import load_book
 
 AGE = "PENSION.LEGAL_AGE"
@@ -98,6 +99,7 @@ SOURCES = {
     "child_july": CHILD_JULYS,
     "legal_pension_age": PENSIONS,
     "cessation": CESSATIONS,
+    **REVIEW_SOURCES,
 }
 
 
@@ -139,6 +141,5 @@ def choose_values(event: Any) -> dict[str, Any]:
 
 
 def read_row(row: Any) -> Happening:
-
     facts = json.loads(row[3]) if isinstance(row[3], str) else row[3]
     return Happening(row[0], row[1], row[2], facts or {}, row[4])

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from app.benefits.assimilation_models import Assimilation  # noqa: F401  a model of this app
 from app.benefits.detection_models import Detection, LifeFact  # noqa: F401  models of this app
 from app.benefits.family_models import FamilyArrear, FamilyCorrection, FamilyMonth  # noqa: F401
+from app.benefits.review_models import Review  # noqa: F401  a model of this app
 from app.benefits.states import (
     BenefitKind,
     ClaimState,
@@ -133,9 +134,20 @@ class Entitlement(models.Model):
     quarters_used = models.PositiveSmallIntegerField(default=0)
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=12, choices=EndReason, blank=True)
+    last_month = models.DateField(
+        null=True, blank=True, help_text="the last month due, where a review says so"
+    )
+    closes_for = models.CharField(
+        max_length=12, choices=EndReason, blank=True, help_text="why it ends once that month was ordered"
+    )
+    family_charge = models.BooleanField(null=True, blank=True, help_text="as a review has found it")
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(last_month__isnull=True) | Q(last_month__day=1),
+                name="entitlement_last_month_whole",
+            ),
             models.CheckConstraint(
                 condition=Q(months_used__lte=F("months")), name="entitlement_months_within_credit"
             ),

@@ -12,11 +12,13 @@ from app.benefits import (
     birth_operations,  # noqa: F401  offers its own
     births,
     claims,
+    delay_operations,  # noqa: F401  offers its own
     entitlements,
     facts,
     family_operations,  # noqa: F401  offers its own
     kept_quarters,
     pension_operations,  # noqa: F401  offers its own
+    review_operations,  # noqa: F401  offers its own
     sickness_operations,  # noqa: F401  offers its own
     supplementary_operations,  # noqa: F401  offers its own
     undue_operations,  # noqa: F401  offers its own
@@ -121,9 +123,19 @@ class Ordered:
 
 @dataclass(frozen=True)
 class Month:
-    """`needs_days`: the month lies in a first period, which is paid by segments of seven days."""
+    """`needs_days`: the month lies in a first period, which is paid by segments of seven days.
+
+    `is_over`: the right has ended before it, by a review. `family_charge` as a review has found it, if one has.
+    """
 
     needs_days: bool
+    is_over: bool
+    family_charge: bool | None
+
+
+@dataclass(frozen=True)
+class Ended:
+    end_reason: str
 
 
 @dataclass(frozen=True)
@@ -253,6 +265,8 @@ def pay_month(call: Call, *, claim_ref: str, month: date, declared: dict[str, An
     The order waits for a second person in the books.
     """
     held = need_entitlement(claim_ref)
+    if entitlements.is_over(held, month):  # a review has ended the right while the month was being declared
+        return Ordered("", NOTHING, NOTHING, 0, None, None)
     given = {name: value for name, value in declared.items() if name in BRIDGING and value is not None}
     if needs_days(held, month) and not {"days", "start"} & given.keys():
         raise BusinessError(
@@ -278,8 +292,9 @@ def pay_month(call: Call, *, claim_ref: str, month: date, declared: dict[str, An
 
 @operation("benefits.read_month")
 def read_month(_call: Call, *, claim_ref: str, month: date) -> Month:
-    """What the declaration of a month must tell."""
-    return Month(needs_days=needs_days(need_entitlement(claim_ref), month))
+    """What the declaration of a month must tell, and whether it is due at all."""
+    held = need_entitlement(claim_ref)
+    return Month(needs_days(held, month), entitlements.is_over(held, month), held.family_charge)
 
 
 def needs_days(held: Entitlement, month: date) -> bool:
@@ -289,12 +304,12 @@ def needs_days(held: Entitlement, month: date) -> bool:
 
 
 @operation("benefits.end_entitlement")
-def end_entitlement(call: Call, *, claim_ref: str, reason: str) -> Running:
-    """Nothing more is paid: credit, resumed, convicted, pension, done or claimed_back."""
+def end_entitlement(call: Call, *, claim_ref: str, reason: str) -> Ended:
+    """Nothing more is paid: credit, resumed, convicted, pension, done or claimed_back, or what a review has said."""
     held = entitlements.end_entitlement(
         need_entitlement(claim_ref), on=read_today(call), reason=EndReason(reason)
     )
-    return describe(held)
+    return Ended(held.end_reason)
 
 
 @operation("benefits.keep_rights")
@@ -335,6 +350,8 @@ def describe(held: Entitlement) -> Running:
     if held.state == "ended" or not held.months_left:
         return Running(None, None, held.months_left if held.state != "ended" else 0)
     month = entitlements.find_next_month(held)
+    if entitlements.is_over(held, month):
+        return Running(None, None, 0)
     return Running(month, entitlements.find_pay_day(month), held.months_left)
 
 

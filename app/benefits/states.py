@@ -56,3 +56,5 @@ class EndReason(TextChoices):
     PENSION = "pension", _("pension")
     DONE = "done", _("paid once and for all")
     CLAIMED_BACK = "claimed_back", _("granted without right")
+    DIED = "died", pgettext_lazy("right", "death")
+    CONDITIONS = "conditions", _("conditions no longer met")

@@ -1,10 +1,13 @@
 """A month of a benefit whose order the books refused after its case was over: a case of its own orders it anew."""
 
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from app.benefits.claims import need_decision
 from app.benefits.models import BenefitPayment
 from app.benefits.states import BenefitKind, MonthState
 from app.cases.errors import ProcessNotDeployed
+from app.cases.known_party import list_answers
 from app.cases.opening import find_current_version, open_case
 from app.ledger.models import Refund
 from app.ledger.refunds import refusal_listeners
@@ -14,6 +17,8 @@ from workflows.models import InstanceStatus
 
 BY = system("benefits")
 PROCESS = "bridging_payment"
+#: As the letters of the bankruptcy name it, in the language of the person.
+NAMES = {"fr": "droit passerelle", "nl": "overbruggingsrecht", "de": "Überbrückungsrecht"}
 
 
 def order_anew(payout: Refund) -> None:
@@ -24,17 +29,24 @@ def order_anew(payout: Refund) -> None:
     payment = months.select_related("party", "entitlement__claim").first()
     if payment is None or is_followed(payment.entitlement.claim.case_ref) or not is_published():
         return
-    right = payment.entitlement
-    data = {
-        "party_ref": payment.party.reference,
-        "party_name": payment.party.name,
+    key = uuid5(NAMESPACE_URL, f"refused:{payout.key}")
+    open_case(PROCESS, build_data(payment), by=BY, key=key, party=payment.party)
+
+
+def build_data(payment: BenefitPayment) -> dict[str, Any]:
+    """What the process asks: the person as known today, the month, and the last day to pay it."""
+    right, today = payment.entitlement, clock.today()
+    decision = need_decision(right.claim)
+    return {
+        **(list_answers(payment.party, today) or {}),
+        "benefit_name": NAMES.get(payment.party.language, NAMES["fr"]),
+        "requested_on": right.claim.received_on,
+        "pay_by": decision.pay_by or today,
         "claim_ref": right.claim.ref,
         "month": payment.month,
-        "pay_on": clock.today(),
+        "pay_on": today,
         "months_left": max(right.months_left, 1),
     }
-    key = uuid5(NAMESPACE_URL, f"refused:{payout.key}")
-    open_case(PROCESS, data, by=BY, key=key, party=payment.party)
 
 
 def is_followed(case_ref: str) -> bool:

@@ -22,7 +22,9 @@ MONTH, TODAY = date(2024, 7, 1), date(2024, 9, 2)
 @pytest.fixture
 def payment(db: Any) -> BenefitPayment:
     """July 2024 of a right that ended by a resumption, ordered and not yet approved in the books."""
-    catalogue.deploy(["bridging_payment"], by=api.system("tests"), now=clock.now())
+    catalogue.deploy(
+        ["benefit_delay", "benefit_payment", "bridging_payment"], by=api.system("tests"), now=clock.now()
+    )
     person = make_person("Emile Renard", language="fr")
     fact: dict[str, Any] = {
         "reference_date": date(2024, 5, 10),
