@@ -159,6 +159,11 @@ WRITERS: Mapping[str, Writer] = {
     "bankruptcy/contact_member": call_bankrupt_member,
     "benefit_decision/examine_claim": examine_claim,
     "benefit_decision/approve_decision": say(verdict="agree"),
+    "benefit_payment/look_at_refusal": say(order_again="yes"),
+    "benefit_review/assess_change": say(
+        complete="yes", outcome="kept", review_reasons="Le changement ne touche pas le droit."
+    ),
+    "benefit_review/approve_review": say(verdict="agree"),
     "bridging_payment/record_declaration": say(situation="goes_on", days=30),
     "maternity_vouchers/establish_insurance": say(insured="yes"),
     "cessation/check": say(proof="register", next="end"),

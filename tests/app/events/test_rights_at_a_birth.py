@@ -8,6 +8,7 @@ import pytest
 from app.affiliation.models import Category
 from app.benefits.models import BenefitPayment
 from app.exchanges.models import Transmission
+from app.ledger.refunds import approve_refund, pay_refund, refuse_refund
 from app.people.models import Party
 from tests.app.benefits.conftest import decide_quarters
 from tests.factories.affiliation import LiabilityPeriodFactory
@@ -65,5 +66,29 @@ def test_a_leave_of_2019_is_decided_by_two_people_and_ordered_at_once(officers: 
     reasons = {"complete": "yes", "decision_reasons": "Alle voorwaarden zijn vervuld."}
     officers.do("examine_claim", OFFICER, **leave, leave_until="2019-05-24", quarters_paid="on", **reasons)
     officers.do("approve_decision", SECOND, verdict="agree")
+    ordered = BenefitPayment.objects.get()
+    assert (ordered.amount, officers.has_ended()) == (Decimal("808.20"), False)  # 10 x 80.82
+    assert ordered.payout is not None
+    pay_refund(approve_refund(ordered.payout, by="user:9"), on=date(2026, 3, 4))
+    officers.live()
     assert officers.has_ended()
-    assert BenefitPayment.objects.get().amount == Decimal("808.20")  # 10 x 80.82
+
+
+def test_an_order_that_finance_refused_comes_back_to_an_officer(officers: Desk, parent: Party) -> None:
+    decide_quarters(parent, 2018, 2019)
+    for quarter in ("2018Q4", "2019Q1"):
+        owe(parent, quarter=quarter)
+    pay(2000, on=date(2019, 4, 1), party=parent)
+    leave = {"days": "10", "half_days": "0", "leave_from": "2019-05-13"}
+    asked = {"birth_date": "2019-05-10", "requested_on": "2019-06-03", "leave_last_day": "2019-05-24"}
+    officers.open("paternity_allowance", parent, role=OFFICER, **leave, **asked)
+    reasons = {"complete": "yes", "decision_reasons": "Alle voorwaarden zijn vervuld."}
+    officers.do("examine_claim", OFFICER, **leave, leave_until="2019-05-24", quarters_paid="on", **reasons)
+    officers.do("approve_decision", SECOND, verdict="agree")
+    ordered = BenefitPayment.objects.get()
+    assert ordered.payout is not None
+    refuse_refund(ordered.payout, on=date(2026, 3, 3), by="user:9", reason="Verkeerde rekening")
+    officers.live()
+    officers.do("look_at_refusal", OFFICER, order_again="yes")
+    again = BenefitPayment.objects.get(state="ordered")
+    assert (again.amount, again.pk != ordered.pk) == (Decimal("808.20"), True)
