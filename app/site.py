@@ -9,6 +9,7 @@ from app.benefits.site import Benefits
 from app.cases.site import Cases
 from app.charter.site import CharterSection
 from app.collection.site import Collection
+from app.confidentiality.site import Confidentiality
 from app.correspondence.site import Correspondence
 from app.exchanges.site import Exchanges
 from app.finding.views import find
@@ -43,6 +44,7 @@ class Vigie(Site):  # type: ignore[misc]
     saved_path = route("views/", SavedViews())
     cases_path = route("cases/", Cases())
     people_path = route("people/", People())
+    confidentiality_path = route("restricted/", Confidentiality())
     affiliation_path = route("affiliation/", Affiliations())
     correspondence_path = route("letters/", Correspondence())
     exchanges_path = route("exchanges/", Exchanges())

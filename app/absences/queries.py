@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from app.absences import chains
 from app.absences.chains import DayOff, StandIn
 from app.absences.models import Absence
+from app.accounts.hiding import list_hidden, of_cases
 from app.accounts.models import User
 
 
@@ -59,4 +60,6 @@ def count_open_tasks(people: list[int]) -> dict[int, int]:
     open_tasks = HumanTask.objects.filter(
         assignee__in=people, state__in=(TaskState.READY, TaskState.CLAIMED), instance__is_test=False
     )
+    if hidden := list_hidden():
+        open_tasks = open_tasks.exclude(of_cases(hidden))
     return dict(open_tasks.values_list("assignee_id").annotate(Count("pk")))

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from app.people.models import Party, in_order, no_overlap
+from app.people.dated_rows import in_order, no_overlap
+from app.people.models import Party
 
 
 class Capacity(models.TextChoices):

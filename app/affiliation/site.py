@@ -2,6 +2,7 @@
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 
 from app.affiliation import views
 from app.navigation import Section
@@ -13,6 +14,7 @@ class Affiliations(Section):
     heading = _("Affiliation")
     app_name = "affiliation"
     permission = staticmethod(may_read_people)
+    index_path = path("", RedirectView.as_view(pattern_name="people:list"), name="index")
     add_path = path("<slug:reference>/add/<str:what>/", views.add, name="add")
     act_path = path("<slug:reference>/act/<str:what>/<int:row>/", views.act, name="act")
     quarter_path = path("<slug:reference>/quarter/<int:row>/", views.show_quarter, name="quarter")

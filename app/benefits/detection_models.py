@@ -1,10 +1,13 @@
 """What the fund found by itself for a person, and what became of it. Once for each detector, person and event."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from app.accounts.hiding import hide_by
 from app.people.models import Party
 
 #: In the facts of a right granted by itself: its quarter is not decided yet.
@@ -71,6 +74,8 @@ class Detection(models.Model):
     facts = models.JSONField(default=dict)
     detected_on = models.DateField()
     case_ref = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager["Detection"]] = hide_by("party")
 
     class Meta:
         constraints = (

@@ -4,9 +4,12 @@ The database refuses a decision approved by whoever prepared it, one told withou
 granted, one month paid twice to a person, be it under two rights, and one month claimed back twice.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
+from app.accounts.hiding import hide_by
 from app.benefits.assimilation_models import Assimilation  # noqa: F401  a model of this app
 from app.benefits.detection_models import Detection, LifeFact  # noqa: F401  models of this app
 from app.benefits.family_models import FamilyArrear, FamilyCorrection, FamilyMonth  # noqa: F401
@@ -43,6 +46,8 @@ class Claim(models.Model):
         help_text="the refused request about the same fact",
     )
     key = models.TextField(unique=True)
+
+    objects: ClassVar[models.Manager["Claim"]] = hide_by("party")
 
     class Meta:
         constraints = (
@@ -270,6 +275,8 @@ class UndueDecision(models.Model):
         "ledger.Receivable", models.PROTECT, null=True, blank=True, related_name="undue_decision"
     )
     key = models.TextField(unique=True)
+
+    objects: ClassVar[models.Manager["UndueDecision"]] = hide_by("party")
 
     class Meta:
         constraints = (

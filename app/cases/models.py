@@ -1,6 +1,6 @@
 """A case: one life event of one party, followed from its opening to its end."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from app.accounts.hiding import hide_by
 from app.cases.subjects import tell_subject
 from app.people.models import Party
 from workflows.models import InstanceStatus
@@ -45,6 +46,8 @@ class Case(models.Model):
         help_text="of the form that opened it: sent twice, it opens one case",
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Case"]] = hide_by("party")
 
     class Meta:
         constraints = [

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
+from app.accounts.hiding import list_hidden, of_cases
 from app.cases.models import Case
 from app.charter.commitments import Charter, Commitment, Evidence, EvidenceKind
 from app.correspondence.information import information_library
@@ -148,6 +149,8 @@ def list_promises(
             wanted |= Q(promised_by=one.process, level=one.name)
     clocks = name_process(ServiceLevelClock.objects.filter(period.covers("started_at"))).filter(wanted)
     clocks = clocks.exclude(state=ClockState.CANCELLED)
+    if hidden := list_hidden():
+        clocks = clocks.exclude(of_cases(hidden, "instance__case_ref"))
     outcomes = {
         "late": LATE,
         "on_time": Q(state=ClockState.MET),

@@ -1,10 +1,13 @@
 """The call of a quarter: who was called, what was booked for each, and how far it is."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from app.accounts.hiding import hide_by
 from app.correspondence.models import Letter
 from app.ledger.models import Receivable
 from app.people.models import Party
@@ -82,6 +85,8 @@ class CallLine(models.Model):
     letter = models.OneToOneField(Letter, models.SET_NULL, null=True, related_name="+")
     case_ref = models.TextField(blank=True)
     error = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager["CallLine"]] = hide_by("party")
 
     class Meta:
         constraints = [

@@ -1,12 +1,14 @@
 """What was said, on whichever channel: one object for telephone, fax, e-mail, web, office and post."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from app.accounts.hiding import hide_by
 from app.documents.models import Document
 from app.people.models import Party
 
@@ -63,6 +65,8 @@ class Contact(models.Model):
     logged_at = models.DateTimeField()
     idempotency_key = models.TextField(null=True, blank=True, unique=True)
     documents = models.ManyToManyField(Document, blank=True, related_name="contacts")
+
+    objects: ClassVar[models.Manager["Contact"]] = hide_by("party", case="case_ref")
 
     class Meta:
         constraints = [

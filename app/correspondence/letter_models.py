@@ -1,12 +1,14 @@
 """Letters as they were made, and how they left. What has left is never changed: the database refuses it."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from app.accounts.hiding import hide_by
 from app.correspondence.letter_titles import tell_title
 from app.people.models import Party
 from workflows.models import DefinitionVersion
@@ -60,6 +62,8 @@ class Letter(models.Model):
     )
     blocks = models.JSONField(default=dict, help_text="blocks that may be reworded: name → text as it stands")
     edits = models.JSONField(default=dict, help_text="blocks that were: name → new text")
+
+    objects: ClassVar[models.Manager["Letter"]] = hide_by("party", case="case_ref")
 
     class Meta:
         constraints = [
@@ -152,6 +156,8 @@ class Dispatch(models.Model):
     address = models.TextField(help_text="the postal or e-mail address it went to")
     returned_on = models.DateField(null=True, blank=True)
     reason = models.TextField(blank=True, help_text="why it came back")
+
+    objects: ClassVar[models.Manager["Dispatch"]] = hide_by("letter__party", case="letter__case_ref")
 
     class Meta:
         constraints = [

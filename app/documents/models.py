@@ -1,12 +1,14 @@
 """Documents the fund received or keeps: the bytes as they came, their digest, whose they are and what they are."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from app.accounts.hiding import hide_by
 from app.people.models import Party
 
 
@@ -33,6 +35,8 @@ class Document(models.Model):
     kind = models.CharField(max_length=12, choices=DocumentKind, default=DocumentKind.ATTACHMENT)
     received_at = models.DateTimeField()
     by = models.TextField(help_text="actor who filed it")
+
+    objects: ClassVar[models.Manager["Document"]] = hide_by("party", case="case_ref")
 
     class Meta:
         constraints = [

@@ -3,11 +3,15 @@
 National numbers are in no content: a party is named by its reference, and its number is added on the wire.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
+from app.accounts.hiding import hide_by
 from app.exchanges.states import ArrivalState, AttemptOutcome, Channel, TransmissionState
-from app.people.models import Party, in_order, no_overlap
+from app.people.dated_rows import in_order, no_overlap
+from app.people.models import Party
 
 PREFIX = "TX"
 
@@ -55,6 +59,8 @@ class Transmission(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True, help_text="acknowledged or rejected")
     partner_reference = models.TextField(blank=True, help_text="what the institution calls it")
     reasons = models.TextField(blank=True, help_text="why it was rejected or given up")
+
+    objects: ClassVar[models.Manager["Transmission"]] = hide_by("party", case="case_ref")
 
     class Meta:
         constraints = [
@@ -191,6 +197,8 @@ class Arrival(models.Model):
     handled_by = models.TextField(blank=True)
     note = models.TextField(blank=True, help_text="why a person set it aside or placed it")
 
+    objects: ClassVar[models.Manager["Arrival"]] = hide_by("party", case="case_ref")
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source", "message_id"], name="arrival_once"),
@@ -234,6 +242,8 @@ class Registration(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.TextField()
+
+    objects: ClassVar[models.Manager["Registration"]] = hide_by("party")
 
     class Meta:
         constraints = [

@@ -12,6 +12,7 @@ from django.db import connection
 from app import page_time
 from app.accounts.models import User
 from app.accounts.roles import roles_of
+from app.confidentiality.veil import veil_of
 from app.inbox import standing_in
 from app.inbox.filters import View
 from workflows import clock
@@ -28,12 +29,12 @@ WITH roles AS (SELECT %(roles)s::text[] AS names), own AS MATERIALIZED (
     SELECT t.due_at, t.follow_up_at, NOT EXISTS (
         SELECT FROM workflows_taskcandidate c WHERE c.task_id = t.id AND c.role = ANY(roles.names)) AS stranger
     FROM roles, workflows_humantask t
-    WHERE t.state IN ('ready', 'claimed') AND ({own})
+    WHERE t.state IN ('ready', 'claimed') AND ({own}) {unveiled}
       AND t.instance_id NOT IN (SELECT id FROM workflows_processinstance WHERE is_test)
 ), put_off AS (
     SELECT t.assignee_id
     FROM roles, workflows_humantask t JOIN workflows_processinstance i ON i.id = t.instance_id
-    WHERE t.state IN ('ready', 'claimed') AND t.follow_up_at > %(now)s AND NOT i.is_test
+    WHERE t.state IN ('ready', 'claimed') AND t.follow_up_at > %(now)s AND NOT i.is_test {unveiled}
       AND ({own} OR EXISTS (
         SELECT FROM workflows_taskcandidate c WHERE c.task_id = t.id AND c.role = ANY(roles.names)))
 )
@@ -50,6 +51,20 @@ FROM own
 """
 
 
+UNVEILED = "AND t.case_ref NOT IN (SELECT reference FROM cases_case WHERE party_id = ANY(%(hidden)s))"
+#: Of the tasks that roles may take, those of hidden files: few, and taken off the figures of the roles' queues.
+HIDDEN = """
+SELECT
+    count(*) FILTER (WHERE t.assignee_id IS NULL),
+    count(*) FILTER (WHERE t.assignee_id IS NULL AND t.follow_up_at > %(now)s),
+    count(*) FILTER (WHERE t.due_at < %(now)s),
+    count(*)
+FROM cases_case c JOIN workflows_humantask t ON t.case_ref = c.reference
+WHERE c.party_id = ANY(%(hidden)s) AND t.state IN ('ready', 'claimed')
+  AND EXISTS (SELECT FROM workflows_taskcandidate d WHERE d.task_id = t.id AND d.role = ANY(%(roles)s))
+"""
+
+
 def count_views(user: User) -> dict[str, int]:
     """How many tasks each view holds; of those of MINE the late ones and those due today. Read once for each
     request's user."""
@@ -63,18 +78,33 @@ def read_counts(user: User) -> dict[str, int]:
     """Those of roles stop at `CAP`: an exact count of a large team's work costs more than the page."""
     now, roles = page_time.now(), roles_of(user)
     mine, today, mine_late, stranger, stranger_late, put_off, free_later = _read_own(user, now)
+    hidden_free, hidden_later, hidden_late, hidden_team = _read_hidden(user, now)
+    # `put_off` leaves hidden tasks out already; among the free ones of the queues they are counted.
+    more = free_later + hidden_later
     free, late, team = count_each(
-        roles, [Question(), Question(before=now, taken=None), Question(taken=None)], cap=CAP + free_later
+        roles,
+        [Question(), Question(before=now, taken=None), Question(taken=None)],
+        cap=CAP + more + hidden_team,
     )
     return {
         View.MINE.value: mine,
         "today": today,
         "mine_late": mine_late,
-        View.FREE.value: cap(max(0, free.number - free_later)),
-        View.LATE.value: cap(late.number + stranger_late),
+        View.FREE.value: cap(max(0, free.number - free_later - hidden_free)),
+        View.LATE.value: cap(max(0, late.number - hidden_late) + stranger_late),
         View.LATER.value: cap(put_off),
-        View.TEAM.value: cap(team.number + stranger),
+        View.TEAM.value: cap(max(0, team.number - hidden_team) + stranger),
     }
+
+
+def _read_hidden(user: User, now: datetime) -> tuple[int, ...]:
+    """Free, of these put off, late and all; four noughts without a question where no file is hidden."""
+    hidden = sorted(veil_of(user).parties)
+    if not hidden:
+        return (0, 0, 0, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(HIDDEN, {"hidden": hidden, "now": now, "roles": sorted(roles_of(user))})
+        return tuple(cursor.fetchone())
 
 
 def _read_own(user: User, now: datetime) -> tuple[int, ...]:
@@ -85,8 +115,10 @@ def _read_own(user: User, now: datetime) -> tuple[int, ...]:
         "tonight": end_of_day(now),
     }
     condition, standing = write_own(user)
+    hidden = sorted(veil_of(user).parties)
     with connection.cursor() as cursor:
-        cursor.execute(OWN.format(own=condition), {**values, **standing})
+        statement = OWN.format(own=condition, unveiled=UNVEILED if hidden else "")
+        cursor.execute(statement, {**values, **standing, "hidden": hidden})
         return tuple(cursor.fetchone())
 
 

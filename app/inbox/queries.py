@@ -10,14 +10,17 @@ from django.db.models.expressions import RawSQL
 from django.utils.dateparse import parse_datetime
 
 from app import page_time
+from app.accounts.hiding import of_cases
 from app.accounts.models import User
 from app.accounts.roles import roles_of
 from app.cases.models import Case
 from app.cases.rows import read_along
 from app.cases.searching import fold, search_cases
+from app.confidentiality.veil import find_party_of, find_refusal, veil_of
 from app.inbox import role_queues, standing_in
 from app.inbox.counting import CAP, count_views, end_of_day
 from app.inbox.filters import AGE_DAYS, Cursor, DueWithin, Filters, Sort, Urgency, View
+from workflows.errors import WorkflowError
 from workflows.models import HumanTask, TaskCandidate, TaskState
 from workflows.models.human_task import SORT_DUE
 
@@ -46,8 +49,14 @@ class Page:
 
 def list_visible(user: User) -> QuerySet[HumanTask]:
     """Open tasks that are the user's own or that one of the user's roles may take."""
-    tasks = HumanTask.objects.filter(state__in=OPEN_STATES, instance__is_test=False)
+    tasks = HumanTask.objects.filter(unveiled(user), state__in=OPEN_STATES, instance__is_test=False)
     return tasks.filter(standing_in.own(user) | Exists(candidates_of(roles_of(user))))
+
+
+def unveiled(user: User) -> Q:
+    """Tasks of no file that is hidden from the user, whether or not a page is being read."""
+    hidden = veil_of(user).parties
+    return ~of_cases(hidden) if hidden else Q()
 
 
 def narrow_view(user: User, view: View, now: datetime) -> Q:
@@ -62,7 +71,7 @@ def narrow_view(user: User, view: View, now: datetime) -> Q:
 
 
 def own_tasks(user: User) -> QuerySet[HumanTask]:
-    own = HumanTask.objects.filter(standing_in.own(user))
+    own = HumanTask.objects.filter(standing_in.own(user), unveiled(user))
     return own.filter(state__in=OPEN_STATES, instance__is_test=False)
 
 
@@ -99,7 +108,7 @@ def narrow_filters(user: User, filters: Filters) -> Q:
         narrow &= narrow_due(filters.due, now)
     if filters.text:
         narrow &= match_text(filters.text)
-    return narrow & narrow_more(filters, now)
+    return narrow & narrow_more(filters, now) & unveiled(user)
 
 
 def narrow_more(filters: Filters, now: datetime) -> Q:
@@ -215,13 +224,19 @@ def find_task(user: User, task_id: str) -> HumanTask | None:
         .filter(pk=task_id)
         .first()
     )
-    return task if task and may_see(user, task) else None
+    return task if task and may_see(user, task) and find_refusal_of(user, task) is None else None
 
 
 def may_see(user: User, task: HumanTask) -> bool:
     if task.assignee_id == user.pk or task.role in roles_of(user) or standing_in.acts_for(user, task):
         return True
     return TaskCandidate.objects.filter(task=task, role__in=roles_of(user)).exists()
+
+
+def find_refusal_of(user: User, task: HumanTask) -> type[WorkflowError] | None:
+    """Why the file of a task is closed to the user; None when it is not."""
+    veil = veil_of(user)
+    return find_refusal(veil, find_party_of(task.case_ref)) if veil.parties else None
 
 
 def find_next(user: User, filters: Filters, *, besides: str = "") -> HumanTask | None:

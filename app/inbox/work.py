@@ -1,4 +1,7 @@
-"""What people do with tasks; each is one call of the kernel, which keeps the rules and the history."""
+"""What people do with tasks; each is one call of the kernel, which keeps the rules and the history.
+
+Before each, the file is asked for: nobody acts on their own, their household's, or one they are not cleared for.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -7,6 +10,7 @@ from typing import Any
 from app.accounts.models import User
 from app.accounts.roles import as_actor, roles_of
 from app.cases.models import Case
+from app.confidentiality import veil
 from app.inbox.standing_in import actor
 from app.teamwork.models import Kind
 from app.teamwork.telling import tell
@@ -15,14 +19,18 @@ from workflows.models import HumanTask
 
 
 def claim(task: HumanTask, user: User) -> None:
+    veil.refuse(user, task.case_ref)
     api.claim(task.pk, by=as_actor(user), roles=roles_of(user))
 
 
 def release(task: HumanTask, user: User) -> None:
+    veil.refuse(user, task.case_ref)
     api.release(task.pk, by=actor(user, task))
 
 
 def assign(task: HumanTask, assignee: User, *, by: User) -> None:
+    veil.refuse(by, task.case_ref)
+    veil.refuse(assignee, task.case_ref)
     api.assign(task.pk, assignee.pk, by=as_actor(by))
     tell_given(task, assignee, by)
 
@@ -39,12 +47,15 @@ def tell_given(task: HumanTask, assignee: User, by: User) -> None:
 def put_aside(task: HumanTask, day: date | None, user: User) -> None:
     """Until a day opens in Brussels; None brings the task back."""
     until = datetime.combine(day, time(), tzinfo=clock.BRUSSELS) if day else None
+    veil.refuse(user, task.case_ref)
     api.put_aside(task.pk, until, by=actor(user, task))
 
 
 def save_draft(task: HumanTask, data: Mapping[str, Any], *, rev: int, user: User) -> int:
+    veil.refuse(user, task.case_ref)
     return api.save_draft(task.pk, data, rev=rev, by=actor(user, task))
 
 
 def complete(task: HumanTask, data: Mapping[str, Any], user: User) -> None:
+    veil.refuse(user, task.case_ref)
     api.complete(task.pk, data, by=actor(user, task), roles=roles_of(user))

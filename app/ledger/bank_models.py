@@ -1,6 +1,7 @@
 """What the bank tells and what it is told: files, statements, movements; batches, orders, mandates."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from app.accounts.hiding import hide_by
 from app.ledger.book_models import money
 
 
@@ -134,6 +136,8 @@ class BankTransaction(models.Model):
         "ledger.PaymentOrder", null=True, blank=True, on_delete=models.PROTECT, related_name="transactions"
     )
 
+    objects: ClassVar[models.Manager["BankTransaction"]] = hide_by("party")
+
     class Meta:
         ordering = ("id",)
         constraints = (
@@ -185,6 +189,8 @@ class DirectDebitMandate(models.Model):
     last_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     changes = models.JSONField(default=list, help_text="who, when, why of each change of state")
+
+    objects: ClassVar[models.Manager["DirectDebitMandate"]] = hide_by("party")
 
     class Meta:
         constraints = (
@@ -271,6 +277,8 @@ class PaymentOrder(models.Model):
     text = models.CharField(max_length=140)
     state = models.CharField(max_length=8, choices=OrderState, default=OrderState.WAITING)
     failure = models.CharField(max_length=8, blank=True, help_text="the bank's reason")
+
+    objects: ClassVar[models.Manager["PaymentOrder"]] = hide_by("party")
 
     class Meta:
         ordering = ("id",)

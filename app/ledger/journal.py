@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from app.accounts.hiding import list_hidden
 from app.ledger.models import Entry
 from app.ledger.states import EntryKind
 
@@ -70,11 +71,20 @@ def list_entries(filters: Filters) -> QuerySet[Entry]:
 def read_page(filters: Filters) -> tuple[list[Entry], str]:
     """A page of entries and the place of the next one, empty at the end."""
     found = list(list_entries(filters)[: PAGE + 1])
-    shown = found[:PAGE]
+    shown = [veil(entry) for entry in found[:PAGE]]
     following = f"{shown[-1].booked_on}.{shown[-1].pk}" if len(found) > PAGE else ""
     return shown, following
 
 
 def read_all(filters: Filters, size: int) -> Iterator[Entry]:
     """Every entry of the filters, read in pieces."""
-    yield from list_entries(filters).iterator(chunk_size=size)
+    yield from map(veil, list_entries(filters).iterator(chunk_size=size))
+
+
+def veil(entry: Entry) -> Entry:
+    """The books are read whole, or they would not add up; whose an entry is, is left out where the file is hidden."""
+    hidden = list_hidden()
+    for posting in entry.postings.all() if hidden else ():
+        if posting.party_id in hidden or (posting.receivable and posting.receivable.party_id in hidden):
+            posting.party, posting.receivable, entry.text = None, None, ""
+    return entry

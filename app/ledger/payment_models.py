@@ -1,8 +1,11 @@
 """Money that came in, and money that goes back."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
+from app.accounts.hiding import hide_by
 from app.ledger.book_models import money
 from app.ledger.states import PaymentState, RefundKind, RefundState
 
@@ -69,6 +72,8 @@ class Refund(models.Model):
     decision_reason = models.TextField(blank=True)
     paid_on = models.DateField(null=True, blank=True)
     pay_by = models.DateField(null=True, blank=True, help_text="the last day to pay a benefit")
+
+    objects: ClassVar[models.Manager["Refund"]] = hide_by("party")
 
     class Meta:
         constraints = (

@@ -1,10 +1,12 @@
 """Payment plans: debts spread over instalments."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from app.accounts.hiding import hide_by
 from app.ledger.book_models import money
 from app.ledger.receivable_models import Receivable
 from app.ledger.reference_models import StructuredReference
@@ -28,6 +30,8 @@ class PaymentPlan(models.Model):
     end_reason = models.TextField(blank=True)
     case_ref = models.TextField(blank=True)
     by = models.TextField()
+
+    objects: ClassVar[models.Manager["PaymentPlan"]] = hide_by("party")
 
     class Meta:
         constraints = (

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from app.accounts.hiding import hide_by
 from app.ledger.book_models import Entry, money
 from app.ledger.states import (
     SYSTEM_REASONS,
@@ -61,6 +62,8 @@ class Receivable(models.Model):
     surcharge = money(default=ZERO, editable=False)
     cost = money(default=ZERO, editable=False)
     interest = money(default=ZERO, editable=False)
+
+    objects: ClassVar[models.Manager["Receivable"]] = hide_by("party")
 
     class Meta:
         constraints = (

@@ -1,7 +1,11 @@
 """What a role is told without having asked: a promise about to be broken, or broken."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
+
+from app.accounts.hiding import hide_by
 
 
 class Notice(models.Model):
@@ -18,6 +22,8 @@ class Notice(models.Model):
     target_at = models.DateTimeField(help_text="when the promise falls due")
     created_at = models.DateTimeField()
     readers = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Reading", related_name="+")
+
+    objects: ClassVar[models.Manager["Notice"]] = hide_by(case="case_ref")
 
     class Meta:
         indexes = [

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from app.accounts.hiding import list_hidden
 from app.accounts.models import User
 from app.notices.models import Notice, Reading
 
@@ -16,6 +17,8 @@ MOST_LINES = 5000
 #: The figure stops here and is shown as "1000+"; so many notices are looked at for it.
 MOST_COUNTED, MOST_LOOKED_AT = 1000, 3000
 #: Not read by the user, and still of use: of a promise whose clock has stopped by now nobody needs to hear.
+#: Of no file hidden from the reader.
+UNVEILED = "n.case_ref NOT IN (SELECT reference FROM cases_case WHERE party_id = ANY(%(hidden)s))"
 UNREAD = """(
     NOT EXISTS (SELECT FROM notices_reading r WHERE r.notice_id = n.id AND r.user_id = %(user)s)
     AND NOT EXISTS (
@@ -29,7 +32,7 @@ SELECT least(%(most)s, CASE WHEN count(*) = %(limit)s THEN %(most)s ELSE count(D
     SELECT count(*) FROM teamwork_personalnotice p WHERE p.user_id = %(user)s AND p.read_at IS NULL
 )) FROM (
     SELECT coalesce(nullif(n.case_ref, ''), n.subject) AS matter FROM notices_notice n
-    WHERE n.role = ANY(%(roles)s::text[]) AND {UNREAD}
+    WHERE n.role = ANY(%(roles)s::text[]) AND {UNREAD} AND {UNVEILED}
     LIMIT %(limit)s
 ) unread
 """  # noqa: S608 – our own constant
@@ -37,7 +40,7 @@ MATTERS = f"""
 SELECT matter, max(id) AS newest, count(*) FILTER (WHERE unread) AS unread
 FROM (
     SELECT n.id, coalesce(nullif(n.case_ref, ''), n.subject) AS matter, {UNREAD} AS unread
-    FROM notices_notice n WHERE n.role = ANY(%(roles)s::text[])
+    FROM notices_notice n WHERE n.role = ANY(%(roles)s::text[]) AND {UNVEILED}
 ) told
 GROUP BY matter
 HAVING (bool_or(unread) OR NOT %(unread)s) AND max(id) < %(before)s
@@ -65,6 +68,7 @@ def list_matters(
         "unread": unread,
         "before": before or LAST,
         "limit": size + 1,
+        "hidden": sorted(list_hidden()),
     }
     with connection.cursor() as cursor:
         cursor.execute(MATTERS, values)
@@ -114,6 +118,7 @@ def count_unread(user: User, roles: Iterable[str]) -> int:
             "user": user.pk,
             "limit": MOST_LOOKED_AT,
             "most": MOST_COUNTED,
+            "hidden": sorted(list_hidden()),
         }
         cursor.execute(COUNT_UNREAD, values)
         return int(cursor.fetchone()[0])

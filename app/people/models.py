@@ -3,40 +3,21 @@
 Days are inclusive: `ended_on` is the last day. What was merged or corrected stays, withdrawn, and no longer counts.
 """
 
+from typing import ClassVar
+
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from app.accounts.hiding import hide_by
+from app.people.dated_rows import in_order, no_overlap
 from app.registers import identifiers, sealing
 
 LANGUAGES = [("fr", _("French")), ("nl", _("Dutch")), ("de", _("German"))]
 #: The field a national number is sealed for and indexed under.
 NISS_FIELD = "people.person.niss"
-
-
-def days() -> Func:
-    """The days of a dated row, as the database compares them."""
-    return Func(
-        F("started_on"), F("ended_on"), Value("[]"), function="daterange", output_field=DateRangeField()
-    )
-
-
-def in_order(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")), name=name
-    )
-
-
-def no_overlap(name: str, *fields: str, condition: Q | None = None) -> ExclusionConstraint:
-    """Two rows alike in `fields` may not share a day."""
-    alike = [(field, RangeOperators.EQUAL) for field in fields]
-    return ExclusionConstraint(
-        name=name, expressions=[*alike, (days(), RangeOperators.OVERLAPS)], condition=condition
-    )
 
 
 class Kind(models.TextChoices):
@@ -63,6 +44,8 @@ class Party(models.Model):
     )
     created_at = models.DateTimeField()
     created_by = models.TextField()
+
+    objects: ClassVar[models.Manager["Party"]] = hide_by("pk", "merged_into")
 
     class Meta:
         constraints = [
@@ -302,6 +285,8 @@ class Link(models.Model):
         null=True, blank=True, editable=False, help_text="by a merge or correction"
     )
 
+    objects: ClassVar[models.Manager["Link"]] = hide_by("from_party", "to_party")
+
     class Meta:
         constraints = [
             in_order("link_days_in_order"),
@@ -345,6 +330,8 @@ class HouseholdMember(models.Model):
     withdrawn_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="by a merge or correction"
     )
+
+    objects: ClassVar[models.Manager["HouseholdMember"]] = hide_by("party")
 
     class Meta:
         constraints = [
@@ -438,6 +425,8 @@ class Suspicion(models.Model):
     judged_at = models.DateTimeField(null=True, blank=True)
     judged_by = models.TextField(blank=True)
     reason = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager["Suspicion"]] = hide_by("first", "second")
 
     class Meta:
         constraints = [

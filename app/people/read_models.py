@@ -1,10 +1,14 @@
 """Who opened whose file, when and what for. Rows are only added; an untold purpose may be told later, once."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from app.accounts.hiding import hide_by
 
 
 class FilePage(models.TextChoices):
@@ -41,6 +45,8 @@ class FileRead(models.Model):
     case_ref = models.TextField(blank=True)
     purpose = models.CharField(max_length=11, choices=ReadPurpose)
     words = models.TextField(blank=True, help_text="the task's name, or what the reader wrote")
+
+    objects: ClassVar[models.Manager["FileRead"]] = hide_by("party")
 
     class Meta:
         constraints = [

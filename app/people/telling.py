@@ -30,6 +30,8 @@ EVENTS = {
     "household_joined": gettext_lazy("Joined a household"),
     "household_left": gettext_lazy("Left a household"),
     "merged": gettext_lazy("Another party was merged into this one"),
+    "restricted": gettext_lazy("The file was restricted"),
+    "unrestricted": gettext_lazy("The restriction was lifted"),
 }
 EVENTS_SHOWN = 50
 

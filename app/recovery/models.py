@@ -4,9 +4,12 @@ The database itself refuses a first judicial file of a debtor without a personal
 without a registered formal notice that was sent: see migration 0002.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
+from app.accounts.hiding import hide_by
 from app.recovery.advice_models import Advice  # noqa: F401  a model of this app
 from app.recovery.insolvency_models import InsolvencyClaim  # noqa: F401  a model of this app
 from app.recovery.obstacle_models import DebtorEvent, RecoveryHold  # noqa: F401  models of this app
@@ -35,6 +38,8 @@ class ContactAttempt(models.Model):
     by = models.TextField()
     logged_at = models.DateTimeField()
     key = models.TextField(unique=True)
+
+    objects: ClassVar[models.Manager["ContactAttempt"]] = hide_by("party")
 
     class Meta:
         ordering = ("made_on", "id")
@@ -76,6 +81,8 @@ class JudicialFile(models.Model):
     evidence = models.TextField(blank=True, help_text="of what makes it irrecoverable")
     next_action_on = models.DateField(null=True, blank=True)
     key = models.TextField(unique=True)
+
+    objects: ClassVar[models.Manager["JudicialFile"]] = hide_by("debtor")
 
     class Meta:
         constraints = (

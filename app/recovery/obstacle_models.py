@@ -1,8 +1,11 @@
 """What keeps a debt from the court: what is known of the debtor, and the requests that hold its recovery."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
+from app.accounts.hiding import hide_by
 from app.recovery.states import ContestOutcome, DebtorEventKind
 
 
@@ -29,6 +32,8 @@ class DebtorEvent(models.Model):
     by = models.TextField()
     recorded_at = models.DateTimeField()
     ended_by = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager["DebtorEvent"]] = hide_by("party")
 
     class Meta:
         ordering = ("-from_on", "-id")

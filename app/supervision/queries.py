@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
+from app.accounts.hiding import list_hidden, of_cases
 from workflows.models import (
     HumanTask,
     Incident,
@@ -47,7 +48,7 @@ def read_filters(query: QueryDict) -> IncidentFilters:
 
 def list_incidents(filters: IncidentFilters) -> QuerySet[Incident]:
     """Newest first; `after` is the id of the last one seen."""
-    incidents = Incident.objects.filter(state=filters.state)
+    incidents = list_unveiled().filter(state=filters.state)
     if filters.process:
         incidents = incidents.filter(instance__definition_key=filters.process)
     if filters.kind:
@@ -55,6 +56,13 @@ def list_incidents(filters: IncidentFilters) -> QuerySet[Incident]:
     if filters.after:
         incidents = incidents.filter(id__lt=filters.after)
     return select_light(incidents).order_by("-id")
+
+
+def list_unveiled() -> QuerySet[Incident]:
+    """Incidents of no file hidden from the reader."""
+    hidden = list_hidden()
+    incidents = Incident.objects.all()
+    return incidents.exclude(of_cases(hidden, "instance__case_ref")) if hidden else incidents
 
 
 def select_light(incidents: QuerySet[Incident]) -> QuerySet[Incident]:
@@ -78,11 +86,11 @@ def read_all(filters: IncidentFilters, size: int) -> Iterator[Incident]:
 
 
 def list_kinds() -> list[str]:
-    return list(Incident.objects.values_list("kind", flat=True).distinct().order_by("kind"))
+    return list(list_unveiled().values_list("kind", flat=True).distinct().order_by("kind"))
 
 
 def count_open() -> int:
-    return Incident.objects.filter(state=IncidentState.OPEN).count()
+    return list_unveiled().filter(state=IncidentState.OPEN).count()
 
 
 def find_incident(incident_id: int) -> Incident | None:

@@ -1,7 +1,10 @@
 """Files handed over to another fund: one archive a transfer, as it was made."""
 
+from typing import ClassVar
+
 from django.db import models
 
+from app.accounts.hiding import hide_by
 from app.people.models import Party
 
 
@@ -15,6 +18,8 @@ class Handover(models.Model):
     archive = models.BinaryField(editable=False)
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Handover"]] = hide_by("party")
 
     class Meta:
         constraints = [

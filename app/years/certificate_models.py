@@ -1,10 +1,13 @@
 """The tax certificates of a year (T8): one run for all, one certificate for a party and a kind."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from app.accounts.hiding import hide_by
 from app.correspondence.models import Letter
 from app.ledger.book_models import money
 from app.people.models import Party
@@ -83,6 +86,8 @@ class Certificate(models.Model):
     transmission = models.TextField(blank=True, help_text="TX0000001, that told the tax administration")
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     case_ref = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager["Certificate"]] = hide_by("party")
 
     class Meta:
         constraints = [

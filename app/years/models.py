@@ -1,10 +1,13 @@
 """What a year ends with: the regularisation of each person once the income of the year is told."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from app.accounts.hiding import hide_by
 from app.contributions.models import Income
 from app.ledger.book_models import money
 from app.ledger.models import Receivable, Refund
@@ -54,6 +57,8 @@ class Regularisation(models.Model):
     quarters = models.JSONField(default=list)
     trace = models.JSONField(null=True)
     note = models.TextField(blank=True, help_text="why it was set aside")
+
+    objects: ClassVar[models.Manager["Regularisation"]] = hide_by("party")
 
     class Meta:
         constraints = [

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class ConfidentialityConfig(AppConfig):
+    name = "app.confidentiality"
+    label = "confidentiality"
+
+    def ready(self) -> None:
+        from app.confidentiality.marks import keep_one_mark
+        from app.confidentiality.party_panel import register_panel
+        from app.confidentiality.staff_files import FIELD, reseal
+        from app.people.merging import room_makers
+        from app.registers.rotation import register
+
+        register(FIELD, reseal)
+        register_panel()
+        room_makers.append(keep_one_mark)

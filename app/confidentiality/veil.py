@@ -1,0 +1,122 @@
+"""Which files a person may not see: restricted ones they are not cleared for, and their own and their household's.
+
+Asked once a page, as SQL, because every list waits for it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from app import page_time
+from app.accounts.models import User
+from app.accounts.roles import roles_of
+from app.cases.models import Case
+from app.confidentiality.errors import FileRestricted, OwnFile
+from app.confidentiality.rights import ALWAYS_CLEARED
+from workflows.clock import BRUSSELS
+from workflows.errors import WorkflowError
+
+# `me`: the person the user is. Their household, spouse and helpers, and the companies they lead are theirs too.
+OWN = """
+WITH me AS (
+    SELECT s.user_id, coalesce(s.party_id, p.party_id) AS party_id
+    FROM confidentiality_stafffile s LEFT JOIN people_person p ON p.niss_index = s.niss_index
+    WHERE s.user_id = ANY(%(users)s) AND s.ended_at IS NULL
+), own AS (
+    SELECT user_id, party_id FROM me WHERE party_id IS NOT NULL
+    UNION
+    SELECT me.user_id, other.party_id
+    FROM me
+    JOIN people_householdmember mine ON mine.party_id = me.party_id
+    JOIN people_householdmember other ON other.household_id = mine.household_id
+    WHERE mine.withdrawn_at IS NULL AND mine.started_on <= %(day)s AND coalesce(mine.ended_on, %(day)s) >= %(day)s
+      AND other.withdrawn_at IS NULL AND other.started_on <= %(day)s AND coalesce(other.ended_on, %(day)s) >= %(day)s
+    UNION
+    SELECT me.user_id, l.to_party_id FROM me JOIN people_link l ON l.from_party_id = me.party_id
+    WHERE l.kind IN ('spouse', 'spouse_helper', 'helper', 'officer', 'active_partner')
+      AND l.withdrawn_at IS NULL AND l.started_on <= %(day)s AND coalesce(l.ended_on, %(day)s) >= %(day)s
+    UNION
+    SELECT me.user_id, l.from_party_id FROM me JOIN people_link l ON l.to_party_id = me.party_id
+    WHERE l.kind IN ('spouse', 'spouse_helper', 'helper')
+      AND l.withdrawn_at IS NULL AND l.started_on <= %(day)s AND coalesce(l.ended_on, %(day)s) >= %(day)s
+)
+"""
+RESTRICTED = """
+SELECT u.id AS user_id, r.party_id
+FROM unnest(%(users)s::bigint[], %(cleared)s::boolean[]) AS u(id, cleared)
+JOIN confidentiality_restrictedfile r ON NOT u.cleared AND r.lifted_at IS NULL AND r.supervisor_id <> u.id
+WHERE NOT EXISTS (SELECT FROM confidentiality_clearance c
+    WHERE c.user_id = u.id AND c.ground = r.ground AND c.withdrawn_at IS NULL)
+  AND NOT EXISTS (SELECT FROM confidentiality_opening o
+    WHERE o.user_id = u.id AND o.party_id = r.party_id AND o.ended_at IS NULL AND o.expires_at > %(now)s)
+"""
+HIDDEN = f"""{OWN}
+SELECT user_id, party_id, true FROM own UNION ALL SELECT user_id, party_id, false FROM ({RESTRICTED}) hidden
+"""  # noqa: S608 – our own constants
+
+
+@dataclass(frozen=True)
+class Veil:
+    """Keys of parties; what is one's own is hidden also when one is cleared for it."""
+
+    own: frozenset[int]
+    restricted: frozenset[int]
+
+    @property
+    def parties(self) -> frozenset[int]:
+        return self.own | self.restricted
+
+
+def veil_of(user: User) -> Veil:
+    """Read once for each request's user object."""
+    known: Veil | None = getattr(user, "_veil", None)
+    if known is None:
+        known = user._veil = read_veils([user], page_time.now())[user.pk]  # type: ignore[attr-defined]
+    return known
+
+
+def forget(user: User) -> None:
+    """The next question is answered anew; after an opening by the same request."""
+    user.__dict__.pop("_veil", None)
+
+
+def read_veils(users: Collection[User], now: datetime) -> dict[int, Veil]:
+    """Of several people in one statement."""
+    own: dict[int, set[int]] = {user.pk: set() for user in users}
+    restricted: dict[int, set[int]] = {user.pk: set() for user in users}
+    values: dict[str, Any] = {
+        "users": [user.pk for user in users],
+        "cleared": [ALWAYS_CLEARED in roles_of(user) for user in users],
+        "day": now.astimezone(BRUSSELS).date(),
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(HIDDEN, values)
+        for user, party, is_own in cursor.fetchall():
+            (own if is_own else restricted)[user].add(party)
+    return {key: Veil(frozenset(own[key]), frozenset(restricted[key])) for key in own}
+
+
+def find_party_of(case_ref: str) -> int | None:
+    """The party of a case; None without one, or where the fund does not know whose it is."""
+    if not case_ref:
+        return None
+    return Case._base_manager.filter(reference=case_ref).values_list("party_id", flat=True).first()
+
+
+def refuse(user: User, case_ref: str) -> None:
+    """Raises OwnFile or FileRestricted when the user may not act on this case."""
+    veil = veil_of(user)
+    party = find_party_of(case_ref) if veil.parties else None
+    refusal = find_refusal(veil, party)
+    if refusal is not None:
+        raise refusal(case=case_ref)
+
+
+def find_refusal(veil: Veil, party: int | None) -> type[WorkflowError] | None:
+    if party in veil.own:
+        return OwnFile
+    return FileRestricted if party in veil.restricted else None

@@ -1,0 +1,120 @@
+"""Whose file a page shows: for every address with the key of something personal, the parties behind it.
+
+`OWNERS` says it for each page that takes one; a test fails when an address with a key is neither here nor in
+`tests/app/url_matrix.yaml` as belonging to nobody. Read whoever asks: this is what the guard of files decides by.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from app.cases.models import Case
+from app.correspondence.models import Contact, IncomingMail, Letter
+from app.documents.models import Document
+from app.exchanges.models import Arrival, Transmission
+from app.ledger.bank_models import BankTransaction, DirectDebitMandate
+from app.ledger.payment_models import Refund
+from app.ledger.receivable_models import Receivable
+from app.people.models import Party, Suspicion
+from app.people.read_models import FileRead
+from app.recovery.models import JudicialFile, Mandate
+from app.recovery.obstacle_models import DebtorEvent
+from app.transfers.models import Handover
+from workflows.models import HumanTask, Incident
+
+Keys = Mapping[str, Any]
+Owners = Iterator[int | None]
+Find = Callable[[Keys], Owners]
+
+
+def all_of(model: type[Model]) -> QuerySet[Any]:
+    """Every row, whoever reads."""
+    return model._base_manager.all()
+
+
+def of_party(keys: Keys) -> Owners:
+    """The party of a reference, and the one it was merged into."""
+    for found in (
+        all_of(Party).filter(reference=str(keys["reference"]).upper()).values_list("pk", "merged_into")
+    ):
+        yield from found
+
+
+def of_case(keys: Keys) -> Owners:
+    yield from of_reference(str(keys["reference"]))
+
+
+def of_reference(case_ref: str) -> Owners:
+    if case_ref:
+        yield from all_of(Case).filter(reference=case_ref).values_list("party_id", flat=True)
+
+
+def of_row(model: type[Model], key: str, *fields: str, by: str = "pk") -> Find:
+    """The parties that the row named by the page's argument `key` leads to; `case_ref` leads to its case's."""
+
+    def find(keys: Keys) -> Owners:
+        for found in all_of(model).filter(**{by: keys[key]}).values_list(*fields):
+            for field, value in zip(fields, found, strict=True):
+                yield from of_reference(value or "") if field.endswith("case_ref") else iter([value])
+
+    return find
+
+
+TASK = of_row(HumanTask, "task_id", "case_ref")
+LETTER = of_row(Letter, "letter_id", "party_id", "case_ref")
+CONTACT = of_row(Contact, "contact_id", "party_id", "case_ref")
+MAIL = of_row(IncomingMail, "mail_id", "contact__party_id", "contact__case_ref")
+TRANSMISSION = of_row(Transmission, "ref", "party_id", "case_ref", by="reference")
+ARRIVAL = of_row(Arrival, "arrival_id", "party_id", "case_ref")
+RECEIVABLE = of_row(Receivable, "reference", "party_id", by="reference")
+JUDICIAL = of_row(JudicialFile, "file_id", "debtor_id")
+REFUND = of_row(Refund, "row", "party_id")
+INCIDENT = of_row(Incident, "incident_id", "instance__case_ref")
+OWNERS: dict[str, Find] = {
+    **{
+        f"inbox:{page}": TASK
+        for page in ("task", "questions", "draft", "claim", "release", "put_aside", "assign")
+    },
+    **{f"cases:{page}": of_case for page in ("case", "letter", "position", "arrival")},
+    **{f"people:{page}": of_party for page in ("party", "reveal", "change", "merge", "add", "end")},
+    "people:dismiss": of_row(Suspicion, "row", "first_id", "second_id"),
+    "people:tell_purpose": of_row(FileRead, "key", "party_id"),
+    **{f"affiliation:{page}": of_party for page in ("add", "act", "quarter")},
+    **{
+        f"correspondence:{page}": LETTER
+        for page in ("letter", "pdf", "preview", "reword", "approve", "send", "return")
+    },
+    "correspondence:delay": of_case,
+    "correspondence:contact": CONTACT,
+    "correspondence:open_case": CONTACT,
+    "correspondence:message": MAIL,
+    "correspondence:aside": MAIL,
+    "correspondence:document": of_row(Document, "document_id", "party_id", "case_ref"),
+    "exchanges:arrival": ARRIVAL,
+    "exchanges:aside": ARRIVAL,
+    "exchanges:register": of_party,
+    **{f"exchanges:{page}": TRANSMISSION for page in ("transmission", "answer", "correct", "give_up")},
+    "transfers:download": of_row(Handover, "handover_id", "party_id"),
+    "bank:movement": of_row(BankTransaction, "row", "party_id"),
+    "bank:mandate": of_row(DirectDebitMandate, "row", "party_id"),
+    "ledger:decide_refund": REFUND,
+    "ledger:order_refund": REFUND,
+    **{f"ledger:{page}": RECEIVABLE for page in ("receivable", "write_off", "remission")},
+    "ledger:statement": of_party,
+    "ledger:statement_csv": of_party,
+    **{f"recovery:{page}": JUDICIAL for page in ("file", "mandate", "bundle")},
+    "recovery:news": of_row(Mandate, "mandate_id", "file__debtor_id", "claim__event__party_id"),
+    "recovery:end_event": of_row(DebtorEvent, "row", "party_id"),
+    "recovery:event": of_party,
+    "recovery:ladder": of_case,
+    "supervision:incident": INCIDENT,
+    "supervision:reveal": INCIDENT,
+    "confidentiality:mark": of_party,
+}
+
+
+def list_owners(page: str, keys: Keys) -> frozenset[int]:
+    """The parties whose file a page shows; none for a page of nobody's."""
+    find = OWNERS.get(page)
+    return frozenset(party for party in find(keys) if party is not None) if find else frozenset()
