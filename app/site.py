@@ -25,6 +25,7 @@ from app.registers.site import Registers
 from app.start import show_design, show_start
 from app.statistics.site import Statistics
 from app.supervision.site import Supervision
+from app.teams.site import Teams
 from app.teamwork.site import Teamwork
 from app.transfers.site import Transfers
 from app.years.site import Certificates
@@ -59,6 +60,7 @@ class Vigie(Site):  # type: ignore[misc]
     charter_path = route("charter/", CharterSection())
     information_path = route("public-information/", Information())
     statistics_path = route("statistics/", Statistics())
+    teams_path = route("teams/", Teams())
     supervision_path = route("incidents/", Supervision())
 
 

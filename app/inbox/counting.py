@@ -15,6 +15,7 @@ from app.accounts.roles import roles_of
 from app.confidentiality.veil import veil_of
 from app.inbox import standing_in
 from app.inbox.filters import View
+from app.teams.queries import limit_of
 from workflows import clock
 from workflows.api import Question, count_each
 
@@ -81,20 +82,38 @@ def read_counts(user: User) -> dict[str, int]:
     hidden_free, hidden_later, hidden_late, hidden_team = _read_hidden(user, now)
     # `put_off` leaves hidden tasks out already; among the free ones of the queues they are counted.
     more = free_later + hidden_later
+    limit = limit_of(user)
+    if limit is not None:
+        return {
+            **own_figures(mine, today, mine_late),
+            **count_limited(user, now),
+            View.LATER.value: cap(put_off),
+        }
     free, late, team = count_each(
         roles,
         [Question(), Question(before=now, taken=None), Question(taken=None)],
         cap=CAP + more + hidden_team,
     )
     return {
-        View.MINE.value: mine,
-        "today": today,
-        "mine_late": mine_late,
+        **own_figures(mine, today, mine_late),
         View.FREE.value: cap(max(0, free.number - free_later - hidden_free)),
         View.LATE.value: cap(max(0, late.number - hidden_late) + stranger_late),
         View.LATER.value: cap(put_off),
         View.TEAM.value: cap(max(0, team.number - hidden_team) + stranger),
     }
+
+
+def own_figures(mine: int, today: int, mine_late: int) -> dict[str, int]:
+    return {View.MINE.value: mine, "today": today, "mine_late": mine_late}
+
+
+def count_limited(user: User, now: datetime) -> dict[str, int]:
+    """Of somebody whose teams do certain processes only: counted as they are listed, up to the cap."""
+    from app.inbox import queries
+
+    views = (View.FREE, View.LATE, View.TEAM)
+    found = {view: queries.list_visible(user).filter(queries.narrow_view(user, view, now)) for view in views}
+    return {view.value: tasks[:CAP].count() for view, tasks in found.items()}
 
 
 def _read_hidden(user: User, now: datetime) -> tuple[int, ...]:

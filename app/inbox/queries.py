@@ -20,6 +20,7 @@ from app.confidentiality.veil import find_party_of, find_refusal, veil_of
 from app.inbox import role_queues, standing_in
 from app.inbox.counting import CAP, count_views, end_of_day
 from app.inbox.filters import AGE_DAYS, Cursor, DueWithin, Filters, Sort, Urgency, View
+from app.teams.queries import limit_of
 from workflows.errors import WorkflowError
 from workflows.models import HumanTask, TaskCandidate, TaskState
 from workflows.models.human_task import SORT_DUE
@@ -54,9 +55,12 @@ def list_visible(user: User) -> QuerySet[HumanTask]:
 
 
 def unveiled(user: User) -> Q:
-    """Tasks of no file that is hidden from the user, whether or not a page is being read."""
-    hidden = veil_of(user).parties
-    return ~of_cases(hidden) if hidden else Q()
+    """Tasks of no file that is hidden from the user, and of the processes of their teams or their own."""
+    hidden, limit = veil_of(user).parties, limit_of(user)
+    open_to = ~of_cases(hidden) if hidden else Q()
+    return (
+        open_to if limit is None else open_to & (Q(definition_key__in=sorted(limit)) | standing_in.own(user))
+    )
 
 
 def narrow_view(user: User, view: View, now: datetime) -> Q:
@@ -228,7 +232,12 @@ def find_task(user: User, task_id: str) -> HumanTask | None:
 
 
 def may_see(user: User, task: HumanTask) -> bool:
-    if task.assignee_id == user.pk or task.role in roles_of(user) or standing_in.acts_for(user, task):
+    if task.assignee_id == user.pk or standing_in.acts_for(user, task):
+        return True
+    limit = limit_of(user)
+    if limit is not None and task.definition_key not in limit:
+        return False
+    if task.role in roles_of(user):
         return True
     return TaskCandidate.objects.filter(task=task, role__in=roles_of(user)).exists()
 

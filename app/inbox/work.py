@@ -12,6 +12,7 @@ from app.accounts.roles import as_actor, roles_of
 from app.cases.models import Case
 from app.confidentiality import veil
 from app.inbox.standing_in import actor
+from app.teams import limits
 from app.teamwork.models import Kind
 from app.teamwork.telling import tell
 from workflows import api, clock
@@ -20,6 +21,7 @@ from workflows.models import HumanTask
 
 def claim(task: HumanTask, user: User) -> None:
     veil.refuse(user, task.case_ref)
+    limits.refuse(user, task)
     api.claim(task.pk, by=as_actor(user), roles=roles_of(user))
 
 
@@ -58,4 +60,6 @@ def save_draft(task: HumanTask, data: Mapping[str, Any], *, rev: int, user: User
 
 def complete(task: HumanTask, data: Mapping[str, Any], user: User) -> None:
     veil.refuse(user, task.case_ref)
+    if task.assignee_id is None:
+        limits.refuse(user, task)
     api.complete(task.pk, data, by=actor(user, task), roles=roles_of(user))

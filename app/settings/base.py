@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "app.teamwork",
     "app.confidentiality",
     "app.absences",
+    "app.teams",
     "app.inbox",
     "app.notices",
     "app.charter",

@@ -27,6 +27,7 @@ def test_numbers_are_sealed_anew_in_batches_and_found_all_along(settings: Any) -
     told = StringIO()
     call_command("rotate_field_key", "--batch", "1", stdout=told, stderr=StringIO())
     assert told.getvalue().splitlines() == [
+        "confidentiality.staff_file.niss: 0 sealed anew under the key new.",
         "exchanges.arrival.body: 0 sealed anew under the key new.",
         "people.person.niss: 2 sealed anew under the key new.",
     ]
