@@ -76,7 +76,21 @@ OWNERS: dict[str, Find] = {
         f"inbox:{page}": TASK
         for page in ("task", "questions", "draft", "claim", "release", "put_aside", "assign")
     },
-    **{f"cases:{page}": of_case for page in ("case", "letter", "position", "arrival")},
+    **{
+        f"cases:{page}": of_case
+        for page in (
+            "case",
+            "letter",
+            "position",
+            "arrival",
+            "pause",
+            "resume",
+            "extend",
+            "go_on",
+            "withdraw",
+        )
+    },
+    **{f"teamwork:{page}": of_case for page in ("write", "change", "pin", "watch")},
     **{f"people:{page}": of_party for page in ("party", "reveal", "change", "merge", "add", "end")},
     "people:dismiss": of_row(Suspicion, "row", "first_id", "second_id"),
     "people:tell_purpose": of_row(FileRead, "key", "party_id"),

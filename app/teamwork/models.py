@@ -1,10 +1,13 @@
 """What colleagues tell each other about a case: notes, who watches it, who has seen it, and what each was told."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from app.accounts.hiding import hide_by
 from app.cases.models import Case
 
 USER = settings.AUTH_USER_MODEL
@@ -97,6 +100,8 @@ class PersonalNotice(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["PersonalNotice"]] = hide_by(case="case_ref")
 
     class Meta:
         constraints = [

@@ -7,12 +7,14 @@ from uuid import UUID
 from app.accounts.models import User
 from app.cases.models import Case
 from app.cases.queries import list_visible
+from app.confidentiality.veil import find_refusal, veil_of
 from app.teamwork.models import Kind, PersonalNotice
 from workflows.actors import Actor
 
 
 def may_see(user: User, case: Case) -> bool:
-    return user.is_active and list_visible(user).filter(pk=case.pk).exists()
+    is_open = find_refusal(veil_of(user), case.party_id) is None
+    return user.is_active and is_open and list_visible(user).filter(pk=case.pk).exists()
 
 
 def tell(
