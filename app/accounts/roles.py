@@ -1,6 +1,6 @@
 """Roles are Django groups, named as in process.yaml; what a role may do beyond its own tasks is said here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -82,6 +82,11 @@ def roles_of(user: Visitor) -> frozenset[str]:
         known = frozenset(user.groups.values_list("name", flat=True))
         user._roles = known  # type: ignore[attr-defined]
     return known
+
+
+def remember_roles(user: User, names: Iterable[str]) -> None:
+    """They were read along with many people: no question for each."""
+    user._roles = frozenset(names)  # type: ignore[attr-defined]
 
 
 def has_any_role(user: Visitor, roles: frozenset[Role]) -> bool:

@@ -53,17 +53,29 @@ WHERE NOT EXISTS (SELECT FROM confidentiality_clearance c
   AND NOT EXISTS (SELECT FROM confidentiality_opening o
     WHERE o.user_id = u.id AND o.party_id = r.party_id AND o.ended_at IS NULL AND o.expires_at > %(now)s)
 """
-HIDDEN = f"""{OWN}
-SELECT user_id, party_id, true FROM own UNION ALL SELECT user_id, party_id, false FROM ({RESTRICTED}) hidden
+# The tables of teams are named because teams stand above this module: one question a page is enough for both.
+TEAMS = """
+SELECT m.user_id, t.processes
+FROM teams_membership m JOIN teams_team t ON t.id = m.team_id
+WHERE m.user_id = ANY(%(users)s) AND m.ended_at IS NULL AND t.closed_at IS NULL
+"""
+VEIL = f"""{OWN}
+SELECT user_id, party_id, true AS is_own, NULL::text[] AS processes FROM own
+UNION ALL SELECT user_id, party_id, false, NULL FROM ({RESTRICTED}) restricted
+UNION ALL SELECT user_id, NULL, NULL, processes FROM ({TEAMS}) teams
 """  # noqa: S608 – our own constants
 
 
 @dataclass(frozen=True)
 class Veil:
-    """Keys of parties; what is one's own is hidden also when one is cleared for it."""
+    """Keys of parties; what is one's own is hidden also when one is cleared for it.
+
+    `limit`: the processes of the person's teams; None when nothing limits them.
+    """
 
     own: frozenset[int]
     restricted: frozenset[int]
+    limit: frozenset[str] | None = None
 
     @property
     def parties(self) -> frozenset[int]:
@@ -87,6 +99,7 @@ def read_veils(users: Collection[User], now: datetime) -> dict[int, Veil]:
     """Of several people in one statement."""
     own: dict[int, set[int]] = {user.pk: set() for user in users}
     restricted: dict[int, set[int]] = {user.pk: set() for user in users}
+    teams: dict[int, list[list[str]]] = {user.pk: [] for user in users}
     values: dict[str, Any] = {
         "users": [user.pk for user in users],
         "cleared": [ALWAYS_CLEARED in roles_of(user) for user in users],
@@ -94,10 +107,22 @@ def read_veils(users: Collection[User], now: datetime) -> dict[int, Veil]:
         "now": now,
     }
     with connection.cursor() as cursor:
-        cursor.execute(HIDDEN, values)
-        for user, party, is_own in cursor.fetchall():
-            (own if is_own else restricted)[user].add(party)
-    return {key: Veil(frozenset(own[key]), frozenset(restricted[key])) for key in own}
+        cursor.execute(VEIL, values)
+        for user, party, is_own, processes in cursor.fetchall():
+            if is_own is None:
+                teams[user].append(processes)
+            else:
+                (own if is_own else restricted)[user].add(party)
+    return {
+        key: Veil(frozenset(own[key]), frozenset(restricted[key]), join_limits(teams[key])) for key in own
+    }
+
+
+def join_limits(limits: Collection[Collection[str]]) -> frozenset[str] | None:
+    """A team without processes limits nobody; of several teams, all their processes count."""
+    if not limits or any(not one for one in limits):
+        return None
+    return frozenset(process for one in limits for process in one)
 
 
 def find_party_of(case_ref: str) -> int | None:

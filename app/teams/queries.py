@@ -8,7 +8,8 @@ from django.db.models import Count, QuerySet
 
 from app.absences.queries import read_away
 from app.accounts.models import User
-from app.confidentiality.veil import read_veils
+from app.accounts.roles import remember_roles, roles_of
+from app.confidentiality.veil import read_veils, veil_of
 from app.teams.choosing import Worker
 from app.teams.models import CAPACITY, FULL_WEEK, Decision, Membership, Schedule, Skill, Team
 from workflows.models import HumanTask, TaskState
@@ -27,28 +28,15 @@ def list_memberships() -> QuerySet[Membership]:
 
 
 def limit_of(user: User) -> frozenset[str] | None:
-    """The processes of the user's teams; None when nothing limits them. Read once for each request's user."""
-    if not hasattr(user, "_team_limit"):
-        rows = Membership.objects.filter(user=user, ended_at=None, team__closed_at=None)
-        user._team_limit = join_limits(list(rows.values_list("team__processes", flat=True)))  # type: ignore[attr-defined]
-    limit: frozenset[str] | None = user._team_limit  # type: ignore[attr-defined]
-    return limit
-
-
-def join_limits(limits: Collection[Collection[str]]) -> frozenset[str] | None:
-    """A team without processes limits nobody; of several teams, all their processes count."""
-    if not limits or any(not one for one in limits):
-        return None
-    return frozenset(process for one in limits for process in one)
+    """The processes of the user's teams; None when nothing limits them."""
+    return veil_of(user).limit
 
 
 def read_workers(day: date, now: datetime) -> list[Worker]:
     """Everybody of a team who works that day, by key."""
-    teams: dict[int, list[list[str]]] = defaultdict(list)
-    people: dict[int, User] = {}
-    for row in list_memberships().prefetch_related("user__groups"):
-        teams[row.user_id].append(row.team.processes)
-        people[row.user_id] = row.user
+    people = {row.user_id: row.user for row in list_memberships().prefetch_related("user__groups")}
+    for user in people.values():
+        remember_roles(user, (group.name for group in user.groups.all()))
     schedules, away = read_schedules(people), read_away(day)
     there = {
         key: user for key, user in people.items() if key not in away and schedules[key].hours[day.weekday()]
@@ -58,11 +46,11 @@ def read_workers(day: date, now: datetime) -> list[Worker]:
     return [
         Worker(
             user=key,
-            roles=frozenset(group.name for group in there[key].groups.all()),
+            roles=roles_of(there[key]),
             skills=frozenset(skills[key]),
             capacity=schedules[key].capacity,
             held=held.get(key, 0),
-            processes=join_limits(teams[key]),
+            processes=veils[key].limit,
             hidden=veils[key].parties,
         )
         for key in sorted(there)

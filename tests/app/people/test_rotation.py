@@ -30,6 +30,7 @@ def test_numbers_are_sealed_anew_in_batches_and_found_all_along(settings: Any) -
         "confidentiality.staff_file.niss: 0 sealed anew under the key new.",
         "exchanges.arrival.body: 0 sealed anew under the key new.",
         "people.person.niss: 2 sealed anew under the key new.",
+        "second factors: 0 sealed anew under the key new.",
     ]
     settings.FIELD_KEYS = {"new": NEW}
     assert queries.find_by_niss("85073003328") == joke
