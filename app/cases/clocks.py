@@ -1,6 +1,6 @@
 """The promises of a case: how much of each is left, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,13 +50,21 @@ def list_clocks(instance_ids: Iterable[object]) -> list[ServiceLevelClock]:
 
 
 def list_promises(
-    clocks: Iterable[ServiceLevelClock], wording: Wording, language: str, now: datetime
+    clocks: Iterable[ServiceLevelClock],
+    wording: Wording,
+    language: str,
+    now: datetime,
+    *,
+    needless: Collection[int] = (),
 ) -> list[Promise]:
-    return [tell(clock, wording, language, now) for clock in clocks]
+    """`needless`: the kept ones whose step was never needed."""
+    return [tell(clock, wording, language, now, is_needless=clock.pk in needless) for clock in clocks]
 
 
-def tell(clock: ServiceLevelClock, wording: Wording, language: str, now: datetime) -> Promise:
-    text, tone, percent = describe(clock, now)
+def tell(
+    clock: ServiceLevelClock, wording: Wording, language: str, now: datetime, *, is_needless: bool = False
+) -> Promise:
+    text, tone, percent = (_("Not needed"), "", 0) if is_needless else describe(clock, now)
     return Promise(
         title=wording.level(clock.level, language, clock.process),
         is_legal=clock.kind == LevelKind.LEGAL,

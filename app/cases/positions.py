@@ -33,6 +33,8 @@ class Model:
     text: str
     elements: frozenset[str]
     calls: Mapping[str, str]
+    #: Events at which a step or the process is left: on the border of an activity, and at the end.
+    exits: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,8 @@ def read_models(version_id: int) -> Mapping[str, Model]:
             root = xml.parse(text.encode())
             elements = frozenset(element.get("id") for element in root.iter("*") if element.get("id"))
             calls = {one.get("id"): one.get("calledElement") for one in root.iter("{*}callActivity")}
+            exits = [*root.iter("{*}boundaryEvent"), *root.iter("{*}endEvent")]
+            left = frozenset(element.get("id") for element in exits)
             for process in root.iter("{*}process"):
-                models[process.get("id")] = Model(text, elements, calls)
+                models[process.get("id")] = Model(text, elements, calls, left)
     return models

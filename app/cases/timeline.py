@@ -1,7 +1,7 @@
 """The history of a case in words: what people want to know happened, and who did it."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from app.accounts.models import User
+from app.cases.needlessness import is_needless
 from app.cases.wording import Wording, find_rules, tell_apart
 from app.correspondence.queries import Happening
 from workflows.models import Job
@@ -97,6 +98,7 @@ REPAIRED: dict[str, Any] = {
     "delivered": gettext_lazy("An operator chose who receives the message"),
     "cancel": gettext_lazy("An operator cancelled the case"),
 }
+NOT_NEEDED = Wordings(gettext_lazy("Not needed any more: %(level)s"))
 NAMED = {"message_received", "message_thrown", "signal_received"}
 PLACED = {"node_completed", "node_cancelled"}
 STOOD = {"service_level_paused", "service_level_resumed"}
@@ -111,9 +113,11 @@ class Teller:
     letters: Mapping[str, str]
     language: str
     names: Callable[[str], str]
+    #: The nodes completed, by the step of the engine.
+    completed: Mapping[int, Collection[str]] = field(default_factory=dict)
 
     def tell(self, event: HistoryEvent, place: str) -> Entry:
-        kind = KINDS[event.kind]
+        kind = self.find_kind(event)
         words = Fallback(event.data, node=self.name_node(place), way=self.name_node(event.node_id))
         if "level" in event.data:
             words["level"] = self.wording.level(
@@ -122,8 +126,13 @@ class Teller:
         named = event.data.get("name") or event.data.get("message") or event.data.get("signal")
         if named and event.kind in NAMED:
             words["name"] = self.wording.message(str(named), self.language)
-        text = (str(find_text(event)) % words).strip().removesuffix(":")
+        text = (str(find_text(event, kind)) % words).strip().removesuffix(":")
         return Entry(event.at, self.names(event.actor), text, self.find_note(event), kind.tone)
+
+    def find_kind(self, event: HistoryEvent) -> Wordings:
+        """How it reads; a promise that was not needed is no promise kept."""
+        needless = is_needless(event, self.wording, self.completed.get(event.rev, ()))
+        return NOT_NEEDED if needless else KINDS[event.kind]
 
     def name_node(self, node_id: str) -> str:
         return self.wording.node(node_id, self.language) if node_id else ""
@@ -146,14 +155,14 @@ class Teller:
         return ""
 
 
-def find_text(event: HistoryEvent) -> Any:
+def find_text(event: HistoryEvent, kind: Wordings) -> Any:
     """How an event reads. A result given by hand was not done by the system."""
     if event.kind == "job_done" and event.data.get("by_hand"):
         return REPAIRED["complete"]
     if event.kind == "incident_resolved":
         act = str(event.data.get("resolution", "")).replace(":", " ").partition(" ")[0]
-        return REPAIRED.get(act, KINDS[event.kind].text)
-    return KINDS[event.kind].text
+        return REPAIRED.get(act, kind.text)
+    return kind.text
 
 
 def tell_days(data: Data, wording: Wording, language: str) -> str:
@@ -187,7 +196,11 @@ def tell(
     has_rules = any(event.data.get("rules") for event in told)
     rules = find_rules(wording.version_id, language) if has_rules else {}
     names = names or name_actors(event.actor for event in told)
-    teller = Teller(wording, rules, letters or {}, language, names)
+    completed: dict[int, set[str]] = {}
+    for event in events:
+        if event.kind == "node_completed":
+            completed.setdefault(event.rev, set()).add(event.node_id)
+    teller = Teller(wording, rules, letters or {}, language, names, completed)
     # What an operation or a timer did is told by its token; the step's own lines say where that was.
     places = {(event.rev, event.token_id): event.node_id for event in events if event.kind in PLACED}
     return [teller.tell(event, find_place(event, places)) for event in reversed(told)]

@@ -31,6 +31,7 @@ from app.cases.errors import ProcessNotDeployed
 from app.cases.incident_words import describe_incident
 from app.cases.known_party import list_answers, read_party
 from app.cases.models import Case
+from app.cases.needlessness import list_needless
 from app.cases.opening import find_current_version, open_case
 from app.cases.positions import Drawing, ModelMissing, describe_position, find_drawing
 from app.cases.rows import build_rows
@@ -116,7 +117,9 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "may_go_on": resumption.may_resume(request.user),
         "where": describe_where(request, instances, language),
         "may_operate": may_operate(request.user),
-        "promises": clocks.list_promises(running, wording, language, now),
+        "promises": clocks.list_promises(
+            running, wording, language, now, needless=list_needless(running, name_runs(instances))
+        ),
         "ahead": coming.look_ahead(ids, wording, language, running),
         "may_stop": may_open_cases(request.user) and clocks.may_stop(running),
         "may_extend": may_assign(request.user),
@@ -132,6 +135,10 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "panels": case_panels.show_panels(request, case),
         "opened_by": timeline.name_actors([case.opened_by])(case.opened_by),
     }
+
+
+def name_runs(instances: list[ProcessInstance]) -> dict[UUID, tuple[int, str]]:
+    return {one.pk: (one.version_id, one.definition_key) for one in instances}
 
 
 def list_asking(user: Visitor, ids: list[UUID]) -> list[asked.Asked]:

@@ -24,6 +24,8 @@ class Wording:
     reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: Where the clock of each level stops, by the names of `levels`.
+    stops: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def title(self, language: str) -> str:
         return choose(self.titles, language) or tell_apart(self.key)
@@ -79,12 +81,14 @@ def find_wording(version_id: int) -> Wording:
     pauses = [pause for _, level in promises for pause in level.get("pause", [])]
     levels = {name: level.get("titles", {}) for name, level in promises}
     letters = {name: about.get("titles", {}) for name, about in manifest.get("letters", {}).items()}
+    stops = {name: tuple(level.get("stop", ())) for name, level in promises}
     return Wording(
         version_id=version_id,
         key=version.definition_id,
         titles=manifest.get("titles", {}),
         nodes=manifest.get("nodes", {}),
         levels=levels,
+        stops=stops,
         letters=letters,
         reasons={pause["reason"]: pause.get("titles", {}) for pause in pauses},
         called={process: one.get("titles", {}) for process, one in called.items()},

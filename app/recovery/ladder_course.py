@@ -43,7 +43,7 @@ HOLDS = {
 class Rung:
     """One step: `state` is done, passed (its condition did not hold, `reason` says which), next, coming, or dropped
     when the ladder ended before it. `day` is the one it was done on or is expected on, `planned` the one the ladder
-    gave it at first."""
+    gave it at first; `rides` names the step it leaves with."""
 
     step: str
     title: str
@@ -51,6 +51,7 @@ class Rung:
     state: str
     reason: str = ""
     planned: date | None = None
+    rides: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -95,7 +96,8 @@ def read_course(case_ref: str, *, today: date, language: str) -> Course | None:
         else list_dropped(ladders[LADDER], told, language)
     )
     plan = plan_ladder(ladders[LADDER], told, pauses)
-    placed = [replace(rung, planned=plan.get(rung.step)) for rung in rungs]
+    riders = {str(step["id"]): str(step.get("with", "")) for step in ladders[LADDER]["steps"]}
+    placed = [replace(rung, planned=plan.get(rung.step), rides=riders.get(rung.step, "")) for rung in rungs]
     return Course(
         tuple(sorted(placed, key=lambda rung: read_number(rung.step))),
         held,

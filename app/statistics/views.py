@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from app import page_time
-from app.accounts.roles import Role, Visitor, has_any_role, require
+from app.accounts.roles import Role, Visitor, has_any_role, may_open_cases, require
 from app.statistics import quality
 from app.statistics.certified_queries import QUERIES
 from app.statistics.models import AuthorityRequest, Output, OutputFormat, QualityReport, RequestState
@@ -35,6 +35,7 @@ def list_requests(request: HttpRequest) -> HttpResponse:
         "open": list(rows.exclude(state__in=ENDED).order_by("due_on", "id")),
         "ended": list(rows.filter(state__in=ENDED)[:SHOWN]),
         "queries": QUERIES.values(),
+        "may_begin": may_open_cases(request.user),
     }
     return render(request, "statistics/list.html", context)
 

@@ -26,7 +26,7 @@ REPAIRS: dict[Repair, Any] = {
     Repair.CLOSE: _("Close the incident"),
 }
 EFFECTS: dict[Repair, Any] = {
-    Repair.RETRY: _("The same is done once more. If it fails again, the incident stays open."),
+    Repair.RETRY: _("The same is done once more. What fails again waits for you again."),
     Repair.COMPLETE: _("The step counts as done with the result you give; the case goes on."),
     Repair.SKIP: _("The step counts as done without its work; the case goes on behind it."),
     Repair.DELIVER: _("The one you choose takes the message; no one else does."),

@@ -167,6 +167,20 @@ def call(fund: Fund) -> Call:
     return Call(idempotency_key="direct", instance_id=None, case_ref=fund.case.reference, now=clock.now())
 
 
+def test_a_formal_notice_never_needed_is_no_promise_kept(fund: Fund, client: Client) -> None:
+    """The reminder kept its promise; the notice was not needed any more once the debt was paid."""
+    fund.give_notice_of_debt()
+    fund.live(4, 12)
+    pay(2000, on=date(2026, 4, 13), party=fund.party)
+    fund.live(4, 20)
+    client.force_login(fund.officer)
+    page = client.get(f"/cases/{fund.case.reference}/").content.decode()
+    assert "Not needed any more: Formal notice" in page
+    assert "Promise kept: Formal notice" not in page
+    assert "Promise kept: Letter of the step" in page
+    assert '<span class="what">Formal notice</span><span class="chip ">Not needed</span>' in page
+
+
 def test_calling_the_operation_directly_is_refused_without_a_contact(fund: Fund) -> None:
     with pytest.raises(ContactMissing, match="C88"):
         transfer_to_court(call(fund), receivable_ref=fund.debt.ref, approval="approve_transfer")
@@ -216,4 +230,5 @@ def test_the_page_of_the_ladder_shows_what_was_done_and_what_comes(fund: Fund, c
         *("2026-07-01", "2026-06-24", "2026-07-27"),
     ]
     assert "Easter Monday" in page
+    assert "leaves together with R4" in page
     assert "1,030.00" in page
