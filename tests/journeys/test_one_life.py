@@ -1,0 +1,40 @@
+"""One person lives the events of the charter with the fund, chapter by chapter (docs/howto/read-the-life.md)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.life import (
+    again,
+    bankruptcy,
+    birth,
+    bridging,
+    difficulty,
+    finish,
+    illness,
+    outside,
+    start,
+)
+from tests.journeys.life.fund import Fund
+from tests.journeys.life.library import write_library
+from tests.journeys.life.stations import open_fund
+
+CHAPTERS = (start, birth, illness, difficulty, bankruptcy, bridging, again, finish)
+
+
+@pytest.fixture
+def fund(transactional_db: None, settings: Any, tmp_path: Path) -> Fund:
+    settings.VIRTUAL_CLOCK = True
+    settings.PROCESSES_DIR = write_library(tmp_path)
+    settings.PARTNERS_FILE = str(outside.connect_partners(tmp_path))
+    open_fund()
+    return Fund(tmp_path)
+
+
+@pytest.mark.timeout(3600)  # minutes on a quiet machine; a laden one takes its time
+def test_one_person_lives_with_the_fund_from_start_to_a_new_start(fund: Fund) -> None:
+    for chapter in CHAPTERS:
+        chapter.live(fund)
