@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -12,17 +13,21 @@ from tests.journeys.life import (
     bankruptcy,
     birth,
     bridging,
+    decades,
     difficulty,
     finish,
     illness,
     outside,
+    pension,
     start,
 )
 from tests.journeys.life.fund import Fund
 from tests.journeys.life.library import write_library
 from tests.journeys.life.stations import open_fund
 
-CHAPTERS = (start, birth, illness, difficulty, bankruptcy, bridging, again, finish)
+EVENTS = (start, birth, illness, difficulty, bankruptcy, bridging, again, finish)
+#: Forty years from the first day to the pension.
+DECADES = (start, birth, decades, pension, finish)
 
 
 @pytest.fixture
@@ -35,6 +40,7 @@ def fund(transactional_db: None, settings: Any, tmp_path: Path) -> Fund:
 
 
 @pytest.mark.timeout(3600)  # minutes on a quiet machine; a laden one takes its time
-def test_one_person_lives_with_the_fund_from_start_to_a_new_start(fund: Fund) -> None:
-    for chapter in CHAPTERS:
+@pytest.mark.parametrize("chapters", [EVENTS, DECADES], ids=["events", "decades"])
+def test_one_person_lives_with_the_fund(fund: Fund, chapters: tuple[ModuleType, ...]) -> None:
+    for chapter in chapters:
         chapter.live(fund)
