@@ -1,10 +1,12 @@
 """Deployment: process folders become published versions, all of those asked for or none of them.
 
-A version is its content: unchanged folders make no new version, and a folder put back to an earlier content
-publishes that version again. What starts by itself (timers, messages, signals) is switched in the same transaction.
+What was published from the studio stays when all folders are deployed; a process named by its key is taken from its
+folder again. A version is its content: unchanged folders make no new version, and a folder put back to an earlier
+content publishes that version again. What starts by itself (timers, messages, signals) is switched in the same
+transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,9 +23,10 @@ from workflows.errors import WorkflowError
 from workflows.known_names import gather_names, load_guards
 from workflows.lint import Finding, Guard, KnownNames, has_errors, lint
 from workflows.models.definition import DefinitionVersion, ProcessDefinition
-from workflows.models.states import VersionState
+from workflows.models.states import VersionOrigin, VersionState
 from workflows.process_folders import Folder, Library, check_nodes
 from workflows.rows import fetch
+from workflows.shelves import open_shelf
 from workflows.start_events import switch
 from workflows.versions import VersionLife
 from workflows.yaml_source import Problem, SourceRefused
@@ -69,14 +72,59 @@ def deploy(
     Raises DeploymentRefused with the findings, SourceRefused with file, line and key, FolderUnknown,
     DefinitionRefused when the engine refuses what the linter let pass.
     """
-    shelf = library or Library()
+    shelf = library or open_shelf(without=keys)
     folders = [shelf.read(key) for key in (keys or shelf.list_keys())]
     findings = check(folders, gather_names(shelf), load_guards())
     with transaction.atomic():
         fetch(LOCK, {"seed": SEED})
         done = [publish(folder, findings[folder.key], by=by, now=now) for folder in folders]
+        for one in done:
+            if one.key in keys and one.changed:
+                mark_origin(one, None, "")
         faults.point("deployment_before_commit")
     return done
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What the studio publishes: a process's own files, scenarios and cases included, and what changed in words."""
+
+    key: str
+    files: Mapping[str, str]
+    note: str
+
+
+def list_callers(shelf: Library, key: str) -> list[str]:
+    """The processes that call this one, directly or not: a new version of it makes new ones of them."""
+    return [other for other in shelf.list_keys() if other != key and key in shelf.list_called(other)]
+
+
+def publish_edition(edition: Edition, *, by: Actor, now: datetime) -> list[Deployment]:
+    """Publish one process from the studio, and its callers with it; the first of the list is the process itself.
+
+    Raises as `deploy` does; nothing is published when the process or one of its callers has an error.
+    """
+    with transaction.atomic():
+        fetch(LOCK, {"seed": SEED})
+        shelf = open_shelf({edition.key: edition.files})
+        keys = [edition.key, *list_callers(shelf, edition.key)]
+        folders = [shelf.read(key) for key in keys]
+        findings = check(folders, gather_names(shelf), load_guards())
+        kept = {key: shelf.read_trials(key) for key in keys if key in shelf.over}
+        done = [publish(folder, findings[folder.key], by=by, now=now) for folder in folders]
+        for one in done:
+            note = edition.note if one.key == edition.key else f"→ {edition.key} v{done[0].number}"
+            mark_origin(one, kept.get(one.key), note)
+    return done
+
+
+def mark_origin(one: Deployment, trials: Mapping[str, str] | None, note: str) -> None:
+    """Say of a version published just now where it is from; `trials` come with one that no folder holds."""
+    DefinitionVersion.objects.filter(definition=one.key, number=one.number).update(
+        origin=VersionOrigin.FOLDER if trials is None else VersionOrigin.STUDIO,
+        note=note,
+        trials=trials or {},
+    )
 
 
 def check(

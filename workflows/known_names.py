@@ -1,6 +1,6 @@
 """The names a process may use, gathered from the fund: operations, forms, parameters, functions, called processes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +13,66 @@ from workflows.lint import CalledProcess, Guard, KnownNames, Signature, read_gua
 from workflows.lint.guard_letters import read_letter_kinds
 from workflows.parameters import load_book
 from workflows.process_folders import MODEL, Library
+from workflows.shelves import Shelf
 from workflows.xml import XmlRefused
-from workflows.yaml_source import SourceRefused, read_file
+from workflows.yaml_source import SourceRefused, read_file, read_text
+
+Forms = Mapping[str, frozenset[str]]
+Processes = Mapping[str, CalledProcess]
+MOST_KEPT = 4
+LetterKinds = Mapping[str, frozenset[str]]
+Shelved = tuple[Forms, Processes, LetterKinds]
+_READ: dict[Hashable, Shelved] = {}
 
 
 def gather_names(library: Library) -> KnownNames:
     """Everything the linter may check names against. What cannot be read here is reported where it is linted."""
     operations.discover()
+    forms, processes, letter_kinds = read_shelf(library)
     return KnownNames(
         operations={known.name: describe_operation(known) for known in operations.all_operations()},
-        forms=dict(list_forms(library.forms)),
+        forms=forms,
         parameters=frozenset(load_book().rows),
-        processes=dict(list_processes(library)),
-        letter_kinds=gather_letter_kinds(library),
+        processes=processes,
+        letter_kinds=letter_kinds,
         functions=frozenset(environment().functions),
         commitments=read_commitments(library.processes / "charter.yaml"),
     )
+
+
+def read_shelf(library: Library) -> Shelved:
+    """Forms, processes and letters of a library. Reading all folders takes seconds: it is kept until a file changes."""
+    if isinstance(library, Shelf):
+        return lay_over(library, *read_shelf(Library(library.processes, library.forms)))
+    key = library.take_fingerprint()
+    if key not in _READ:
+        while len(_READ) >= MOST_KEPT:
+            _READ.pop(next(iter(_READ)))
+        keys = library.list_keys()
+        _READ[key] = (
+            dict(list_forms(library)),
+            dict(list_processes(library, keys)),
+            gather_letter_kinds(library, keys),
+        )
+    return _READ[key]
+
+
+def lay_over(shelf: Shelf, forms: Forms, processes: Processes, letters: LetterKinds) -> Shelved:
+    """Those of the folders, and in their place those that lie over them.
+
+    A letter decides what it decides in either: a draft cannot make a refusal harmless by its words alone.
+    """
+    kept = {name: fields for name, fields in forms.items() if name.partition("/")[0] not in shelf.over}
+    below = {key: process for key, process in processes.items() if key not in shelf.over}
+    return (
+        {**kept, **dict(list_fields_of(shelf.list_laid_forms(), shelf.forms))},
+        {**below, **dict(list_processes(shelf, list(shelf.over)))},
+        join_kinds(letters, gather_letter_kinds(shelf, shelf.over)),
+    )
+
+
+def join_kinds(one: LetterKinds, other: LetterKinds) -> LetterKinds:
+    return {name: one.get(name, frozenset()) | other.get(name, frozenset()) for name in {*one, *other}}
 
 
 def describe_operation(known: operations.Operation) -> Signature:
@@ -36,8 +80,8 @@ def describe_operation(known: operations.Operation) -> Signature:
     return Signature(inputs, frozenset(known.outputs) if known.outputs else None)
 
 
-def list_processes(library: Library) -> Iterator[tuple[str, CalledProcess]]:
-    for key in library.list_keys():
+def list_processes(library: Library, keys: Iterable[str]) -> Iterator[tuple[str, CalledProcess]]:
+    for key in keys:
         try:
             model = read_model(library.read_own(key)[MODEL].encode())
             manifest = library.read_manifest(key)
@@ -47,10 +91,10 @@ def list_processes(library: Library) -> Iterator[tuple[str, CalledProcess]]:
         yield key, CalledProcess(model, required, bool(manifest.get("start_form")))
 
 
-def gather_letter_kinds(library: Library) -> dict[str, frozenset[str]]:
+def gather_letter_kinds(library: Library, keys: Iterable[str]) -> dict[str, frozenset[str]]:
     """Letter → what it decides, over all folders: a called process sends letters of its caller."""
     kinds: dict[str, frozenset[str]] = {}
-    for key in library.list_keys():
+    for key in keys:
         try:
             files = {path: text.encode() for path, text in library.read_own(key).items()}
         except SourceRefused:
@@ -60,11 +104,15 @@ def gather_letter_kinds(library: Library) -> dict[str, frozenset[str]]:
     return kinds
 
 
-def list_forms(folder: Path) -> Iterator[tuple[str, frozenset[str]]]:
+def list_forms(library: Library) -> Iterator[tuple[str, frozenset[str]]]:
     """`process/form` and the names of the fields it asks, blocks included."""
-    for path in sorted((folder / "definitions").glob("*/*.yaml")):
-        data = read_file(path, file=path.relative_to(folder).as_posix()).data
-        yield f"{path.parent.name}/{path.stem}", frozenset(list_fields(data, folder))
+    return list_fields_of(library.list_form_texts(), library.forms)
+
+
+def list_fields_of(texts: Mapping[str, str], folder: Path) -> Iterator[tuple[str, frozenset[str]]]:
+    for name, text in texts.items():
+        data = read_text(text, file=f"definitions/{name}.yaml").data
+        yield name, frozenset(list_fields(data, folder))
 
 
 def list_fields(data: Any, folder: Path) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -11,14 +11,15 @@ from typing import Any
 
 from django.conf import settings
 
+from workflows import yaml_source
 from workflows.bpmn import Model, NodeKind, read_model
 from workflows.called_names import find_conflicts
 from workflows.engine.codec import FORMAT
 from workflows.errors import WorkflowError
 from workflows.ladder_sources import read_ladders
-from workflows.manifest import NAME, find_unknown_nodes, read_manifest
+from workflows.manifest import NAME, build_manifest, find_unknown_nodes
 from workflows.xml import XmlRefused
-from workflows.yaml_source import Problem, SourceRefused, read_file, suggest
+from workflows.yaml_source import Problem, Source, SourceRefused, suggest
 
 MODEL = "process.bpmn"
 CALLED = "called"
@@ -79,6 +80,7 @@ class Library:
         self.processes = Path(processes or settings.PROCESSES_DIR)
         self.forms = Path(forms or settings.FORMS_DIR)
         self._own: dict[str, dict[str, str]] = {}
+        self._manifests: dict[str, dict[str, Any]] = {}
 
     def list_keys(self) -> list[str]:
         """Every process folder, by name."""
@@ -90,6 +92,21 @@ class Library:
             if path.is_dir()
             and path.name not in NO_PROCESSES
             and ((path / NAME).exists() or (path / MODEL).exists())
+        )
+
+    def take_fingerprint(self) -> Hashable:
+        """Differs once a drawing, a process.yaml or a form is another: by name, size and time of change."""
+        patterns = (
+            (self.processes, "*/process.*"),
+            (self.forms, "definitions/*/*.yaml"),
+            (self.forms, "blocks/*"),
+        )
+        found = [path for root, pattern in patterns for path in sorted(root.glob(pattern))]
+        told = [(path.as_posix(), path.stat()) for path in found if path.is_file()]
+        return (
+            self.processes.as_posix(),
+            self.forms.as_posix(),
+            tuple((name, stat.st_mtime_ns, stat.st_size, stat.st_ino) for name, stat in told),
         )
 
     def read(self, key: str) -> Folder:
@@ -133,17 +150,21 @@ class Library:
             raise SourceRefused(problems)
 
     def read_manifest(self, key: str) -> dict[str, Any]:
-        path = self.find(key) / NAME
-        name = f"processes/{key}/{NAME}"
-        if not path.is_file():
-            raise SourceRefused([Problem(name, 1, "", "is missing")])
-        manifest = read_manifest(path, file=name)
-        if manifest["process"] != key:
-            source = read_file(path, file=name)
-            raise SourceRefused([source.problem(("process",), f"must be {key!r}, the name of the folder")])
-        return manifest
+        """process.yaml with its defaults filled in. Raises FolderUnknown, SourceRefused."""
+        if key not in self._manifests:
+            text = self.read_files(key).get(NAME)
+            if text is None:
+                raise SourceRefused([Problem(f"processes/{key}/{NAME}", 1, "", "is missing")])
+            source = read_source(key, text)
+            manifest = build_manifest(source)
+            if manifest["process"] != key:
+                told = f"must be {key!r}, the name of the folder"
+                raise SourceRefused([source.problem(("process",), told)])
+            self._manifests[key] = manifest
+        return self._manifests[key]
 
     def find(self, key: str) -> Path:
+        """The folder on disk. Raises FolderUnknown."""
         if key not in self.list_keys():
             message = f"There is no process folder {key!r}{suggest(key, self.list_keys())}."
             raise FolderUnknown(message, key=key)
@@ -151,14 +172,33 @@ class Library:
 
     def read_own(self, key: str) -> dict[str, str]:
         """The files of one folder, without what it calls; the drawing must exist."""
+        files = self.read_files(key)
+        if MODEL not in files:
+            raise SourceRefused([Problem(f"processes/{key}/{MODEL}", 1, "", "is missing")])
+        return files
+
+    def read_files(self, key: str) -> dict[str, str]:
+        """What lies in one folder and its forms, complete or not. Raises FolderUnknown, SourceRefused."""
         if key not in self._own:
-            root = self.find(key)
-            files = dict(self._list_files(root, key))
-            if MODEL not in files:
-                raise SourceRefused([Problem(f"processes/{key}/{MODEL}", 1, "", "is missing")])
-            files |= self._read_forms(key)
-            self._own[key] = files
+            self._own[key] = self.load(key)
         return self._own[key]
+
+    def load(self, key: str) -> dict[str, str]:
+        return {**dict(self._list_files(self.find(key), key)), **self._read_forms(key)}
+
+    def read_trials(self, key: str) -> dict[str, str]:
+        """What proves a process and does not run in it: its scenarios and the cases of its decisions, by path."""
+        root = self.find(key)
+        found = [*sorted(root.glob("scenarios/*.yaml")), *sorted(root.glob("decisions/*.cases.yaml"))]
+        paths = {path.relative_to(root).as_posix(): path for path in found}
+        return {name: read_text(path, f"processes/{key}/{name}") for name, path in paths.items()}
+
+    def list_form_texts(self) -> dict[str, str]:
+        """`process/form` and its text, for every form there is."""
+        return {
+            f"{path.parent.name}/{path.stem}": read_text(path, path.relative_to(self.forms).as_posix())
+            for path in sorted((self.forms / "definitions").glob("*/*.yaml"))
+        }
 
     def _list_files(self, root: Path, key: str) -> Iterator[tuple[str, str]]:
         for pattern in (NAME, "*.bpmn", "decisions/*.dmn", "ladders/*.yaml", "letters/*"):
@@ -170,10 +210,13 @@ class Library:
     def _read_forms(self, key: str) -> dict[str, str]:
         folder = self.forms / "definitions" / key
         own = {f"forms/{key}/{path.name}": path for path in sorted(folder.glob("*.yaml"))}
-        blocks = {
-            f"forms/blocks/{path.name}": path for path in sorted((self.forms / "blocks").glob("*.yaml"))
-        }
-        return {name: read_text(path, name) for name, path in ({**own, **blocks} if own else own).items()}
+        texts = {name: read_text(path, name) for name, path in own.items()}
+        return {**texts, **self.read_blocks()} if own else texts
+
+    def read_blocks(self) -> dict[str, str]:
+        """The questions that several forms share; a process with forms has them all in its version."""
+        blocks = sorted((self.forms / "blocks").glob("*.yaml"))
+        return {f"forms/blocks/{path.name}": read_text(path, f"forms/blocks/{path.name}") for path in blocks}
 
     def list_called(self, key: str) -> list[str]:
         """The processes a process calls, directly or not, in the order they are met; a missing one is left out."""
@@ -210,10 +253,19 @@ def check_nodes(folder: Folder) -> None:
         nodes = {node for process in folder.model.processes.values() for node in process.nodes}
     except XmlRefused:
         return  # the linter says so, with the line
-    source = read_file(folder.path / NAME, file=f"processes/{folder.key}/{NAME}")
+    source = read_source(folder.key, folder.files[NAME])
     problems = list(find_unknown_nodes(source, nodes, list_labelled(folder.model)))
     if problems:
         raise SourceRefused(problems)
+
+
+def is_trial(path: str) -> bool:
+    """Whether a file proves the process without running in it."""
+    return path.startswith("scenarios/") or path.endswith(".cases.yaml")
+
+
+def read_source(key: str, text: str) -> Source:
+    return yaml_source.read_text(text, file=f"processes/{key}/{NAME}")
 
 
 def is_form(path: str) -> bool:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from workflows.models.states import VersionState
+from workflows.models.states import VersionOrigin, VersionState
 
 
 class ProcessDefinition(models.Model):
@@ -43,9 +43,22 @@ class DefinitionVersion(models.Model):
     state = models.CharField(max_length=12, choices=VersionState, default=VersionState.DRAFT)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.TextField(blank=True)
+    origin = models.CharField(
+        max_length=8,
+        choices=VersionOrigin,
+        default=VersionOrigin.FOLDER,
+        db_default=VersionOrigin.FOLDER.value,
+    )
+    note = models.TextField(blank=True, default="", db_default="", help_text="what changed and why, in words")
+    trials = models.JSONField(
+        default=dict,
+        db_default={},
+        help_text="scenarios and decision cases of a version from the studio; not hashed",
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(origin__in=VersionOrigin.values), name="version_origin_known"),
             models.UniqueConstraint(fields=["definition", "number"], name="version_number_once"),
             models.CheckConstraint(condition=Q(state__in=VersionState.values), name="version_state_known"),
         ]

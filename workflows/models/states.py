@@ -11,6 +11,13 @@ class VersionState(TextChoices):
     RETIRED = "retired", _("Retired")
 
 
+class VersionOrigin(TextChoices):
+    """Where a version was published from."""
+
+    FOLDER = "folder", _("Shipped folder")
+    STUDIO = "studio", _("Studio")
+
+
 class InstanceStatus(TextChoices):
     ACTIVE = "active", _("Active")
     SUSPENDED = "suspended", _("Paused")

@@ -1,13 +1,13 @@
 """Running all scenarios and cases of a process, and saying what none of them takes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 from workflows import definitions
 from workflows.bpmn import NodeKind
-from workflows.dmn.cases import CaseResult, CasesReport, UncoveredRule, find_cases, run_cases, run_file
+from workflows.dmn.cases import CaseResult, CasesReport, UncoveredRule, read_cases, run_cases
 from workflows.dmn.reading import read
 from workflows.engine import EventKind, compile_definition
 from workflows.errors import WorkflowError
@@ -16,7 +16,7 @@ from workflows.models.definition import DefinitionVersion
 from workflows.process_folders import Folder, Library
 from workflows.testing.expectations import judge
 from workflows.testing.playing import Play, Playable
-from workflows.testing.scenarios import Scenario, StepKind, read_scenarios
+from workflows.testing.scenarios import Scenario, StepKind, read_scenarios_text
 
 
 @dataclass(frozen=True)
@@ -118,23 +118,20 @@ def read_coverage(play: Play) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(flows), frozenset(rules)
 
 
-def find_scenarios(folder: Path) -> list[Path]:
-    return sorted((folder / "scenarios").glob("*.yaml"))
-
-
 def run_process(key: str, library: Library | None = None) -> ProcessReport:
     """Everything about one process. Raises SourceRefused, DefinitionRefused, DmnError when it cannot be read."""
-    folder = (library or Library()).read(key)
+    shelf = library or Library()
+    return run_folder(shelf.read(key), shelf.read_trials(key))
+
+
+def run_folder(folder: Folder, trials: Mapping[str, str]) -> ProcessReport:
+    """As `run_process`, of files that need not lie on disk; `trials` are the scenarios and the cases of decisions."""
     playable = make_playable(folder)
-    scenarios = [
-        run_scenario(playable, scenario)
-        for path in find_scenarios(folder.path)
-        for scenario in read_scenarios(path, file=f"processes/{key}/scenarios/{path.name}")
-    ]
-    reports = run_decisions(folder)
+    scenarios = [run_scenario(playable, scenario) for scenario in list_scenarios(folder.key, trials)]
+    reports = run_decisions(folder, trials)
     flows = frozenset(flow for process in folder.model.processes.values() for flow in process.flows)
     return ProcessReport(
-        key=key,
+        key=folder.key,
         scenarios=tuple(scenarios),
         cases=tuple(result for report in reports.values() for result in report.results),
         flows=flows,
@@ -144,17 +141,25 @@ def run_process(key: str, library: Library | None = None) -> ProcessReport:
     )
 
 
-def run_decisions(folder: Folder) -> Mapping[str, CasesReport]:
-    """The cases beside each decision model; a model without cases has none, and its rules are uncovered."""
+def list_scenarios(key: str, trials: Mapping[str, str]) -> Iterator[Scenario]:
+    """The scenarios among the trials of a process. Raises SourceRefused with file, line and key."""
+    for path, text in sorted(trials.items()):
+        if path.startswith("scenarios/"):
+            yield from read_scenarios_text(text, file=f"processes/{key}/{path}")
+
+
+def run_decisions(folder: Folder, trials: Mapping[str, str]) -> Mapping[str, CasesReport]:
+    """The cases of each decision model; a model without cases has none, and its rules are uncovered."""
     host = environment(manifest=folder.manifest)
     found: dict[str, CasesReport] = {}
-    for path in sorted((folder.path / "decisions").glob("*.dmn")):
-        found[path.stem] = run_file(path, host) if find_cases(path).is_file() else run_without_cases(path)
+    for path, model in sorted(folder.own_models.items()):
+        if not path.endswith(".dmn"):
+            continue
+        cases = path.removesuffix(".dmn") + ".cases.yaml"
+        file = f"processes/{folder.key}/{cases}"
+        known = read_cases(trials[cases], file=file) if cases in trials else ()
+        found[PurePosixPath(path).stem] = run_cases(read(model), known, host)
     return found
-
-
-def run_without_cases(path: Path) -> CasesReport:
-    return run_cases(read(path.read_bytes()), ())
 
 
 def list_missing_rules(reports: Mapping[str, CasesReport], fired: frozenset[str]) -> Iterable[str]:
@@ -172,4 +177,4 @@ def taken(parts: Iterable[frozenset[str]]) -> frozenset[str]:
     return frozenset[str]().union(*parts)
 
 
-__all__ = ["ProcessReport", "ScenarioResult", "make_playable", "run_process", "run_scenario"]
+__all__ = ["ProcessReport", "ScenarioResult", "make_playable", "run_folder", "run_process", "run_scenario"]
