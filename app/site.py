@@ -24,6 +24,7 @@ from app.recovery.site import Recovery
 from app.registers.site import Registers
 from app.start import show_design, show_start
 from app.statistics.site import Statistics
+from app.studio.site import Studio
 from app.supervision.site import Supervision
 from app.teams.site import Teams
 from app.teamwork.site import Teamwork
@@ -62,6 +63,7 @@ class Vigie(Site):  # type: ignore[misc]
     statistics_path = route("statistics/", Statistics())
     teams_path = route("teams/", Teams())
     supervision_path = route("incidents/", Supervision())
+    studio_path = route("studio/", Studio())
 
 
 site = Vigie()

@@ -197,6 +197,12 @@ register.filter("role_name", name_role)
 
 
 @register.filter
+def in_language(words: Mapping[str, str]) -> str:
+    """Words given in several languages, in the reader's; else the first there are."""
+    return str(words.get(get_language() or "fr") or next((one for one in words.values() if one), ""))
+
+
+@register.filter
 def among(who: str, names: Mapping[str, str]) -> str:
     """The name of `user:12`; who is no person reads as it is written."""
     return names.get(who, who)

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "app.charter",
     "app.public",
     "app.supervision",
+    "app.studio",
     "app.finding",
     "app.demo",
     # Last, so that their catalogues never say what ours say.

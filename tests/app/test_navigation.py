@@ -13,7 +13,17 @@ from app.site import site
 from tests.factories.cases import make_user
 
 pytestmark = pytest.mark.django_db
-ORDER = ["", "Cases", "People", "Letters and contacts", "Exchanges", "Money", "Recovery", "Steering"]
+ORDER = [
+    "",
+    "Cases",
+    "People",
+    "Letters and contacts",
+    "Exchanges",
+    "Money",
+    "Recovery",
+    "Steering",
+    "Studio",
+]
 
 
 def list_keys() -> list[str]:

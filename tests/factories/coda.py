@@ -1,6 +1,5 @@
 """Bank files for tests: a day of the fund's account with one of everything, from the test bank of coda_writing."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -34,57 +33,67 @@ def paid(amount: str, **told: str) -> Movement:
 
 def one_of_everything() -> Statement:
     """Eight movements; their references are examples, tests that book replace them by the fund's own."""
-    return a_statement(*transfers(), unpaid(), collected(), refunded())
-
-
-def transfers() -> list[Movement]:
-    written = f"+++{PARTLY[:3]}/{PARTLY[3:7]}/{PARTLY[7:]}+++"
-    return [
+    collected = Movement(
+        euros("300.00"),
+        DAY,
+        code=BATCH_OF_DEBITS,
+        message="SEPA DIRECT DEBIT COLLECTION",
+        details=(
+            Movement(
+                euros("100.00"),
+                DAY,
+                code=DEBIT_OF_BATCH,
+                reference=OF_BATCH,
+                mandate_reference="VIGIE-0001",
+                creditor_id=CREDITOR,
+                iban=ANNA,
+                name="ANNA LAMBERT",
+                end_to_end_id="E2E-COLLECT-1",
+            ),
+            Movement(
+                euros("200.00"),
+                DAY,
+                code=DEBIT_OF_BATCH,
+                reference=OF_BATCH,
+                mandate_reference="VIGIE-0002",
+                creditor_id=CREDITOR,
+                iban=BEN,
+                name="BEN PEETERS",
+                end_to_end_id="E2E-COLLECT-2",
+            ),
+        ),
+    )
+    return a_statement(
         paid("850.12", reference=REFERENCE, iban=ANNA, name="ANNA LAMBERT"),
-        paid("400.00", message=f"Trimestre 1 {written} merci", iban=BEN, name="BEN PEETERS"),
+        paid(
+            "400.00",
+            message=f"Trimestre 1 +++{PARTLY[:3]}/{PARTLY[3:7]}/{PARTLY[7:]}+++ merci",
+            iban=BEN,
+            name="BEN PEETERS",
+        ),
         paid("99.99", reference=PARTLY, iban=BEN, name="BEN PEETERS"),
         paid("1200.00", reference=OVER, iban=CLARA, name="CLARA MÜLLER"),
         paid("77.70", message="Cotisation été, voilà", iban=STRANGER, name="UNKNOWN PAYER B.V."),
-    ]
-
-
-def unpaid() -> Movement:
-    """Anna's direct debit comes back for want of money."""
-    return replace(
-        debited("100.00", 1, ANNA, "ANNA LAMBERT"),
-        amount=euros("-100.00"),
-        code=DEBIT_UNPAID,
-        return_reason="AM04",
-    )
-
-
-def debited(amount: str, number: int, iban: str, name: str) -> Movement:
-    return Movement(
-        euros(amount),
-        DAY,
-        code=DEBIT_OF_BATCH,
-        reference=OF_BATCH,
-        mandate_reference=f"VIGIE-000{number}",
-        creditor_id=CREDITOR,
-        iban=iban,
-        name=name,
-        end_to_end_id=f"E2E-COLLECT-{number}",
-    )
-
-
-def collected() -> Movement:
-    parts = debited("100.00", 1, ANNA, "ANNA LAMBERT"), debited("200.00", 2, BEN, "BEN PEETERS")
-    message = "SEPA DIRECT DEBIT COLLECTION"
-    return Movement(euros("300.00"), DAY, code=BATCH_OF_DEBITS, message=message, details=parts)
-
-
-def refunded() -> Movement:
-    return Movement(
-        euros("-150.00"),
-        DAY,
-        code=TRANSFER_OUT,
-        end_to_end_id="E2E-REFUND-1",
-        message="Remboursement",
-        iban=CLARA,
-        name="CLARA MÜLLER",
+        Movement(
+            euros("-100.00"),
+            DAY,
+            code=DEBIT_UNPAID,
+            mandate_reference="VIGIE-0001",
+            creditor_id=CREDITOR,
+            return_reason="AM04",
+            end_to_end_id="E2E-COLLECT-1",
+            reference=OF_BATCH,
+            iban=ANNA,
+            name="ANNA LAMBERT",
+        ),
+        collected,
+        Movement(
+            euros("-150.00"),
+            DAY,
+            code=TRANSFER_OUT,
+            end_to_end_id="E2E-REFUND-1",
+            message="Remboursement",
+            iban=CLARA,
+            name="CLARA MÜLLER",
+        ),
     )

@@ -22,7 +22,7 @@ class LimitationInputs:
     """The contribution year (or a quarter of it); or, for a supplement after a start, the year (or day) of the start.
 
     `interrupted_on` are days of acts that start the term again: summons, order to pay, seizure, acknowledgment of the
-    debt, registered letter. One after the claim has lapsed changes nothing, nor does one whose term would end earlier.
+    debt, registered letter. One after the claim has lapsed changes nothing.
     """
 
     year: int | None = None
@@ -70,9 +70,8 @@ def calculate_limitation(inputs: LimitationInputs) -> Calculation:
         )
     ]
     for day in sorted(inputs.interrupted_on):
-        again = add_months(day, 12 * int(figures.take(YEARS))) + ONE_DAY
-        if day < lapsed < again:
-            lapsed = again
+        if day < lapsed:
+            lapsed = add_months(day, 12 * int(figures.take(YEARS))) + ONE_DAY
             uses = figures.list_uses(YEARS)
             steps.append(make_step("limitation_again", lapsed - ONE_DAY, "date", parameters=uses, on=day))
     return finish("limitation", inputs, {"last_day": lapsed - ONE_DAY, "lapsed_on": lapsed}, steps, figures)

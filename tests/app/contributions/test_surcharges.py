@@ -230,13 +230,6 @@ class TestTerms:
             2024, 12, 31
         )
 
-    @pytest.mark.parametrize(
-        ("given", "day"), [({"year": 2019}, "2019-05-01"), ({"start_year": 2017}, "2018-05-01")]
-    )
-    def test_an_early_act_shortens_no_term(self, given: dict[str, int], day: str) -> None:
-        """Five years from the act would end in May 2024, or 2023; the term itself ends with 2024."""
-        assert result("limitation", **given, interrupted_on=[day])["last_day"] == date(2024, 12, 31)
-
     def test_e137_continued_insurance(self) -> None:
         assert result("continued_insurance_window", end="2025-02-10")["until"] == date(2025, 9, 30)
 

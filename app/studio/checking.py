@@ -1,0 +1,74 @@
+"""What does not hold in a draft: the linter's findings, files that cannot be read, scenarios that end elsewhere.
+
+The names a process may use are gathered from all processes and kept until one of them changes; the draft's own are laid
+over them, so that a check answers while somebody types.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from workflows.catalogue import check_forms, lint_folder
+from workflows.engine import DefinitionRefused
+from workflows.errors import WorkflowError
+from workflows.known_names import gather_names, load_guards
+from workflows.lint import Finding, Severity
+from workflows.process_folders import check_nodes
+from workflows.shelves import Shelf, open_shelf
+from workflows.testing.reports import ProcessReport, run_folder
+from workflows.xml import XmlRefused
+from workflows.yaml_source import Problem, SourceRefused
+
+
+@dataclass(frozen=True)
+class Check:
+    """All that was found. `problems`: files that cannot be read as what they should be; `report`: of the scenarios,
+    where they were played."""
+
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    report: ProcessReport | None = None
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [one for one in self.findings if one.severity is Severity.ERROR]
+
+    @property
+    def warnings(self) -> list[Finding]:
+        return [one for one in self.findings if one.severity is not Severity.ERROR]
+
+    @property
+    def count_blocking(self) -> int:
+        return len(self.errors) + len(self.problems) + len(self.report.problems if self.report else ())
+
+    @property
+    def may_publish(self) -> bool:
+        """No error, and every scenario held; what no scenario takes is told and does not block."""
+        return self.report is not None and self.count_blocking == 0
+
+
+def check_draft(process: str, files: Mapping[str, str], *, scenarios: bool = False) -> Check:
+    """Look at a process as its draft has it, over all others as they are. What is wrong in it is told, not raised."""
+    shelf = open_shelf({process: files})
+    try:
+        folder = shelf.read(process)
+        check_nodes(folder)
+        check_forms(folder)
+        findings = lint_folder(folder, gather_names(shelf), load_guards())
+    except SourceRefused as refused:
+        return Check(problems=refused.problems)
+    except (XmlRefused, WorkflowError) as refused:
+        return Check(problems=(Problem(f"processes/{process}", 1, "", str(refused)),))
+    found = Check(findings)
+    if not scenarios or found.errors:
+        return found
+    return play_scenarios(found, shelf, process)
+
+
+def play_scenarios(found: Check, shelf: Shelf, process: str) -> Check:
+    try:
+        report = run_folder(shelf.read(process), shelf.read_trials(process))
+    except SourceRefused as refused:
+        return replace(found, problems=refused.problems)
+    except (DefinitionRefused, WorkflowError) as refused:
+        return replace(found, problems=(Problem(f"processes/{process}", 1, "", str(refused)),))
+    return replace(found, report=report)

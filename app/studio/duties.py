@@ -1,0 +1,18 @@
+"""The studio's periodic duties: what was approved for a day is published on it; migrations go on in batches."""
+
+from datetime import timedelta
+
+from app.studio.migrating import go_on
+from app.studio.publishing import publish_due
+from workflows import clock
+from workflows.periodic import periodic
+
+
+@periodic("publish_approved_drafts", every=timedelta(minutes=5))
+def publish_approved() -> None:
+    publish_due(today=clock.today(), now=clock.now())
+
+
+@periodic("go_on_with_migrations", every=timedelta(seconds=5))
+def migrate_waiting() -> None:
+    go_on()

@@ -1,0 +1,98 @@
+"""From an approved draft to the current version: two persons, no error, every scenario held, on its day."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from app.accounts.models import User
+from app.studio.checking import check_draft
+from app.studio.drafts import lock, move, note_event
+from app.studio.errors import DraftChanged, DraftFaulty, SecondPersonNeeded, StudioError
+from app.studio.models import Draft, DraftState
+from app.studio.rights import may_approve
+from workflows.actors import system
+from workflows.catalogue import DeploymentRefused, Edition, publish_edition
+from workflows.models.definition import DefinitionVersion, ProcessDefinition
+from workflows.yaml_source import SourceRefused
+
+BY = "system:studio"
+
+
+@transaction.atomic
+def approve(draft_id: int, *, by: User, today: date, now: datetime) -> Draft:
+    """A second person answers for a draft; it is published now, or on the day it names.
+
+    Raises SecondPersonNeeded, DraftFaulty with what does not hold, DraftChanged when another version came between.
+    """
+    draft = lock(draft_id)
+    if not may_approve(by, draft):
+        raise SecondPersonNeeded(_("Who has written on a draft does not approve it: ask a colleague."))
+    refuse_faulty(draft)
+    move(draft, lambda life: life.approve())
+    draft.approved_by, draft.approved_at = by, now
+    draft.save(update_fields=["state", "approved_by", "approved_at"])
+    note_event(draft, "approved", by=by, now=now)
+    if draft.effective_on is None or draft.effective_on <= today:
+        publish(draft, now=now)
+    return draft
+
+
+def refuse_faulty(draft: Draft) -> None:
+    """Raises DraftFaulty while the draft has an error or a scenario that does not hold."""
+    check = check_draft(draft.process, draft.files, scenarios=True)
+    if not check.may_publish:
+        told = _("The draft cannot be published yet: %(count)d things do not hold.")
+        raise DraftFaulty(told % {"count": check.count_blocking}, check=check)
+
+
+def publish(draft: Draft, *, now: datetime) -> Draft:
+    """Make an approved draft the current version, and renew those that call it. The caller holds its lock."""
+    refuse_overtaken(draft)
+    edition = Edition(draft.process, draft.files, draft.note)
+    try:
+        done = publish_edition(edition, by=system("studio"), now=now)[0]
+    except (DeploymentRefused, SourceRefused) as refused:
+        raise DraftFaulty(str(refused)) from refused
+    version = DefinitionVersion.objects.get(definition=draft.process, number=done.number)
+    move(draft, lambda life: life.publish())
+    draft.version = version
+    draft.save(update_fields=["state", "version"])
+    note_event(draft, "published", by=BY, now=now, comment=f"v{done.number}")
+    return draft
+
+
+def refuse_overtaken(draft: Draft) -> None:
+    """Raises DraftChanged when the draft began from a version that is no longer the current one."""
+    current = ProcessDefinition.objects.filter(key=draft.process).values_list("current_id", flat=True).first()
+    if current != draft.base_id:
+        told = _(
+            "Another version was published since this draft was opened. Send it back and open a new one."
+        )
+        raise DraftChanged(told, by="", at=draft.opened_at)
+
+
+def publish_due(*, today: date, now: datetime) -> int:
+    """Publish the approved drafts whose day has come; one that cannot be goes back to editing with the reason."""
+    due = Draft.objects.filter(state=DraftState.APPROVED, effective_on__lte=today).order_by(
+        "effective_on", "pk"
+    )
+    keys = list(due.values_list("pk", flat=True))
+    for key in keys:
+        publish_one(key, now=now)
+    return len(keys)
+
+
+def publish_one(draft_id: int, *, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            draft = lock(draft_id)
+            refuse_faulty(draft)
+            publish(draft, now=now)
+    except StudioError as refused:
+        with transaction.atomic():
+            draft = lock(draft_id)
+            move(draft, lambda life: life.send_back())
+            draft.approved_by = draft.approved_at = draft.submitted_by = draft.submitted_at = None
+            draft.save(update_fields=["state", "approved_by", "approved_at", "submitted_by", "submitted_at"])
+            note_event(draft, "sent_back", by=BY, now=now, comment=str(refused))

@@ -1,0 +1,59 @@
+"""The source of a file: readable by all who enter the studio, writable in a draft."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from app import page_time
+from app.accounts.roles import require, signed_in
+from app.studio import drafts
+from app.studio.checking import check_draft
+from app.studio.errors import StudioError
+from app.studio.folders import tell_kind
+from app.studio.forms import TextForm
+from app.studio.models import Draft, DraftState
+from app.studio.rights import may_read, may_write
+from app.studio.views import find_draft, tell_title
+
+
+@require_http_methods(["GET", "POST"])
+@require(may_read)
+def edit_text(request: HttpRequest, draft_id: int, path: str) -> HttpResponse:
+    draft = find_draft(draft_id)
+    if path not in draft.files:
+        raise Http404
+    form = TextForm(request.POST or None, initial={"rev": draft.rev, "text": draft.files[path]})
+    if request.method != "POST":
+        return show_text(request, draft, path, form)
+    if not form.is_valid() or not may_write(request.user):
+        return show_text(request, draft, path, form, status=422)
+    text = form.cleaned_data["text"].replace("\r\n", "\n")
+    try:
+        draft = drafts.save_file(
+            draft.pk, path, text, rev=form.cleaned_data["rev"], by=signed_in(request), now=page_time.now()
+        )
+    except StudioError as refused:
+        form.add_error(None, str(refused))
+        return show_text(request, draft, path, form, status=409)
+    messages.success(request, _("Saved."))
+    return redirect(request.get_full_path())
+
+
+def show_text(
+    request: HttpRequest, draft: Draft, path: str, form: TextForm, *, status: int = 200
+) -> HttpResponse:
+    check = check_draft(draft.process, draft.files)
+    name = path.rpartition("/")[2]
+    context = {
+        "draft": draft,
+        "title": tell_title(draft.process),
+        "path": path,
+        "kind": tell_kind(path),
+        "form": form,
+        "findings": [one for one in check.findings if one.file.endswith(name)],
+        "problems": [one for one in check.problems if one.file.endswith(name)],
+        "may_edit": may_write(request.user) and draft.state == DraftState.EDITING,
+    }
+    return render(request, "studio/text.html", context, status=status)
