@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from app.cases.models import Case
 from app.correspondence.models import Contact, IncomingMail, Letter
 from app.documents.models import Document
-from app.exchanges.models import Arrival, Transmission
+from app.exchanges.models import PREFIX, Arrival, Transmission
 from app.ledger.bank_models import BankTransaction, DirectDebitMandate
 from app.ledger.payment_models import Refund
 from app.ledger.receivable_models import Receivable
@@ -50,13 +50,24 @@ def of_reference(case_ref: str) -> Owners:
         yield from all_of(Case).filter(reference=case_ref).values_list("party_id", flat=True)
 
 
-def of_row(model: type[Model], key: str, *fields: str, by: str = "pk") -> Find:
+def of_row(model: type[Model], key: str, *fields: str) -> Find:
     """The parties that the row named by the page's argument `key` leads to; `case_ref` leads to its case's."""
 
     def find(keys: Keys) -> Owners:
-        for found in all_of(model).filter(**{by: keys[key]}).values_list(*fields):
+        for found in all_of(model).filter(pk=keys[key]).values_list(*fields):
             for field, value in zip(fields, found, strict=True):
                 yield from of_reference(value or "") if field.endswith("case_ref") else iter([value])
+
+    return find
+
+
+def of_number(model: type[Model], key: str, prefix: str, *fields: str) -> Find:
+    """`TX0000012` is the row 12; anything else names nothing."""
+
+    def find(keys: Keys) -> Owners:
+        number = str(keys[key]).upper().removeprefix(prefix)
+        if number.isascii() and number.isdecimal() and len(number) < 18:
+            yield from of_row(model, "pk", *fields)({"pk": int(number)})
 
     return find
 
@@ -65,9 +76,9 @@ TASK = of_row(HumanTask, "task_id", "case_ref")
 LETTER = of_row(Letter, "letter_id", "party_id", "case_ref")
 CONTACT = of_row(Contact, "contact_id", "party_id", "case_ref")
 MAIL = of_row(IncomingMail, "mail_id", "contact__party_id", "contact__case_ref")
-TRANSMISSION = of_row(Transmission, "ref", "party_id", "case_ref", by="reference")
 ARRIVAL = of_row(Arrival, "arrival_id", "party_id", "case_ref")
-RECEIVABLE = of_row(Receivable, "reference", "party_id", by="reference")
+RECEIVABLE = of_number(Receivable, "reference", "R", "party_id")
+TRANSMISSION = of_number(Transmission, "ref", PREFIX, "party_id", "case_ref")
 JUDICIAL = of_row(JudicialFile, "file_id", "debtor_id")
 REFUND = of_row(Refund, "row", "party_id")
 INCIDENT = of_row(Incident, "incident_id", "instance__case_ref")
