@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         from app.cases.exchange_door import open_door
         from app.cases.insolvency_cases import register_opener as register_insolvency
         from app.cases.kept_content import register_follower
+        from app.cases.link_views import register_panel as register_links
         from app.cases.party_panel import register_panel
         from app.cases.read_tasks import register_finder
         from app.cases.refused_months import register_listener as register_refused_months
@@ -22,6 +23,7 @@ class CasesConfig(AppConfig):
         open_door()
         register_insolvency()
         register_panel()
+        register_links()
         register_finder()
         register_listener()
         register_refused_months()

@@ -19,3 +19,11 @@ class ClockRefused(CaseError):
     def __init__(self, message: str = "", field: str = "") -> None:
         super().__init__(message or (self.__doc__ or ""))
         self.field = field
+
+
+class LinkRefused(CaseError):
+    """These cases cannot be linked like that."""
+
+    def __init__(self, message: str = "", field: str = "") -> None:
+        super().__init__(message or (self.__doc__ or ""))
+        self.field = field

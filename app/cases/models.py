@@ -10,9 +10,12 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from app.accounts.hiding import hide_by
+from app.cases.link_models import CaseLink, LinkKind
 from app.cases.subjects import tell_subject
 from app.people.models import Party
 from workflows.models import InstanceStatus
+
+__all__ = ["Case", "CaseLink", "LinkKind"]
 
 
 class Case(models.Model):

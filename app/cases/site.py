@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from app.accounts.roles import Visitor, may_open_cases, roles_of
-from app.cases import arrival_views, clock_views, export_views, views
+from app.cases import arrival_views, clock_views, export_views, link_views, views
 from app.navigation import Entry, Section
 
 
@@ -34,4 +34,6 @@ class Cases(Section):
     pause_path = path("<slug:reference>/clock/", clock_views.pause, name="pause")
     resume_path = path("<slug:reference>/clock/on/", clock_views.resume, name="resume")
     withdraw_path = path("<slug:reference>/clock/undo/", clock_views.withdraw, name="withdraw")
+    relate_path = path("<slug:reference>/links/", link_views.relate, name="relate")
+    unrelate_path = path("<slug:reference>/links/<int:link_id>/end/", link_views.unrelate, name="unrelate")
     extend_path = path("<slug:reference>/clock/<int:clock_id>/more/", clock_views.extend, name="extend")

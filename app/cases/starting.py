@@ -30,6 +30,12 @@ def list_starts(language: str) -> list[Start]:
     return sorted(starts, key=lambda start: start.title.casefold())
 
 
+def has_start_form(process: str) -> bool:
+    """Whether people may open a case of the process by hand."""
+    current = DefinitionVersion.objects.filter(definition=process, definition__current=F("id"))
+    return current.filter(manifest__start_form__isnull=False).exists()
+
+
 def describe(version: DefinitionVersion, language: str) -> Start:
     wording: Wording = find_wording(version.pk)
     summary = version.manifest.get("summary") or {}

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from app import page_time
+from app.accounts.models import User
 from app.accounts.roles import Visitor, as_actor, may_assign, may_open_cases, may_operate, require, signed_in
 from app.cases import (
     arrivals,
@@ -22,6 +24,8 @@ from app.cases import (
     clocks,
     coming,
     life_events,
+    link_views,
+    links,
     queries,
     resumption,
     starting,
@@ -47,6 +51,7 @@ from app.people.models import Party
 from app.people.read_models import FilePage
 from app.people.rights import may_read_people
 from app.people.views import looks_like_niss
+from workflows import clock
 from workflows.errors import WorkflowError
 from workflows.models import InstanceStatus, ProcessInstance
 
@@ -133,12 +138,19 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         and not case.closed_at
         and has_delay_letter(case.reference),
         "panels": case_panels.show_panels(request, case),
-        "opened_by": timeline.name_actors([case.opened_by])(case.opened_by),
+        "opened_by": name_opener(case, signed_in(request)),
     }
 
 
 def name_runs(instances: list[ProcessInstance]) -> dict[UUID, tuple[int, str]]:
     return {one.pk: (one.version_id, one.definition_key) for one in instances}
+
+
+def name_opener(case: Case, reader: User) -> str:
+    """The reader's own name is known without asking."""
+    if case.opened_by == str(as_actor(reader)):
+        return str(reader)
+    return timeline.name_actors([case.opened_by])(case.opened_by)
 
 
 def list_asking(user: Visitor, ids: list[UUID]) -> list[asked.Asked]:
@@ -231,11 +243,15 @@ def choose_process(request: HttpRequest) -> HttpResponse:
     """What can be opened, under the events of a life; narrowed by the words of a search."""
     language, text = read_language(), request.GET.get("q", "")[:100]
     starts = starting.list_starts(language)
+    party, origin = read_party(request.GET.get("party", "")), link_views.read_origin(request, "")
+    kept = {"party": party.reference if party else "", "from": origin.case.reference if origin else ""}
     context = {
         "groups": life_events.group_starts(starts, language, text),
         "any_start": bool(starts),
         "text": text,
-        "party": read_party(request.GET.get("party", "")),
+        "party": party,
+        "origin": origin,
+        "query": urlencode({name: value for name, value in kept.items() if value}),
     }
     return render(request, "cases/new.html", context)
 
@@ -250,10 +266,13 @@ def start_case(request: HttpRequest, process: str) -> HttpResponse:
         raise Http404 from error
     data = request.POST if request.method == "POST" else None
     party = read_party((request.POST if data is not None else request.GET).get("party", ""))
+    origin = link_views.read_origin(request, process)
     known = list_answers(party, page_time.today())
+    if origin is not None and origin.is_reopening:
+        known = {**links.read_answers(origin.case), **(known or {})}
     form = starting.build_start_form(version, data, read_language(), known)
     if data is not None and form.is_valid():
-        case = try_to_open(request, process, form, party)
+        case = try_to_open(request, process, form, party, origin)
         if case:
             messages.success(request, _("Case %(reference)s is open.") % {"reference": case.reference})
             return redirect("cases:case", case.reference)
@@ -267,6 +286,8 @@ def start_case(request: HttpRequest, process: str) -> HttpResponse:
         "process": process,
         "key": read_key(request),
         "party": party,
+        "origin": origin,
+        "reopen_reason": request.POST.get("reopen_reason", ""),
     }
     return render(request, "cases/start.html", context, status=status)
 
@@ -292,18 +313,43 @@ def read_key(request: HttpRequest) -> UUID:
         return uuid4()
 
 
-def try_to_open(request: HttpRequest, process: str, form: forms.Form, party: Party | None) -> Case | None:
-    """Open the case; a refusal of the kernel becomes an error of the form."""
+@transaction.atomic
+def open_from(
+    request: HttpRequest,
+    process: str,
+    form: forms.Form,
+    party: Party | None,
+    origin: link_views.Origin | None,
+) -> Case:
+    """The case, linked to the one it was opened from."""
     user = signed_in(request)
+    case = open_case(
+        process,
+        form.cleaned_data,
+        by=as_actor(user),
+        language=user.language,
+        key=read_key(request),
+        party=party,
+    )
+    if origin is not None:
+        reason = request.POST.get("reopen_reason", "") if origin.is_reopening else ""
+        links.begin_from(origin.case, case, origin.kind, reason, by=user, now=clock.now())
+    return case
+
+
+def try_to_open(
+    request: HttpRequest,
+    process: str,
+    form: forms.Form,
+    party: Party | None,
+    origin: link_views.Origin | None,
+) -> Case | None:
+    """Open the case; a refusal of the kernel becomes an error of the form."""
+    if origin is not None and origin.is_reopening and not request.POST.get("reopen_reason", "").strip():
+        form.add_error(None, _("Say why the case is reopened."))
+        return None
     try:
-        return open_case(
-            process,
-            form.cleaned_data,
-            by=as_actor(user),
-            language=user.language,
-            key=read_key(request),
-            party=party,
-        )
+        return open_from(request, process, form, party, origin)
     except PartyUnknown as refusal:
         form.add_error("party_ref" if "party_ref" in form.fields else None, str(refusal))
         return None

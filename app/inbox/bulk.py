@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from app.accounts.models import User
 from app.accounts.roles import as_actor, may_assign
 from app.inbox import queries, standing_in, work
-from app.inbox.errors import BulkRefused
+from app.inbox.errors import BulkRefused, DelegationRefused
 from app.inbox.filters import Filters
 from app.inbox.models import BulkAction, BulkLine, BulkVerb, LineState
 from app.inbox.refusals import describe
@@ -158,13 +158,13 @@ def do_line(user: User, action: BulkAction, key: int) -> None:
         try:
             with transaction.atomic():
                 act(user, action, line.task)
-        except (WorkflowError, BulkRefused) as refusal:
+        except (WorkflowError, BulkRefused, DelegationRefused) as refusal:
             line.state, line.problem = LineState.FAILED, describe(refusal)
         line.save(update_fields=["state", "problem"])
 
 
 def act(user: User, action: BulkAction, key: UUID) -> None:
-    """Raises WorkflowError, BulkRefused."""
+    """Raises WorkflowError, BulkRefused, DelegationRefused."""
     task = queries.find_task(user, str(key))
     if task is None:
         raise BulkRefused(_("This task is no longer open, or not yours to see."))

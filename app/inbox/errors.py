@@ -7,3 +7,7 @@ class SavedViewRefused(Exception):
 
 class BulkRefused(Exception):
     """The act on many tasks cannot be prepared. The message is in the reader's language."""
+
+
+class DelegationRefused(Exception):
+    """A colleague cannot be asked about this task like that."""

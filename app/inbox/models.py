@@ -98,3 +98,35 @@ class BulkLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.task}"
+
+
+class Delegation(models.Model):
+    """A task its holder asked a colleague about: it is the colleague's until they answer, then the holder's again."""
+
+    task = models.UUIDField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    colleague = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    question = models.TextField()
+    asked_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    ended_at = models.DateTimeField(
+        null=True, blank=True, help_text="answered; without an answer taken back or given to somebody else"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(ended_at__isnull=True), name="delegation_one_open"
+            ),
+            models.CheckConstraint(condition=~Q(question=""), name="delegation_asks"),
+            models.CheckConstraint(
+                condition=~Q(owner=models.F("colleague")), name="delegation_to_somebody_else"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="") | Q(ended_at__isnull=False), name="delegation_answer_ends"
+            ),
+        ]
+        indexes = [models.Index(fields=["task", "-asked_at"], name="delegation_of_task")]
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.owner_id} asks {self.colleague_id}"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from app.accounts.models import User
 from app.accounts.roles import Visitor, roles_of
-from app.inbox import bulk_pages, counting, follow_up_views, task_views, views
+from app.inbox import bulk_pages, counting, delegation_views, follow_up_views, task_views, views
 from app.inbox.choices import VIEWS
 from app.inbox.filters import View
 from app.navigation import Entry, Section
@@ -40,6 +40,9 @@ class Inbox(Section):
     claim_path = path("<uuid:task_id>/claim/", task_views.claim, name="claim")
     release_path = path("<uuid:task_id>/release/", task_views.release, name="release")
     put_aside_path = path("<uuid:task_id>/aside/", follow_up_views.put_aside, name="put_aside")
+    ask_path = path("<uuid:task_id>/ask/", delegation_views.ask, name="ask")
+    answer_path = path("<uuid:task_id>/answer/", delegation_views.answer, name="answer")
+    take_back_path = path("<uuid:task_id>/back/", delegation_views.take_back, name="take_back")
     assign_path = path("<uuid:task_id>/assign/", task_views.assign, name="assign")
 
     def count_entries(self, user: Visitor) -> dict[str, int]:

@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from app import page_time
+from app.accounts.models import User
 from app.accounts.roles import may_assign, signed_in
 from app.cases.models import Case
 from app.cases.rows import build_row
 from app.cases.task_forms import build_task_form, describe_questions, has_conditions, list_parts, read_draft
 from app.cases.wording import find_wording
-from app.inbox import counting, queries, reasons, standing_in, work
+from app.inbox import counting, delegating, queries, reasons, standing_in, work
+from app.inbox.errors import DelegationRefused
 from app.inbox.filters import Filters, View, read_filters
 from app.inbox.refusals import describe
 from app.inbox.views import summarise
@@ -75,7 +77,7 @@ def finish(request: HttpRequest, task: HumanTask) -> HttpResponse:
     except (DataRefused, DataTooLarge) as refusal:
         form.add_error(None, _(refusal.message))
         return show_form(request, task, form, status=422)
-    except TaskNotYours as refusal:
+    except (TaskNotYours, DelegationRefused) as refusal:
         messages.error(request, describe(refusal))
         return redirect("inbox:task", task.pk)
     return go_on(request, task)
@@ -107,8 +109,21 @@ def show_form(request: HttpRequest, task: HumanTask, form: forms.Form, *, status
         "is_held_by_other": task.assignee_id not in (None, user.pk) and not standing_in.acts_for(user, task),
         "colleagues": queries.list_colleagues(task) if may_assign(user) else [],
         "reasons": reasons.explain(task, read_language()),
+        **describe_asking(task, user),
     }
     return render(request, "inbox/task.html", context, status=status)
+
+
+def describe_asking(task: HumanTask, user: User) -> dict[str, Any]:
+    """Who asked whom about the task, and whether the reader may ask: only its holder, and one at a time."""
+    asked = delegating.find_last(task) if task.assignee_id else None
+    is_open = asked is not None and asked.ended_at is None
+    may_ask = task.assignee_id == user.pk and not is_open
+    return {
+        "asked": asked,
+        "is_asked": is_open,
+        "askable": queries.list_colleagues(task).exclude(pk=user.pk) if may_ask else [],
+    }
 
 
 def show_closed(request: HttpRequest, task: HumanTask, *, status: int) -> HttpResponse:
@@ -178,7 +193,7 @@ def release(request: HttpRequest, task_id: UUID) -> HttpResponse:
     task = find_or_404(request, task_id)
     try:
         work.release(task, signed_in(request))
-    except WorkflowError as refusal:
+    except (WorkflowError, DelegationRefused) as refusal:
         messages.error(request, describe(refusal))
     return redirect("inbox:task", task.pk)
 

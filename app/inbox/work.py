@@ -11,6 +11,7 @@ from app.accounts.models import User
 from app.accounts.roles import as_actor, roles_of
 from app.cases.models import Case
 from app.confidentiality import veil
+from app.inbox import delegating
 from app.inbox.standing_in import actor
 from app.teams import limits
 from app.teamwork.models import Kind
@@ -26,7 +27,9 @@ def claim(task: HumanTask, user: User) -> None:
 
 
 def release(task: HumanTask, user: User) -> None:
+    """What one was asked about goes back with an answer, not to everybody. Raises DelegationRefused."""
     veil.refuse(user, task.case_ref)
+    delegating.refuse_asked(task)
     api.release(task.pk, by=actor(user, task))
 
 
@@ -34,6 +37,7 @@ def assign(task: HumanTask, assignee: User, *, by: User) -> None:
     veil.refuse(by, task.case_ref)
     veil.refuse(assignee, task.case_ref)
     api.assign(task.pk, assignee.pk, by=as_actor(by))
+    delegating.forget(task)
     tell_given(task, assignee, by)
 
 
@@ -59,7 +63,9 @@ def save_draft(task: HumanTask, data: Mapping[str, Any], *, rev: int, user: User
 
 
 def complete(task: HumanTask, data: Mapping[str, Any], user: User) -> None:
+    """Raises DelegationRefused while a colleague is asked, and what the kernel refuses."""
     veil.refuse(user, task.case_ref)
     if task.assignee_id is None:
         limits.refuse(user, task)
+    delegating.refuse_asked(task)
     api.complete(task.pk, data, by=actor(user, task), roles=roles_of(user))

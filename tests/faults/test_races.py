@@ -1,7 +1,9 @@
 """F11, F28, F29: two people, two messages or two branches in the same instant."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from app.accounts.models import User
+from app.inbox.refusals import describe
 from tests.faults.fund import Fund
 from tests.faults.rounds import count_winners, race
 from tests.faults.sizes import SIZES
@@ -33,6 +35,44 @@ def test_f11_of_two_who_complete_a_task_one_wins_and_is_named(fund: Fund) -> Non
         winner = "system:paul" if answers[0] is refusal else "system:marie"
         assert winner in str(refusal)
         assert api.read_variables(task.instance_id)["by"] == winner.partition(":")[2]
+
+
+def make_person(name: str) -> User:
+    return User.objects.create_user(f"{name.lower()}-{uuid4()}", first_name=name)
+
+
+def test_f11_of_two_who_claim_a_task_one_gets_it_and_the_other_hears_the_name(fund: Fund) -> None:
+    publish("sample", *one_task())
+    people = [make_person("Anna"), make_person("Ben")]
+    anna, ben = (actors.user(one.pk) for one in people)
+    for _ in range(ROUNDS):
+        task = start_task()
+        answers = race(
+            lambda task=task: api.claim(task.id, by=anna), lambda task=task: api.claim(task.id, by=ben)
+        )
+        assert count_winners(answers) == 1
+        [refusal] = [answer for answer in answers if isinstance(answer, Exception)]
+        task.refresh_from_db()
+        assert task.assignee == people[0 if answers[1] is refusal else 1]
+        assert describe(refusal) == f"{task.assignee} a pris cette tâche."
+
+
+def test_f11_who_is_given_a_task_has_it_whoever_claims_it_at_that_moment(fund: Fund) -> None:
+    """The claim comes first and is overruled, or second and is refused with the holder's name."""
+    publish("sample", *one_task())
+    anna, ben = make_person("Anna"), make_person("Ben")
+    for _ in range(ROUNDS):
+        task = start_task()
+        claimed, assigned = race(
+            lambda task=task: api.claim(task.id, by=actors.user(anna.pk)),
+            lambda task=task: api.assign(task.id, ben.pk, by=MARIE),
+        )
+        task.refresh_from_db()
+        told = [one.kind for one in api.history(task.instance_id) if one.kind.startswith("task_")]
+        assert (task.assignee, isinstance(assigned, Exception)) == (ben, False)
+        if isinstance(claimed, Exception):
+            assert describe(claimed) == "Ben a pris cette tâche."
+        assert told[-1] == "task_assigned"
 
 
 def test_f11_a_task_is_either_completed_or_lapsed(fund: Fund) -> None:

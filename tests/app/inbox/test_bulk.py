@@ -65,7 +65,7 @@ def test_a_task_that_refuses_keeps_no_other_waiting_and_says_why(
     work.claim(HumanTask.objects.get(pk=tasks[1]), bram)
     action = run(caseworker, CLAIM, tasks)
     assert states(action) == ["done", "failed", "done"]
-    assert action.lines.get(state="failed").problem == "A colleague has taken this task."
+    assert action.lines.get(state="failed").problem == f"{bram} has taken this task."
 
 
 def test_the_preview_foresees_what_refuses(caseworker: User, bram: User, tasks: list[UUID]) -> None:

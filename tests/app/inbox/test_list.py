@@ -97,7 +97,7 @@ def test_the_second_claim_names_nobody_elses_work_ones_own(browser: Client, case
     other = make_user("marc", "caseworker", name="Marc Lejeune")
     api.claim(task_of(case).pk, by=api.user(other.pk))
     answer = browser.post(f"/inbox/{task_of(case).pk}/claim/", follow=True)
-    assert "A colleague has taken this task." in answer.content.decode()
+    assert "Marc Lejeune has taken this task." in answer.content.decode()
     assert task_of(case).assignee == other
 
 

@@ -37,4 +37,4 @@ def test_what_is_no_day_to_come_is_refused(browser: Client, case: Case) -> None:
 def test_a_colleagues_task_stays_where_it_is(browser: Client, caseworker: User, case: Case) -> None:
     other = make_user("ben", "caseworker")
     api.claim(task_of(case).pk, by=api.user(other.pk))
-    assert "A colleague has taken this task." in put_aside(browser, case, "2999-01-01")
+    assert "Ben has taken this task." in put_aside(browser, case, "2999-01-01")
