@@ -18,6 +18,7 @@ from app.demo.colleagues import Colleagues
 from app.demo.errors import DemoFailed
 from app.demo.requests import type_in
 from app.inbox import work
+from workflows import api
 from workflows.clock import BRUSSELS
 from workflows.models import HumanTask, TaskState
 
@@ -61,7 +62,7 @@ class Office:
 
     def has_come(self, task: HumanTask, today: date) -> bool:
         """A form that nobody here has learnt stays for whoever opens the fund."""
-        if task.form and task.form not in WRITERS:
+        if (task.form and task.form not in WRITERS) or waits_for_value(task):
             return False
         return task.created_at.astimezone(BRUSSELS).date() + timedelta(days=self.delay(task)) <= today
 
@@ -112,3 +113,10 @@ class Office:
         form = build_task_form(task, None, "fr")
         data: dict[str, Any] = read_draft(form, self.fill_in(task, today))
         work.save_draft(task, data, rev=task.draft_rev, user=self.find_worker(task))
+
+
+def waits_for_value(task: HumanTask) -> bool:
+    """A claim that lacks a legal value is not decided again before somebody publishes it."""
+    if task.node_id != "examine_claim":
+        return False
+    return bool(api.read_variables(task.instance_id, task_id=task.pk).get("not_calculable"))

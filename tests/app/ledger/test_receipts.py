@@ -1,13 +1,14 @@
 """Hundreds of payments received at once leave the very books that receiving them one by one leaves."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from app.ledger.models import (
     PartyAccount,
     Payment,
     PaymentPlan,
+    Posting,
     Receivable,
     ReceivableChange,
     Surcharge,
@@ -90,70 +92,60 @@ def make_plan(debt: Receivable) -> PaymentPlan:
 def read_books(after: int) -> dict[str, Any]:
     """Everything payments may change, under names that do not depend on the order of writing."""
     names = dict(Entry.objects.values_list("pk", "idempotency_key"))
-
-    def rename(text: str) -> str:
-        """Ids of entries of this act stand for the keys of those entries, which may hold ids themselves."""
-        text = re.sub(r"withdraw:\d+", "withdraw", text)
-        return re.sub(
-            r"(?:(?<=again:)|(?<=payment:)|(?<=reverse:))\d+",
-            lambda found: rename(names.get(int(found[0]), "?")),
-            text,
-        )
-
     entries = Entry.objects.filter(pk__gt=after).select_related("payment").prefetch_related("postings")
     return {
-        "entries": sorted(
-            (
-                rename(one.idempotency_key),
-                one.kind,
-                one.booked_on,
-                one.value_on,
-                one.text,
-                one.payment.key if one.payment else "",
-                one.by,
-                one.reason,
-                rename(one.reverses.idempotency_key) if one.reverses else "",
-                sorted(
-                    (
-                        line.account_id,
-                        line.party_id or 0,
-                        line.receivable_id or 0,
-                        line.component or "",
-                        line.amount,
-                    )
-                    for line in one.postings.all()
-                ),
-            )
-            for one in entries
-        ),
-        "payments": sorted(
-            Payment.objects.values_list(
-                "key", "party", "amount", "value_on", "booked_on", "reference", "text", "state", "rules"
-            ),
-            key=str,
-        ),
-        "receivables": list(
-            Receivable.objects.order_by("pk").values_list(
-                "pk", "state", "principal", "fee", "surcharge", "cost", "interest"
-            )
-        ),
-        "credits": list(PartyAccount.objects.order_by("pk").values_list("pk", "credit")),
-        "changes": sorted(
-            ReceivableChange.objects.values_list("receivable", "source", "target", "by", "reason")
-        ),
+        "entries": sorted(describe(one, names) for one in entries),
         "interruptions": sorted(
-            (one.receivable_id, one.kind, one.happened_on, one.by, one.note, rename(one.key))
+            (one.receivable_id, one.kind, one.happened_on, one.by, one.note, rename(one.key, names))
             for one in Interruption.objects.all()
         ),
-        "surcharges": sorted(
-            Surcharge.objects.values_list(
-                "receivable", "kind", "accrued_on", "amount", "withdrawn__value_on"
-            ),
-            key=str,
-        ),
-        "plans": list(PaymentPlan.objects.values_list("state", "ended_on")),
-        "instalments": list(Instalment.objects.order_by("pk").values_list("number", "state", "paid")),
+        **{table._meta.model_name or "": read_table(table, *columns) for table, columns in COMPARED.items()},
     }
+
+
+#: What is compared of the other tables, whose rows are named alike in both.
+COMPARED: Mapping[type[Model], tuple[str, ...]] = {
+    Payment: ("key", "party", "amount", "value_on", "booked_on", "reference", "text", "state", "rules"),
+    Receivable: ("pk", "state", "principal", "fee", "surcharge", "cost", "interest"),
+    PartyAccount: ("pk", "credit"),
+    ReceivableChange: ("receivable", "source", "target", "by", "reason"),
+    Surcharge: ("receivable", "kind", "accrued_on", "amount", "withdrawn__value_on"),
+    PaymentPlan: ("pk", "state", "ended_on"),
+    Instalment: ("pk", "number", "state", "paid"),
+}
+
+
+def read_table(table: type[Model], *columns: str) -> list[tuple[Any, ...]]:
+    return sorted(table._default_manager.values_list(*columns), key=str)
+
+
+def rename(text: str, names: Mapping[int, str]) -> str:
+    """Ids of entries of this act stand for the keys of those entries, which may hold ids themselves."""
+    text = re.sub(r"withdraw:\d+", "withdraw", text)
+    return re.sub(
+        r"(?:(?<=again:)|(?<=payment:)|(?<=reverse:))\d+",
+        lambda found: rename(names.get(int(found[0]), "?"), names),
+        text,
+    )
+
+
+def describe(entry: Entry, names: Mapping[int, str]) -> tuple[Any, ...]:
+    return (
+        rename(entry.idempotency_key, names),
+        entry.kind,
+        entry.booked_on,
+        entry.value_on,
+        entry.text,
+        entry.payment.key if entry.payment else "",
+        entry.by,
+        entry.reason,
+        rename(entry.reverses.idempotency_key, names) if entry.reverses else "",
+        sorted(map(describe_line, entry.postings.all())),
+    )
+
+
+def describe_line(line: Posting) -> tuple[Any, ...]:
+    return line.account_id, line.party_id or 0, line.receivable_id or 0, line.component or "", line.amount
 
 
 def try_out(act: Callable[[], object]) -> dict[str, Any]:
