@@ -116,11 +116,13 @@ class Library:
         roles: dict[str, str] = {}
         nodes: dict[str, Any] = {}
         messages: dict[str, Any] = {}
+        letters: dict[str, Any] = {}
         self._refuse_conflicts(key)
         for called in self.list_called(key):
             other = self.read_manifest(called)
             roles, nodes = {**roles, **other["roles"]}, {**nodes, **other["nodes"]}
             messages |= other["messages"]
+            letters |= other["letters"]
             own = self.read_own(called)
             files |= {f"{CALLED}/{called}/{path}": text for path, text in own.items() if not is_form(path)}
             files |= {path: text for path, text in own.items() if is_form(path)}
@@ -129,6 +131,7 @@ class Library:
             "roles": {**roles, **manifest["roles"]},
             "nodes": {**nodes, **manifest["nodes"]},
             "messages": {**messages, **manifest["messages"]},
+            "letters": {**letters, **manifest["letters"]},
         }
         ladders = read_ladders(self.read_own(key), manifest["letters"], folder=f"processes/{key}")
         if ladders:

@@ -100,11 +100,21 @@ def write_letter(order: Order, version: DefinitionVersion) -> Letter:
 
 def find_text(order: Order, version: DefinitionVersion) -> Text:
     """The text that a version of a process has for the letter. Raises LetterUnknown."""
-    source = version.files.get(f"letters/{order.name}.{order.language}.typ")
+    source = find_source(version, order.name, order.language)
     if source is None:
         raise LetterUnknown(letter=order.name, language=order.language, process=version.definition_id)
     title = read_title(version.manifest, order.name, order.language)
     return Text(source=source, title=title, process=version.definition_id, version=version)
+
+
+def find_source(version: DefinitionVersion, name: str, language: str) -> str | None:
+    """The letter of the process itself; else the one that a process it calls brings along."""
+    path = f"letters/{name}.{language}.typ"
+    own: str | None = version.files.get(path)
+    if own is not None:
+        return own
+    brought = (one for one in sorted(version.files) if one.startswith("called/") and one.endswith(f"/{path}"))
+    return next((str(version.files[one]) for one in brought), None)
 
 
 def write_text(order: Order, text: Text) -> Letter:

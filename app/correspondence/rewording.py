@@ -9,6 +9,7 @@ from django.db import transaction
 from app.correspondence.errors import BlockUnknown, LetterLocked, LetterUnknown
 from app.correspondence.letter_life import Step
 from app.correspondence.letter_models import Letter, LetterEvent, LetterState
+from app.correspondence.letters import find_source
 from app.correspondence.typesetting import Typeset, compile_letter
 
 
@@ -42,9 +43,7 @@ def find_changes(letter: Letter, texts: Mapping[str, str]) -> dict[str, list[str
 
 
 def typeset_again(letter: Letter, edits: Mapping[str, str]) -> Typeset:
-    source = (
-        letter.version.files.get(f"letters/{letter.name}.{letter.language}.typ") if letter.version else None
-    )
+    source = find_source(letter.version, letter.name, letter.language) if letter.version else None
     if source is None:
         raise LetterUnknown(letter=letter.name, language=letter.language, process=letter.process)
     return compile_letter(source, {**letter.data, "edits": dict(edits)}, now=letter.made_at, name=letter.name)
