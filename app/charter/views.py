@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from app import exports
+from app import exports, page_time
 from app.accounts.roles import may_read_cases, require
 from app.cases.wording import choose
 from app.charter.commitments import Charter, Commitment, charter
@@ -28,7 +28,6 @@ from app.charter.figures import (
 )
 from app.charter.naming import describe, name_level, name_processes
 from app.registers.quarters import Quarter
-from workflows import clock
 
 PAGE_SIZE = 50
 OUTCOMES = {
@@ -83,7 +82,7 @@ class Line:
 
 def read_period(request: HttpRequest) -> tuple[Period, str]:
     """The period asked for, else this quarter up to today; and what was wrong with the days given."""
-    today = clock.today()
+    today = page_time.today()
     usual = Period(Quarter.of(today).first_day, today)
     given = [request.GET.get(name, "") for name in ("from", "until")]
     if not any(given):

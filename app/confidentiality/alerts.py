@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import structlog
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from app.accounts.models import User
 from app.confidentiality.models import Alert, AlertKind, AlertReading, RestrictedFile
@@ -41,7 +42,8 @@ def find_place(user: User) -> int:
 
 
 def count_unseen(user: User) -> int:
-    return list_for(user).filter(id__gt=find_place(user))[:MOST_COUNTED].count()
+    place = Subquery(AlertReading.objects.filter(user=user).values("upto")[:1])
+    return list_for(user).filter(id__gt=Coalesce(place, 0))[:MOST_COUNTED].count()
 
 
 def mark_seen(user: User, upto: int) -> None:

@@ -16,7 +16,7 @@ from workflows.process_folders import Library
 
 FOLDER = Path(__file__).parents[3] / "processes"
 GUARDS = read_guards(FOLDER / "guards.yaml")
-KINDS = gather_letter_kinds(Library())
+KINDS = gather_letter_kinds(Library(), Library().list_keys())
 MODELS = {path.parent.name: read_model(path.read_bytes()) for path in FOLDER.glob("*/process.bpmn")}
 #: A typeset decision, whose mentions rule D15 checks, or the court in words.
 APPEAL = ('decision: "', "mentions()", "tribunal", "rechtbank", "gericht")
