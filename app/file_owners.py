@@ -85,7 +85,18 @@ INCIDENT = of_row(Incident, "incident_id", "instance__case_ref")
 OWNERS: dict[str, Find] = {
     **{
         f"inbox:{page}": TASK
-        for page in ("task", "questions", "draft", "claim", "release", "put_aside", "assign")
+        for page in (
+            "task",
+            "questions",
+            "draft",
+            "claim",
+            "release",
+            "put_aside",
+            "assign",
+            "ask",
+            "answer",
+            "take_back",
+        )
     },
     **{
         f"cases:{page}": of_case
@@ -99,6 +110,8 @@ OWNERS: dict[str, Find] = {
             "extend",
             "go_on",
             "withdraw",
+            "relate",
+            "unrelate",
         )
     },
     **{f"teamwork:{page}": of_case for page in ("write", "change", "pin", "watch")},

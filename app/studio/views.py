@@ -170,7 +170,7 @@ def show_check(request: HttpRequest, draft_id: int) -> HttpResponse:
 @require_POST
 @require(may_write)
 def undo(request: HttpRequest, draft_id: int) -> HttpResponse:
-    user = signed_in(request)
+    user, draft_id = signed_in(request), find_draft(draft_id).pk
     rev = read_rev(request)
     return attempt(
         request,
@@ -235,7 +235,7 @@ def send_back(request: HttpRequest, draft_id: int) -> HttpResponse:
 @require_POST
 @require(may_write)
 def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
-    user = signed_in(request)
+    user, draft_id = signed_in(request), find_draft(draft_id).pk
     return attempt(
         request,
         draft_id,

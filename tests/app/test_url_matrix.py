@@ -108,6 +108,7 @@ def list_foreign(known: Known) -> Iterator[tuple[str, str]]:
         "subscription": 1,
         "note_id": 1,
         "clock_id": 1,
+        "link_id": 1,
         "key": 1,
         "what": "address",
     }
