@@ -47,7 +47,7 @@ def migrate(request: HttpRequest, process: str, number: int) -> HttpResponse:
         "form": form,
     }
     if request.method == "POST" and form.is_valid():
-        mapping = form.read_mapping({node: new for node, new in kept.items() if node != new})
+        mapping = form.read_mapping(kept)
         if request.POST.get("act") == "try":
             context["trials"] = try_out(process, number, target, mapping, context)
         elif start(request, form, process, number, target, mapping):

@@ -107,7 +107,7 @@ def take_along_and_back(fund: Fund, page: Page, case_ref: str) -> None:
     page.get_by_role("link", name="Take the cases along").click()
     page.get_by_label("Why").fill("The new reminder is for everybody")
     page.get_by_role("button", name="Take the cases along").click()
-    fund.live()
+    fund.live(5, 5)  # the worker's duties, which take the cases along, are done once a simulated day
     page.goto("/studio/recovery/")
     expect(page.get_by_text("1 taken along")).to_be_visible()
     assert "R2" in read_steps(case_ref)
