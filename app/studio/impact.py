@@ -18,7 +18,7 @@ SELECT w.node, count(DISTINCT w.instance) FROM (
      WHERE t.state IN ('ready', 'claimed')
     UNION ALL SELECT node_id, instance_id FROM workflows_timer
     UNION ALL SELECT node_id, instance_id FROM workflows_subscription
-    UNION ALL SELECT node_id, instance_id FROM workflows_job WHERE state IN ('waiting', 'running')
+    UNION ALL SELECT node_id, instance_id FROM workflows_job WHERE state IN ('ready', 'locked', 'failed')
 ) w JOIN workflows_processinstance i ON i.id = w.instance
 WHERE i.version_id = %(version)s AND i.status = ANY(%(open)s)
 GROUP BY w.node ORDER BY count(DISTINCT w.instance) DESC, w.node
@@ -42,11 +42,6 @@ class Impact:
     running: int
     places: tuple[Place, ...]
     callers: tuple[str, ...]
-
-    @property
-    def lost(self) -> list[Place]:
-        """Places that need a mapping before their cases can be taken along."""
-        return [place for place in self.places if not place.stays]
 
 
 def count_running(version_id: int | None) -> int:

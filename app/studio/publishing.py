@@ -7,29 +7,32 @@ from django.utils.translation import gettext as _
 
 from app.accounts.models import User
 from app.studio.checking import check_draft
-from app.studio.drafts import lock, move, note_event
+from app.studio.drafts import lock, move, note_event, refuse_late
 from app.studio.errors import DraftChanged, DraftFaulty, SecondPersonNeeded, StudioError
 from app.studio.models import Draft, DraftState
 from app.studio.rights import may_approve
 from workflows.actors import system
 from workflows.catalogue import DeploymentRefused, Edition, publish_edition
 from workflows.models.definition import DefinitionVersion, ProcessDefinition
+from workflows.shelves import own_files
 from workflows.yaml_source import SourceRefused
 
 BY = "system:studio"
 
 
 @transaction.atomic
-def approve(draft_id: int, *, by: User, today: date, now: datetime) -> Draft:
+def approve(draft_id: int, *, rev: int, by: User, today: date, now: datetime) -> Draft:
     """A second person answers for a draft; it is published now, or on the day it names.
 
-    Raises SecondPersonNeeded, DraftFaulty with what does not hold, DraftChanged when another version came between.
+    `rev` is the state that was read: what was changed since is not approved unseen. Raises SecondPersonNeeded,
+    DraftFaulty with what does not hold, DraftChanged when the draft or the version in force is another by now.
     """
     draft = lock(draft_id)
     if not may_approve(by, draft):
         raise SecondPersonNeeded(_("Who has written on a draft does not approve it: ask a colleague."))
-    refuse_faulty(draft)
+    refuse_late(draft, rev)
     move(draft, lambda life: life.approve())
+    refuse_faulty(draft)
     draft.approved_by, draft.approved_at = by, now
     draft.save(update_fields=["state", "approved_by", "approved_at"])
     note_event(draft, "approved", by=by, now=now)
@@ -63,12 +66,11 @@ def publish(draft: Draft, *, now: datetime) -> Draft:
 
 
 def refuse_overtaken(draft: Draft) -> None:
-    """Raises DraftChanged when the draft began from a version that is no longer the current one."""
-    current = ProcessDefinition.objects.filter(key=draft.process).values_list("current_id", flat=True).first()
-    if current != draft.base_id:
-        told = _(
-            "Another version was published since this draft was opened. Send it back and open a new one."
-        )
+    """Raises DraftChanged when the process itself was changed meanwhile; a new version of what it calls is none."""
+    definition = ProcessDefinition.objects.select_related("current").filter(key=draft.process).first()
+    current = definition.current if definition else None
+    if current is None or draft.base is None or own_files(current) != own_files(draft.base):
+        told = _("Another version was published since this draft was opened. Discard it and open a new one.")
         raise DraftChanged(told, by="", at=draft.opened_at)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, Q
 
@@ -89,10 +88,17 @@ def list_events(draft: Draft) -> list[DraftEvent]:
     return list(draft.events.order_by("at", "pk"))
 
 
-def find_last_edit(draft: Draft) -> tuple[str, datetime] | None:
-    last = draft.edits.select_related("by").order_by("-rev").first()
-    return (str(last.by), last.at) if last else None
-
-
 def may_undo(draft: Draft) -> bool:
     return draft.edits.filter(undoes=None, undone_by=None).exists()
+
+
+def read_base(draft: Draft) -> dict[str, str]:
+    """The files the draft began from: of each changed one what its first change found."""
+    files = dict(draft.files)
+    first = draft.edits.order_by("path", "rev").distinct("path").values_list("path", "before")
+    for path, before in first:
+        if before is None:
+            files.pop(path, None)
+        else:
+            files[path] = before
+    return files

@@ -1,6 +1,7 @@
 """The source of a file: readable by all who enter the studio, writable in a draft."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,10 +25,12 @@ def edit_text(request: HttpRequest, draft_id: int, path: str) -> HttpResponse:
     draft = find_draft(draft_id)
     if path not in draft.files:
         raise Http404
+    if request.method == "POST" and not may_write(request.user):
+        raise PermissionDenied
     form = TextForm(request.POST or None, initial={"rev": draft.rev, "text": draft.files[path]})
     if request.method != "POST":
         return show_text(request, draft, path, form)
-    if not form.is_valid() or not may_write(request.user):
+    if not form.is_valid():
         return show_text(request, draft, path, form, status=422)
     text = form.cleaned_data["text"].replace("\r\n", "\n")
     try:

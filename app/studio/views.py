@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -38,9 +37,7 @@ STEPS = (DraftState.EDITING, DraftState.REVIEW, DraftState.PUBLISHED)
 def list_processes(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")[:100]
     rows = queries.list_rows(get_language() or "fr", query)
-    return render(
-        request, "studio/list.html", {"rows": rows, "query": query, "may_write": may_write(request.user)}
-    )
+    return render(request, "studio/list.html", {"rows": rows, "query": query})
 
 
 @require_GET
@@ -72,10 +69,9 @@ def open_draft(request: HttpRequest, process: str) -> HttpResponse:
 
 
 def find_draft(draft_id: int) -> Draft:
-    return get_object_or_404(
-        Draft.objects.select_related("base", "opened_by", "submitted_by", "approved_by", "version"),
-        pk=draft_id,
-    )
+    found = Draft.objects.select_related("opened_by", "version")
+    heavy = ("version__files", "version__manifest", "version__trials")
+    return get_object_or_404(found.defer(*heavy), pk=draft_id)
 
 
 @require_GET
@@ -90,7 +86,7 @@ def render_draft(request: HttpRequest, draft: Draft, *, status: int = 200, **mor
         "draft": draft,
         "title": tell_title(draft.process),
         "files": list_files(draft.files),
-        "changes": compare_files(read_base(draft), draft.files),
+        "changes": compare_files(queries.read_base(draft), draft.files),
         "events": tell_events(draft),
         "steps": tell_steps(draft),
         "may_edit": may_write(user) and draft.state == DraftState.EDITING,
@@ -102,18 +98,6 @@ def render_draft(request: HttpRequest, draft: Draft, *, status: int = 200, **mor
         **more,
     }
     return render(request, "studio/draft.html", context, status=status)
-
-
-def read_base(draft: Draft) -> dict[str, str]:
-    """The files the draft began from."""
-    first = draft.edits.order_by("rev")
-    files = dict(draft.files)
-    for edit in reversed(first):
-        if edit.before is None:
-            files.pop(edit.path, None)
-        else:
-            files[edit.path] = edit.before
-    return files
 
 
 def tell_title(process: str) -> str:
@@ -208,11 +192,11 @@ def approve(request: HttpRequest, draft_id: int) -> HttpResponse:
     user = signed_in(request)
     if not may_approve(user, find_draft(draft_id)):
         raise PermissionDenied
-    today, now = page_time.today(), page_time.now()
+    rev, today, now = read_rev(request), page_time.today(), page_time.now()
     return attempt(
         request,
         draft_id,
-        lambda: publishing.approve(draft_id, by=user, today=today, now=now),
+        lambda: publishing.approve(draft_id, rev=rev, by=user, today=today, now=now),
         _("Approved."),
     )
 
@@ -244,10 +228,8 @@ def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
     )
 
 
-def attempt(
-    request: HttpRequest, draft_id: int, act: Callable[[], object], done: str, to: str = ""
-) -> HttpResponse:
-    """Do it and say so, or say what refuses it; the page of the draft either way, or `to`."""
+def attempt(request: HttpRequest, draft_id: int, act: Callable[[], object], done: str) -> HttpResponse:
+    """Do it and say so, or say what refuses it; the page of the draft either way."""
     try:
         act()
     except DraftFaulty as refused:
@@ -256,7 +238,7 @@ def attempt(
         messages.error(request, str(refused))
     else:
         messages.success(request, done)
-    return redirect(to or reverse("studio:draft", args=[draft_id]))
+    return redirect("studio:draft", draft_id)
 
 
 def read_rev(request: HttpRequest) -> int:

@@ -46,6 +46,8 @@ def test_a_team_lead_reads_and_does_not_write(draft: Draft, open_client: Open) -
     assert "Add a reminder" not in page
     assert client.post(f"/studio/drafts/{draft.pk}/ladder/amicable/", {}).status_code == 403
     assert client.post("/studio/recovery/open/").status_code == 403
+    source = f"/studio/drafts/{draft.pk}/source/{LADDER}"
+    assert client.post(source, {"rev": "0", "text": "x"}).status_code == 403
 
 
 def test_a_reminder_is_added_by_the_table(draft: Draft, owner: User, open_client: Open) -> None:
@@ -97,8 +99,8 @@ def test_a_letter_is_changed_handed_over_and_approved(
     text = draft.files["letters/reminder.fr.typ"]
     assert mine.post(source, {"rev": "0", "text": f"{text}// kinder\n"}).status_code == 302
     mine.post(f"/studio/drafts/{draft.pk}/submit/", {"rev": "1", "note": "Kinder"})
-    assert mine.post(f"/studio/drafts/{draft.pk}/approve/").status_code == 403
-    theirs.post(f"/studio/drafts/{draft.pk}/approve/")
+    assert mine.post(f"/studio/drafts/{draft.pk}/approve/", {"rev": "1"}).status_code == 403
+    theirs.post(f"/studio/drafts/{draft.pk}/approve/", {"rev": "1"})
     assert definitions.find("recovery").number == 2
     assert "Kinder" in theirs.get("/studio/recovery/").content.decode()
     assert "// kinder" in theirs.get("/studio/recovery/compare/").content.decode()

@@ -14,6 +14,7 @@ from tests.app.studio.conftest import NOW
 from tests.factories.cases import make_user
 from workflows import catalogue, definitions
 from workflows.actors import system
+from workflows.shelves import open_shelf
 
 LADDER = "ladders/amicable.yaml"
 TODAY = NOW.date()
@@ -30,7 +31,7 @@ def submit(draft: Draft, by: User, effective_on: date | None = None) -> Draft:
 
 
 def approve(draft: Draft, by: User) -> Draft:
-    return publishing.approve(draft.pk, by=by, today=TODAY, now=NOW)
+    return publishing.approve(draft.pk, rev=draft.rev, by=by, today=TODAY, now=NOW)
 
 
 def test_an_approved_draft_is_the_version_in_force(draft: Draft, owner: User, colleague: User) -> None:
@@ -82,3 +83,27 @@ def test_what_was_overtaken_is_not_published(draft: Draft, owner: User, colleagu
     catalogue.publish_edition(edition, by=system("tests"), now=datetime.now(NOW.tzinfo))
     with pytest.raises(DraftChanged):
         approve(handed, colleague)
+
+
+def test_what_was_changed_since_it_was_read_is_not_approved(
+    draft: Draft, owner: User, colleague: User
+) -> None:
+    read = submit(soften(draft, owner), owner)
+    back = drafts.send_back(draft.pk, comment="", by=owner, now=NOW)
+    submit(soften(back, owner), owner)
+    with pytest.raises(DraftChanged, match="Olga"):
+        approve(read, colleague)
+    assert definitions.find("recovery").number == 1
+
+
+def test_a_new_version_of_what_it_calls_does_not_overtake_a_draft(
+    draft: Draft, owner: User, colleague: User
+) -> None:
+    handed = submit(soften(draft, owner), owner)
+    files = open_shelf().read_files("recovery_wait")
+    manifest = files["process.yaml"].replace("owner: recovery_officer", "owner: team_lead", 1)
+    edition = catalogue.Edition("recovery_wait", {**files, "process.yaml": manifest}, "Meanwhile")
+    done = catalogue.publish_edition(edition, by=system("tests"), now=NOW)
+    assert ("recovery", 2) in [(one.key, one.number) for one in done]
+    assert approve(handed, colleague).state == "published"
+    assert definitions.find("recovery").number == 3
