@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.functions import Length
 
 from workflows.models.history import HistoryEvent
 from workflows.models.human_task import OPEN, SORT_DUE, HumanTask
@@ -172,7 +173,8 @@ def find_performer(case_ref: str, node: str, *, otherwise: str) -> str:
     `node` is the task's id, or the end of it where a called process puts its own before.
     """
     done = case_tasks(case_ref).filter(node_id__endswith=node, state=TaskState.COMPLETED)
-    last = done.order_by("-closed_at", "-id").first()
+    # Two looks of one instant: the engine numbers its tokens, so the later one has the greater number.
+    last = done.order_by("-closed_at", Length("engine_task").desc(), "-engine_task").first()
     return last.closed_by if last is not None and last.closed_by else otherwise
 
 

@@ -143,11 +143,13 @@ def test_signing_in_with_an_app_needs_the_keyboard_alone_and_no_script(
     give_app(caseworker)
     page = open_context(script=script).new_page()
     page.goto("/account/sign-in/?next=/absences/")
-    page.keyboard.type("anna")  # the cursor is there
+    page.locator("[name=username]:focus").wait_for()  # the cursor is there
+    page.keyboard.type("anna")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/account/code/")
+    page.locator("[name=code]:focus").wait_for()
     page.keyboard.type(make_code())
     page.keyboard.press("Enter")
     page.wait_for_url("**/absences/")

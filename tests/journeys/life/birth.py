@@ -62,6 +62,7 @@ def take_vouchers(fund: Fund) -> None:
     assert accounts.read_promises(case) == {
         "SLA-13": "2023-06-07",  # ten working days from Tuesday 23 May, without Whit Monday
         "benefit_decision/acknowledge_benefit": "2023-06-14",  # two working days
+        "benefit_second_look/second_look": "2023-06-15",  # three working days from Monday 12 June
         "benefit_decision/SLA-22": "2023-07-12",  # thirty days
         "benefit_decision/SLA-60": "2023-10-12",  # four months (Charter art. 10)
         "voucher_order/SLA-14": "2023-06-19",  # five working days

@@ -68,6 +68,7 @@ def assert_ended() -> None:
         "SLA-20": "2024-12-31",  # the end of the second quarter after that of the judgment
         "SLA-21": "2024-05-27",  # Friday 17 May and five working days, without Whit Monday
         "benefit_decision/acknowledge_benefit": "2024-05-22",  # two working days
+        "benefit_second_look/second_look": "2024-05-23",  # three, without Whit Monday
         "benefit_decision/SLA-22": "2024-06-16",  # thirty days
         "benefit_decision/SLA-60": "2024-09-17",  # four months (Charter art. 10)
         "bridging_payment/SLA-61": "2024-09-17",  # four months (Charter art. 12)

@@ -49,10 +49,12 @@ class Fund:
         self.drop = drop
         known = {user.username: user for user in User.objects.all()}
         self.staff = {role.value: known.get(role.value) or make_user(role, role) for role in Role}
-        self.second = known.get("second") or make_user("second", Role.BENEFIT_OFFICER)
+        second = known.get("second") or make_user("second", Role.BENEFIT_OFFICER)
         self.worker = Traveller(executor="journey")
         self.worker.has_duties = False
-        self.colleagues = Colleagues(self.staff, {Role.BENEFIT_OFFICER.value: self.second})
+        users = {role: [user] for role, user in self.staff.items()}
+        users[Role.BENEFIT_OFFICER.value].append(second)
+        self.colleagues = Colleagues(users)
 
     def actor(self, role: str) -> Actor:
         return as_actor(self.staff[role])
@@ -86,7 +88,8 @@ class Fund:
         form = build_task_form(task, type_in(build_task_form(task, None, "fr"), answers), "fr")
         assert form.is_valid(), f"{task.definition_key} {task.node_id}: {form.errors.as_text()}"
         is_second_look = task.node_id.endswith("approve_decision")
-        worker = self.colleagues.second_of(task.role) if is_second_look else self.colleagues.of(task.role)
+        worker = self.colleagues.of(task.role)
+        worker = self.colleagues.beside(task.role, worker) if is_second_look else worker
         work.complete(task, form.cleaned_data, worker)
 
     def tell(self, name: str, correlation: str, **payload: Any) -> None:
