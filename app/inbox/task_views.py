@@ -21,7 +21,7 @@ from app.cases.models import Case
 from app.cases.rows import build_row
 from app.cases.task_forms import build_task_form, describe_questions, has_conditions, list_parts, read_draft
 from app.cases.wording import find_wording
-from app.inbox import counting, delegating, queries, reasons, standing_in, work
+from app.inbox import approvals, counting, delegating, queries, reasons, standing_in, work
 from app.inbox.errors import DelegationRefused
 from app.inbox.filters import Filters, View, read_filters
 from app.inbox.refusals import describe
@@ -70,6 +70,7 @@ def finish(request: HttpRequest, task: HumanTask) -> HttpResponse:
     form = build_task_form(task, request.POST, read_language())
     if not form.is_valid():
         return show_form(request, task, form, status=422)
+    approvals.ask_proof(request, task)
     try:
         work.complete(task, form.cleaned_data, signed_in(request))
     except (TaskAlreadyCompleted, TaskClosed):
@@ -109,6 +110,7 @@ def show_form(request: HttpRequest, task: HumanTask, form: forms.Form, *, status
         "is_held_by_other": task.assignee_id not in (None, user.pk) and not standing_in.acts_for(user, task),
         "colleagues": queries.list_colleagues(task) if may_assign(user) else [],
         "reasons": reasons.explain(task, read_language()),
+        "asks_proof": approvals.asks_proof(request, task),
         **describe_asking(task, user),
     }
     return render(request, "inbox/task.html", context, status=status)

@@ -1,0 +1,48 @@
+"""Tasks that approve: who finishes one proves first who they are, as on the pages that pay and publish.
+
+What a drawing says counts, in the version pinned with the case: the second look of the guards (`step` = `second_look`), and
+any other task its owner wants protected (`proof` = `fresh`).
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest
+
+from app.accounts.freshness import prove_afresh
+from app.accounts.proofs import is_fresh
+from workflows import xml
+from workflows.models import DefinitionVersion, HumanTask
+
+MARKS = frozenset({("step", "second_look"), ("proof", "fresh")})
+
+
+def is_approval(task: HumanTask) -> bool:
+    return task.node_id in list_approvals(task.instance.version_id)
+
+
+@lru_cache(maxsize=256)
+def list_approvals(version_id: int) -> frozenset[str]:
+    """The marked tasks of a version and of what it calls; published versions never change."""
+    files = DefinitionVersion.objects.values_list("files", flat=True).get(pk=version_id)
+    drawings = (text for path, text in files.items() if path.endswith(".bpmn"))
+    return frozenset(node for text in drawings for node in find_marked(xml.parse(text.encode())))
+
+
+def find_marked(root: Any) -> Iterator[str]:
+    for task in root.iter("{*}userTask"):
+        properties = task.iterfind("{*}extensionElements/{*}property")
+        if any((one.get("name"), one.get("value")) in MARKS for one in properties):
+            yield task.get("id")
+
+
+def asks_proof(request: HttpRequest, task: HumanTask) -> bool:
+    """Whether finishing the task now would ask first who is there."""
+    return not is_fresh(request) and is_approval(task)
+
+
+def ask_proof(request: HttpRequest, task: HumanTask) -> None:
+    """Before an approving task is completed. Raises ReauthenticationRequired: the form goes on once it is proved."""
+    if asks_proof(request, task):
+        prove_afresh(request)
