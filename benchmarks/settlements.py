@@ -38,7 +38,7 @@ EARLIER = """
 
 def run(scale: Scale) -> Chapter:
     chapter = Chapter("Regularisations (P19): a year of 200,000")
-    count = scale.count(CASES, 20)
+    count = scale.count(CASES, 4)
     catalogue.deploy(
         ["recovery", "quarterly_call", "refund_follow", "regularisation"], by=BY, now=datetime.now(UTC)
     )

@@ -1,7 +1,8 @@
 """The certified queries: each a statement over the fund's tables that gives figures by two dimensions and their totals.
 
 `GROUP BY CUBE` makes the totals, so that a person who stands in two cells is one person in their total. Parameters:
-`first` and `last`, the days of the period, both included.
+`first` and `last`, the days of the period, both included. A query of euros gives (first, second, party, number, amount)
+of each fact; `weigh` makes its cells of it, with what each lacks to keep its largest contribution from being estimated.
 """
 
 from collections.abc import Mapping
@@ -27,6 +28,26 @@ class CertifiedQuery:
     books: str = ""
 
 
+#: The p %-rule: whoever contributes the second most knows of the largest contribution no more than that it lies within
+#: what all the others contribute. That must be at least a share of it; contributions count without their sign.
+WEIGHING = """
+WITH facts AS ({facts}), contributions AS (
+    SELECT first, second, grouping(first, second) AS level, party, sum(number) AS number, sum(amount) AS amount,
+        row_number() OVER (
+            PARTITION BY grouping(first, second), first, second ORDER BY abs(sum(amount)) DESC
+        ) AS place
+    FROM facts GROUP BY party, CUBE (first, second)
+)
+SELECT first, second, count(party), sum(number)::bigint, sum(amount),
+    greatest(0, %(share)s * max(abs(amount)) - coalesce(sum(abs(amount)) FILTER (WHERE place > 2), 0))
+FROM contributions GROUP BY level, first, second
+"""
+
+
+def weigh(facts: str) -> str:
+    return WEIGHING.format(facts=facts)
+
+
 POPULATION = """
 SELECT s.category, s.coverage, count(DISTINCT s.person_id), count(*), NULL::numeric
 FROM affiliation_quarterstatus s
@@ -35,10 +56,9 @@ WHERE s.superseded_at IS NULL
 GROUP BY CUBE (s.category, s.coverage)
 """
 COLLECTIONS = """
-SELECT e.kind, p.component, count(DISTINCT p.party_id), count(*), sum(p.amount)
+SELECT e.kind AS first, p.component AS second, p.party_id AS party, 1 AS number, p.amount
 FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id
 WHERE p.component IS NOT NULL AND e.booked_on BETWEEN %(first)s AND %(last)s
-GROUP BY CUBE (e.kind, p.component)
 """
 #: What the accounts of claims moved by: their balance at the end less their balance before.
 COLLECTIONS_BOOKS = """
@@ -59,7 +79,7 @@ WITH owed AS (
              WHEN r.due_on >= %(last)s::date - 366 THEN 'below_a_year' ELSE 'older' END AS age
     FROM owed JOIN ledger_receivable r ON r.id = owed.receivable_id
 )
-SELECT kind, age, count(DISTINCT party_id), count(*), sum(amount) FROM standing GROUP BY CUBE (kind, age)
+SELECT kind AS first, age AS second, party_id AS party, 1 AS number, amount FROM standing
 """
 ARREARS_BOOKS = """
 SELECT coalesce(sum(p.amount), 0) FROM ledger_posting p JOIN ledger_entry e ON e.id = p.entry_id
@@ -76,18 +96,13 @@ SELECT coverage, quarter, count(DISTINCT person_id), count(*), NULL::numeric
 FROM covered GROUP BY CUBE (coverage, quarter)
 """
 PLANS = """
-WITH made AS (
-    SELECT party_id, state, total, to_char(proposed_on, 'YYYY "Q"Q') AS quarter
-    FROM ledger_paymentplan WHERE proposed_on BETWEEN %(first)s AND %(last)s
-)
-SELECT state, quarter, count(DISTINCT party_id), count(*), sum(total) FROM made GROUP BY CUBE (state, quarter)
+SELECT state AS first, to_char(proposed_on, 'YYYY "Q"Q') AS second, party_id AS party, 1 AS number, total AS amount
+FROM ledger_paymentplan WHERE proposed_on BETWEEN %(first)s AND %(last)s
 """
 BENEFITS = """
-WITH ordered AS (
-    SELECT party_id, kind, to_char(ordered_on, 'YYYY-MM') AS month, amount + interest AS paid
-    FROM benefits_benefitpayment WHERE state = 'ordered' AND ordered_on BETWEEN %(first)s AND %(last)s
-)
-SELECT kind, month, count(DISTINCT party_id), count(*), sum(paid) FROM ordered GROUP BY CUBE (kind, month)
+SELECT kind AS first, to_char(ordered_on, 'YYYY-MM') AS second, party_id AS party, 1 AS number,
+    amount + interest AS amount
+FROM benefits_benefitpayment WHERE state = 'ordered' AND ordered_on BETWEEN %(first)s AND %(last)s
 """
 BENEFITS_BOOKS = """
 SELECT coalesce(sum(r.amount), 0)
@@ -114,7 +129,7 @@ _ALL = (
         _("Claims and collections"),
         _("Act in the books"),
         _("Component"),
-        COLLECTIONS,
+        weigh(COLLECTIONS),
         has_amount=True,
         books=COLLECTIONS_BOOKS,
     ),
@@ -123,7 +138,7 @@ _ALL = (
         _("Arrears"),
         _("Kind of claim"),
         pgettext_lazy("claim", "Age"),
-        ARREARS,
+        weigh(ARREARS),
         has_amount=True,
         books=ARREARS_BOOKS,
     ),
@@ -131,14 +146,14 @@ _ALL = (
         "exemptions", _("Exempted and assimilated quarters"), _("Coverage"), _("Quarter"), EXEMPTIONS
     ),
     CertifiedQuery(
-        "plans", _("Payment plans"), _("State"), _("Quarter of the proposal"), PLANS, has_amount=True
+        "plans", _("Payment plans"), _("State"), _("Quarter of the proposal"), weigh(PLANS), has_amount=True
     ),
     CertifiedQuery(
         "benefits",
         _("Benefits"),
         _("Kind of benefit"),
         _("Month of the order"),
-        BENEFITS,
+        weigh(BENEFITS),
         has_amount=True,
         books=BENEFITS_BOOKS,
     ),

@@ -21,6 +21,9 @@ class Snapshot(models.Model):
         help_text="query → what its cells and the books say, and the difference"
     )
     agrees = models.BooleanField(help_text="each difference is nought")
+    dominance_share = models.DecimalField(
+        max_digits=5, decimal_places=4, null=True, help_text="what `lacking` was told by; null: taken before"
+    )
     keep_until = models.DateField()
 
     class Meta:
@@ -43,6 +46,9 @@ class SnapshotCell(models.Model):
     persons = models.PositiveIntegerField(help_text="distinct, also in totals: what a small cell is told by")
     number = models.PositiveIntegerField()
     amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    lacking = models.DecimalField(
+        max_digits=16, decimal_places=2, null=True, help_text="EUR; above nought one contribution dominates"
+    )
 
     class Meta:
         constraints = [

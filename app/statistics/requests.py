@@ -153,11 +153,22 @@ def list_facts(row: AuthorityRequest, table: Table, snapshot: Snapshot) -> list[
             % {"n": MINIMUM, "mark": HIDDEN},
         ),
     ]
+    if table.query.has_amount:
+        facts.append((_("Dominated cells"), tell_dominance(snapshot)))
     books = snapshot.reconciliation.get(row.query)
     if books:
         facts.append((_("Total in the books (EUR)"), books["books"]))
         facts.append((_("Difference with the books (EUR)"), books["difference"]))
     return facts
+
+
+def tell_dominance(snapshot: Snapshot) -> str:
+    if snapshot.dominance_share is None:
+        return _("Not looked at: the snapshot was taken before this rule.")
+    return _(
+        "A sum is shown as %(mark)s where the second largest contributor could estimate the largest one’s part to"
+        " within %(percent)s %%, and so is what would betray it."
+    ) % {"mark": HIDDEN, "percent": f"{snapshot.dominance_share * 100:.0f}"}
 
 
 def validate(case_ref: str, *, by: str) -> AuthorityRequest:

@@ -5,11 +5,12 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from django.db import connection, transaction
 
+from app.registers.figures import Figures
 from app.statistics.certified_queries import QUERIES, CertifiedQuery
 from app.statistics.errors import PeriodRefused
 from app.statistics.models import Snapshot, SnapshotCell
@@ -17,6 +18,8 @@ from workflows.clock import BRUSSELS
 
 KEPT_YEARS = 10
 ZERO = Decimal("0.00")
+#: Of the largest contribution to a cell: how near to it nobody may come by estimating.
+SHARE = "STATISTICS.DOMINANCE_SHARE"
 
 
 def take_snapshot(first_day: date, last_day: date, *, by: str, now: datetime) -> Snapshot:
@@ -25,8 +28,12 @@ def take_snapshot(first_day: date, last_day: date, *, by: str, now: datetime) ->
         raise PeriodRefused(
             "The period ends before it begins, or after today.", first=first_day, last=last_day
         )
+    today = now.astimezone(BRUSSELS).date()
+    share = Figures(today).take(SHARE)
     with one_reading():
-        cells = {query.name: list(read_cells(query, first_day, last_day)) for query in QUERIES.values()}
+        cells = {
+            query.name: list(read_cells(query, first_day, last_day, share)) for query in QUERIES.values()
+        }
         found = {name: reconcile(QUERIES[name], rows, first_day, last_day) for name, rows in cells.items()}
         books = {name: one for name, one in found.items() if one is not None}
         snapshot = Snapshot.objects.create(
@@ -37,7 +44,8 @@ def take_snapshot(first_day: date, last_day: date, *, by: str, now: datetime) ->
             cells_sha256=take_digest(cells),
             reconciliation=books,
             agrees=all(Decimal(one["difference"]) == 0 for one in books.values()),
-            keep_until=add_years(now.astimezone(BRUSSELS).date(), KEPT_YEARS),
+            dominance_share=share,
+            keep_until=add_years(today, KEPT_YEARS),
         )
         SnapshotCell.objects.bulk_create(
             SnapshotCell(
@@ -48,6 +56,7 @@ def take_snapshot(first_day: date, last_day: date, *, by: str, now: datetime) ->
                 persons=row[2],
                 number=row[3],
                 amount=row[4],
+                lacking=row[5],
             )
             for name, rows in cells.items()
             for row in rows
@@ -66,13 +75,16 @@ def one_reading() -> Iterator[None]:
         yield
 
 
-def read_cells(query: CertifiedQuery, first_day: date, last_day: date) -> Iterator[tuple[Any, ...]]:
-    """(first, second, persons, number, amount) of each cell; an empty dimension is the total over it."""
+def read_cells(
+    query: CertifiedQuery, first_day: date, last_day: date, share: Decimal
+) -> Iterator[tuple[Any, ...]]:
+    """(first, second, persons, number, amount, lacking) of each cell; an empty dimension is the total over it."""
     with connection.cursor() as cursor:
-        cursor.execute(query.statement, {"first": first_day, "last": last_day})
-        for first, second, persons, number, amount in cursor.fetchall():
+        cursor.execute(query.statement, {"first": first_day, "last": last_day, "share": share})
+        for first, second, persons, number, amount, *lacking in cursor.fetchall():
             euros = None if amount is None else Decimal(amount).quantize(ZERO)
-            yield first or "", second or "", persons, number, euros
+            missing = Decimal(lacking[0]).quantize(ZERO, ROUND_CEILING) if lacking else None
+            yield first or "", second or "", persons, number, euros, missing
 
 
 def reconcile(
@@ -96,8 +108,11 @@ def take_digest(cells: dict[str, list[tuple[Any, ...]]]) -> str:
 def verify(snapshot: Snapshot) -> bool:
     """Whether the kept cells are still the ones that were hashed."""
     cells: dict[str, list[tuple[Any, ...]]] = {name: [] for name in QUERIES}
+    row: tuple[Any, ...]
     for cell in snapshot.cells.all():
         row = (cell.first, cell.second, cell.persons, cell.number, cell.amount)
+        if snapshot.dominance_share is not None:
+            row = (*row, cell.lacking)
         cells.setdefault(cell.query, []).append(row)
     return take_digest(cells) == snapshot.cells_sha256
 

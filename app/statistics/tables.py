@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from app.statistics.certified_queries import CertifiedQuery, find_query
 from app.statistics.models import Snapshot, SnapshotCell
-from app.statistics.suppression import Key, find_hidden
+from app.statistics.suppression import Key, Weight, find_hidden
 
 HIDDEN = "…"
 
@@ -29,7 +29,7 @@ def build_table(snapshot: Snapshot, name: str) -> Table:
     query = find_query(name)
     cells = {(cell.first, cell.second): cell for cell in snapshot.cells.filter(query=name)}
     full = complete(cells)
-    hidden = find_hidden({key: cell.persons if cell else 0 for key, cell in full.items()})
+    hidden = find_hidden({key: weigh(cell) for key, cell in full.items()})
     ordered = sorted(full, key=lambda key: (key[0] == "", key[0], key[1] == "", key[1]))
     header = (str(query.first), str(query.second), _("Number"))
     return Table(
@@ -45,6 +45,12 @@ def complete(cells: Mapping[Key, SnapshotCell]) -> dict[Key, SnapshotCell | None
     firsts = sorted({first for first, _second in cells} | {""})
     seconds = sorted({second for _first, second in cells} | {""})
     return {(first, second): cells.get((first, second)) for first in firsts for second in seconds}
+
+
+def weigh(cell: SnapshotCell | None) -> Weight:
+    if cell is None:
+        return Weight(0)
+    return Weight(cell.persons, cell.amount or Decimal(0), cell.lacking or Decimal(0))
 
 
 def write_line(
