@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.accounts.roles import Role
 from app.ledger.bank import batches
 from app.ledger.bank.coda_writing import TRANSFER_OUT, Movement
@@ -16,12 +18,12 @@ from workflows import clock
 from workflows.calendars import load_calendar
 
 
-def pay_out(fund: Fund) -> None:
-    """Approved by another than who ordered it, given to the bank, and executed on the next working day."""
+def pay_out(fund: Fund, on: date | None = None) -> None:
+    """Approved by another than who ordered it, given to the bank, and executed on the next working day, or `on`."""
     officer, lead = fund.staff[Role.FINANCE_OFFICER], fund.staff[Role.TEAM_LEAD]
     for refund in Refund.objects.filter(state=RefundState.PROPOSED).order_by("id"):
         approve_refund(refund, by=f"user:{lead.pk}", reason="Contrôlé")
-    day = load_calendar("belgium").next_working_day(clock.today())
+    day = on or load_calendar("belgium").next_working_day(clock.today())
     batch = batches.start_batch(BatchKind.PAYOUT, day, by=officer)
     ordered, reasons = order_refunds(batch, on=clock.today())
     assert ordered, reasons
