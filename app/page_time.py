@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from workflows import clock
@@ -23,6 +24,14 @@ class PageTimeMiddleware:
             return self.get_response(request)
         finally:
             _instants.reset(token)
+
+
+def keep(present: datetime) -> None:
+    """The instant the database told along with something else, for a page that has not asked yet. A real clock is not
+    the database's: it is asked as everywhere."""
+    kept = _instants.get()
+    if settings.VIRTUAL_CLOCK and kept == []:
+        kept.append(present.astimezone(UTC))
 
 
 def now() -> datetime:

@@ -35,7 +35,7 @@ def run(scale: Scale) -> Chapter:
     )
     person = make_person("reader", "caseworker", "team_lead")
     client, path = Client(SERVER_NAME="localhost"), f"/cases/{case.reference}/"
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="app.sign_in.session_person.PasswordBackend")
     client.get(path)
     with Statements() as seen:
         size = len(client.get(path).content)

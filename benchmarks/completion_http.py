@@ -90,6 +90,6 @@ def _complete_here(count: int) -> None:
 
     client = Client(SERVER_NAME="localhost")
     person = make_person("finisher0", "caseworker")
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="app.sign_in.session_person.PasswordBackend")
     for task in _provide(count, [person]):
         client.post(f"/inbox/{task}/", {})

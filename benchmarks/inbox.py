@@ -149,7 +149,7 @@ def _measure_http(chapter: Chapter, people: list[Any]) -> None:
 
 def _signed_in(person: Any) -> Client:
     client = Client(SERVER_NAME="localhost")
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="app.sign_in.session_person.PasswordBackend")
     return client
 
 

@@ -84,7 +84,7 @@ def run(scale: Scale) -> Chapter:
     fill(people)
     client = Client(SERVER_NAME="localhost")
     client.force_login(
-        make_person("searcher", "caseworker"), backend="django.contrib.auth.backends.ModelBackend"
+        make_person("searcher", "caseworker"), backend="app.sign_in.session_person.PasswordBackend"
     )
     asked = scale.count(ASKED, 2)
     for what, text in QUESTIONS.items():

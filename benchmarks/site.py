@@ -94,7 +94,7 @@ def sign_in(person: Any) -> dict[str, str]:
     from django.test import Client
 
     client = Client(SERVER_NAME="localhost")
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="app.sign_in.session_person.PasswordBackend")
     return {
         settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value,
         settings.CSRF_COOKIE_NAME: TOKEN,

@@ -112,7 +112,8 @@ def read_all(user: User, filters: CaseFilters, size: int) -> Iterator[Case]:
 def list_instances(case: Case) -> list[ProcessInstance]:
     """The runs of a case, the main one first; without their engine state."""
     instances = ProcessInstance.objects.filter(case_ref=case.reference).order_by("started_at", "id")
-    return list(instances.select_related("version").defer("state", "version__files", "version__manifest"))
+    along = instances.select_related("version__definition")
+    return list(along.defer("state", "version__files", "version__manifest"))
 
 
 def list_open_tasks(case: Case) -> QuerySet[HumanTask]:

@@ -25,6 +25,7 @@ from app.correspondence.models import (
     MailState,
 )
 from app.people.models import Party
+from app.tallies import tally
 
 MOST_COUNTED = 1000
 SHOWN = 8
@@ -108,11 +109,11 @@ def sent_on(letter_id: UUID | str, *, registered: bool = False) -> date | None:
 
 def count_waiting() -> dict[str, int]:
     """The figures of the menu: letters for the post or for approval, and e-mail to file."""
-    letters = (
-        printing.list_waiting()[:MOST_COUNTED].count() + printing.list_to_approve()[:MOST_COUNTED].count()
+    mail = IncomingMail.objects.filter(state=MailState.UNFILED)
+    waiting, to_approve, unfiled = tally(
+        printing.list_waiting(), printing.list_to_approve(), mail, most=MOST_COUNTED
     )
-    mail = IncomingMail.objects.filter(state=MailState.UNFILED)[:MOST_COUNTED].count()
-    return {"letters": min(letters, MOST_COUNTED), "mail": mail}
+    return {"letters": min(waiting + to_approve, MOST_COUNTED), "mail": unfiled}
 
 
 def list_happenings(case_ref: str) -> list[Happening]:

@@ -14,11 +14,14 @@ from django.db.models import PositiveSmallIntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from app.ledger.chart import CREDIT, REFUNDS
-from app.ledger.models import Account, PartyAccount, Posting, Receivable, Surcharge
+from app.ledger.models import Account, PartyAccount, Posting, Proposal, Receivable, Refund, Surcharge
 from app.ledger.states import Component
 from app.people.models import Party
+from app.tallies import tally
 
 ZERO = Decimal("0.00")
+#: Figures of the menu stop here.
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,3 +187,11 @@ def claimed(receivable: Receivable, component: Component | None = None) -> Decim
         rows = rows.filter(component=component)
     total: Decimal | None = rows.aggregate(total=Sum("amount"))["total"]
     return total or ZERO
+
+
+def count_proposed() -> dict[str, int]:
+    """Figures of the menu: corrections and refunds that wait for a second person."""
+    proposals, refunds = tally(
+        Proposal.objects.filter(state="proposed"), Refund.objects.filter(state="proposed"), most=MOST_COUNTED
+    )
+    return {"proposals": proposals, "refunds": refunds}

@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from app import headings
 from app.accounts.roles import Visitor
-from app.ledger import proposal_views, refund_views, views
-from app.ledger.models import Proposal, Refund
+from app.ledger import proposal_views, queries, refund_views, views
 from app.ledger.rights import may_decide, may_read_books
 from app.navigation import Entry, Section
 
@@ -46,9 +45,4 @@ class Ledger(Section):
     )
 
     def count_entries(self, user: Visitor) -> dict[str, int]:
-        if not may_decide(user):
-            return {}
-        return {
-            "proposals": Proposal.objects.filter(state="proposed").count(),
-            "refunds": Refund.objects.filter(state="proposed").count(),
-        }
+        return queries.count_proposed() if may_decide(user) else {}

@@ -11,6 +11,7 @@ from datetime import datetime, time
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from app import page_time
 from app.accounts.models import User
 from app.accounts.roles import signed_in
 from app.people.errors import PartyRefused
@@ -46,7 +47,7 @@ def record(request: HttpRequest, party: Party, page: FilePage, *, case_ref: str 
     read = FileRead.objects.create(
         user=user,
         party=party,
-        at=clock.now(),
+        at=page_time.now(),
         page=page,
         case_ref=case_ref,
         purpose=reason.purpose,
@@ -69,7 +70,7 @@ def find_told(user: User, party: Party) -> Reason:
 
 
 def begin_of_day() -> datetime:
-    return datetime.combine(clock.today(), time(), tzinfo=clock.BRUSSELS)
+    return datetime.combine(page_time.today(), time(), tzinfo=clock.BRUSSELS)
 
 
 def tell(user: User, key: int, *, purpose: str, words: str) -> FileRead:

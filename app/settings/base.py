@@ -120,18 +120,18 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "app.content_security.ContentSecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "app.page_time.PageTimeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "app.sign_in.session_person.SessionPersonMiddleware",
     "app.accounts.language.UserLanguageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "app.public.doors.LoginOrPublicMiddleware",
     "app.sign_in.obligations.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "app.page_time.PageTimeMiddleware",
     "app.closed_files.ClosedFilesMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "viewflow.middleware.SiteMiddleware",
@@ -162,7 +162,7 @@ TEMPLATES = [
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "app.sign_in.session_person.PasswordBackend",
 ]
 
 AUTH_PASSWORD_VALIDATORS = [

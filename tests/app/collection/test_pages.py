@@ -43,7 +43,7 @@ def test_a_list_of_many_calls_costs_as_many_queries_as_a_list_of_one(
     officer.get("/calls/")
     for quarter in (2, 3, 4):
         calls.prepare_call(Quarter(2026, quarter), by=user(1), now=NOW)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(8):
         assert "4th quarter of 2026" in officer.get("/calls/").content.decode()
 
 

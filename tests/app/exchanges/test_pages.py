@@ -71,7 +71,7 @@ def test_the_list_takes_as_many_statements_for_many_as_for_few(browser: Client, 
         with CaptureQueriesContext(connection) as asked:
             browser.get("/exchanges/")
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 19  # who is away, the saved views, files that are hidden
+    assert counts[0] == counts[1] <= 14
 
 
 def test_an_answer_taken_down_by_hand_says_how_it_came(browser: Client, person: Party, drop: Path) -> None:

@@ -115,7 +115,7 @@ def test_a_page_of_many_rows_costs_as_many_queries_as_a_page_of_one(
     read(browser, "?view=free")
     for _ in range(8):
         open_question(caseworker)
-    with django_assert_max_num_queries(14):  # type: ignore[operator]  – who is away, saved views, colleagues
+    with django_assert_max_num_queries(11):  # type: ignore[operator]
         read(browser, "?view=free")
 
 
