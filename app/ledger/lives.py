@@ -173,7 +173,8 @@ class InstalmentLife:
 
 
 class RefundLife:
-    """proposed → approved → paid, or refused; a benefit may come back from the bank. The caller saves."""
+    """proposed → approved → paid, or refused; withdrawn when the payment it came from is taken back; a benefit may come
+    back from the bank. The caller saves."""
 
     state = State(RefundState, default=RefundState.PROPOSED)
 
@@ -195,6 +196,12 @@ class RefundLife:
     @state.transition(source=RefundState.PROPOSED, target=RefundState.REFUSED)
     def refuse(self) -> None:
         self._decide()
+
+    @state.transition(source={RefundState.PROPOSED, RefundState.APPROVED}, target=RefundState.WITHDRAWN)
+    def withdraw(self) -> None:
+        """The money is not there any more; who had approved it stays named."""
+        if not self.refund.decided_by:
+            self._decide()
 
     @state.transition(source={RefundState.APPROVED, RefundState.RETURNED}, target=RefundState.PAID)
     def pay(self, on: date) -> None:

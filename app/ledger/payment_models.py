@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from app.accounts.hiding import hide_by
 from app.ledger.book_models import money
@@ -96,3 +97,10 @@ class Refund(models.Model):
     @property
     def ref(self) -> str:
         return f"F{self.id:07d}"
+
+    @property
+    def reason_told(self) -> str:
+        """Why it was decided so, in the words of who decided or in the reader's language."""
+        if self.state == RefundState.WITHDRAWN:
+            return _("the payment it came from was taken back")
+        return self.decision_reason

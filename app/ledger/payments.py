@@ -20,6 +20,7 @@ from app.ledger.models import Entry, PartyAccount, Payment, Receivable, Structur
 from app.ledger.queries import in_order
 from app.ledger.receivables import Claim, book_many
 from app.ledger.references import find_reference
+from app.ledger.refunds import list_pending, withdraw_refund
 from app.ledger.states import Component, EntryKind, PaymentState, ReceivableKind, ReferenceKind
 from app.ledger.tidings import tell_booked
 from app.people.models import Party
@@ -213,7 +214,8 @@ def return_payment(payment: Payment, *, on: date, key: str, by: str, reason: str
 def bounce_payment(payment: Payment, *, on: date, key: str, by: str = "bank", reason: str = "") -> Payment:
     """The bank took a payment back: what it paid is owed again, from the day it had been paid.
 
-    Money of it that was set off elsewhere is called back too; what was already refunded becomes a debt.
+    Money of it that was set off elsewhere is called back too, and a refund that has not gone to the bank is withdrawn;
+    what was already refunded becomes a debt.
     Raises PaymentNotThere unless it was imputed or in suspense.
     """
     held = lock_with_account(payment)
@@ -255,10 +257,15 @@ def list_receipts(payment: Payment) -> list[Entry]:
 
 
 def take_back(payment: Payment, act: Act) -> Freed:
-    """Free the payment's amount in the party's credit: its own shares first, then the newest of others."""
+    """Free the payment's amount in the party's credit: its own shares first, then refunds that have not gone to the
+    bank, then the newest shares of other payments."""
     assert payment.party_id is not None
     party_id = payment.party_id
     freed = Freed([unpay(entry, act) for entry in list_shares(party_id, payment)])
+    for refund in list_pending(party_id):
+        if read_credit(party_id) >= payment.amount:
+            break
+        withdraw_refund(refund, act)
     for entry in list_shares(party_id, None):
         if read_credit(party_id) >= payment.amount:
             break

@@ -65,7 +65,7 @@ def list_refunds(request: HttpRequest) -> HttpResponse:
     rich = list_credits(int(mark) if mark.isdecimal() else 0)
     waiting = list(named.filter(state="proposed").order_by("noticed_on")[:PAGE])
     approved = list(list_approved()[:PAGE])
-    done = list(named.filter(state__in=["paid", "refused"]).order_by("-decided_at")[:PAGE])
+    done = list(named.filter(state__in=["paid", "refused", "withdrawn"]).order_by("-decided_at")[:PAGE])
     people = (who for one in (*waiting, *approved, *done) for who in (one.proposed_by, one.decided_by))
     context = {
         "waiting": [(one, refunds.due_on(one)) for one in waiting],

@@ -98,6 +98,31 @@ def refuse_refund(refund: Refund, *, on: date, by: str, reason: str) -> Refund:
     return held
 
 
+def list_pending(party_id: int) -> list[Refund]:
+    """Credit of a party that waits to leave, the newest first."""
+    states = [RefundState.PROPOSED, RefundState.APPROVED]
+    return list(
+        Refund.objects.filter(party=party_id, kind=RefundKind.CREDIT, state__in=states).order_by("-id")
+    )
+
+
+def withdraw_refund(refund: Refund, act: Act) -> Refund:
+    """The payment it came from is taken back, in this transaction: the amount is the party's credit again.
+
+    Its order leaves a batch that has not gone to the bank. One that went is paid: then nothing changes here.
+    """
+    from app.ledger.bank.open_orders import take_out
+
+    held = lock_refund(refund)
+    if held.state not in (RefundState.PROPOSED, RefundState.APPROVED) or not take_out(held.orders.all()):
+        return held
+    RefundLife(held, by="bank", now=clock.now()).withdraw()
+    held.save()
+    reverse(Entry.objects.get(idempotency_key=f"{held.key}/propose"), act)
+    tell_refund(held)
+    return held
+
+
 @transaction.atomic
 def pay_refund(
     refund: Refund, *, on: date, key: str = "", by: str = "bank", value_on: date | None = None

@@ -105,6 +105,7 @@ class RefundState(TextChoices):
     APPROVED = "approved", _("approved")
     PAID = "paid", _("paid")
     REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("refund", "withdrawn")
     RETURNED = "returned", pgettext_lazy("refund", "came back from the bank")
 
 

@@ -107,7 +107,7 @@ def tell_plan_broken(plan: PaymentPlan) -> None:
 
 
 def tell_refund(refund: Refund) -> None:
-    """`ledger.refund_settled`: the bank has paid it, or a second person has refused it (`state`)."""
+    """`ledger.refund_settled`: the bank has paid it, a second person has refused it, or it was withdrawn (`state`)."""
     payload = {"refund_ref": refund.ref, "state": str(refund.state), "paid_on": refund.paid_on}
     tell("refund_settled", refund.ref, f"{refund.state}:{refund.paid_on}", payload)
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from viewflow.fsm import TransitionNotAllowed
 
 from app.accounts.models import User
@@ -24,6 +24,8 @@ from app.ledger.bank_models import BatchEvent, BatchKind, BatchState, OrderState
 from workflows import clock
 
 Step = TypeVar("Step", bound=Callable[..., Any])
+#: Batches of which nothing was paid.
+DEAD = frozenset({BatchState.CANCELLED, BatchState.REJECTED})
 
 
 def refusing(step: Step) -> Step:
@@ -63,8 +65,7 @@ def start_batch(kind: BatchKind, execute_on: date, *, by: User) -> PaymentBatch:
 def propose(batch: PaymentBatch, *, by: User) -> PaymentBatch:
     """Ready to be approved. Raises BatchRefused for an empty batch."""
     held = lock(batch)
-    if not held.orders.exists():
-        raise BatchRefused("An empty batch cannot be proposed.")
+    require_orders(held, "An empty batch cannot be proposed.")
     BatchLife(held).propose()
     held.save(update_fields=["state"])
     return log(held, "propose", by)
@@ -82,12 +83,18 @@ def approve(batch: PaymentBatch, *, content: str, by: User) -> PaymentBatch:
         raise SamePerson()
     if content != content_of(held):
         raise ContentChanged()
+    require_orders(held, "An empty batch cannot be approved.")
     BatchLife(held).approve()
     held.approved_by, held.approved_at, held.approved_sha256 = by, clock.now(), content
     held.file = write_file(held)
     held.file_sha256 = sha256(held.file).hexdigest()
     held.save(update_fields=["state", "approved_by", "approved_at", "approved_sha256", "file", "file_sha256"])
     return log(held, "approve", by, sha=content)
+
+
+def require_orders(batch: PaymentBatch, refusal: str) -> None:
+    if not batch.orders.exists():
+        raise BatchRefused(refusal)
 
 
 def was_proposed_by(batch: PaymentBatch, by: User) -> bool:
@@ -127,17 +134,23 @@ def cancel(batch: PaymentBatch, *, by: User, reason: str) -> PaymentBatch:
 @transaction.atomic
 @refusing
 def reject(batch: PaymentBatch, *, by: User, reason: str) -> PaymentBatch:
-    """The bank refused the whole file: nothing of it was paid."""
+    """The bank refused the whole file: nothing of it was paid. Raises BatchRefused when some of it was."""
     held = step_with_reason(batch, "reject", by, reason)
+    if held.orders.exclude(state=OrderState.WAITING).exists():
+        raise BatchRefused("The bank has carried out orders of this batch already.")
     held.orders.update(state=OrderState.FAILED, failure="BATCH")
     return held
 
 
 def step_with_reason(batch: PaymentBatch, step: str, by: User, reason: str) -> PaymentBatch:
+    from app.ledger.bank import open_orders
+
     if not reason.strip():
         raise BatchRefused("Say why.")
+    sent_back = [] if step == "take_back" else open_orders.lock_sent_back(batch)
     held = lock(batch)
     getattr(BatchLife(held), step)()
+    open_orders.let_wait(sent_back, by=name_of(by), reason=reason)
     if held.state in {BatchState.DRAFT, BatchState.CANCELLED}:
         held.approved_by = held.approved_at = held.file = None
         held.approved_sha256 = held.file_sha256 = ""
@@ -215,7 +228,7 @@ def add_order(batch: PaymentBatch, order: Order) -> PaymentOrder | None:
             return PaymentOrder.objects.create(
                 batch=held,
                 key=key,
-                end_to_end_id=f"{held.reference}-{held.orders.count() + 1:05d}",
+                end_to_end_id=f"{held.reference}-{next_number(held):05d}",
                 amount=order.amount,
                 name=order.name[:70],
                 iban=order.iban,
@@ -228,20 +241,29 @@ def add_order(batch: PaymentBatch, order: Order) -> PaymentOrder | None:
         raise
 
 
+def next_number(batch: PaymentBatch) -> int:
+    """After the last one, for those before it may have been taken out."""
+    last = batch.orders.aggregate(last=Max("end_to_end_id"))["last"]
+    return int(last.rpartition("-")[2]) + 1 if last else 1
+
+
 def next_key(base: str) -> str | None:
     """The key of a new order for the same thing; None while an earlier one may still be paid."""
     earlier = PaymentOrder.objects.filter(Q(key=base) | Q(key__startswith=f"{base}/")).select_related("batch")
-    dead = {BatchState.CANCELLED, BatchState.REJECTED}
-    if any(one.state != OrderState.FAILED and one.batch.state not in dead for one in earlier):
+    if any(one.state != OrderState.FAILED and one.batch.state not in DEAD for one in earlier):
         return None
     return f"{base}/{len(earlier) + 1}" if earlier else base
 
 
 @transaction.atomic
 def remove_order(batch: PaymentBatch, order_id: int, *, by: User) -> None:
-    """Take an order out of a draft."""
+    """Take an order out of a draft; money that it would have sent back waits in suspense again."""
+    from app.ledger.bank import open_orders
+
+    sent_back = open_orders.lock_sent_back(batch, pk=order_id)
     held = lock(batch)
     if held.state != BatchState.DRAFT:
         raise BatchRefused("Orders are taken out of a draft only.")
     held.orders.filter(pk=order_id).delete()
+    open_orders.let_wait(sent_back, by=name_of(by), reason=batch.reference)
     log(held, "remove", by, reason=str(order_id))

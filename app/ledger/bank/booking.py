@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from app.ledger import chart, payments, refunds
+from app.ledger.bank.batches import DEAD
 from app.ledger.bank.matching import Match, Rule
+from app.ledger.bank.open_orders import take_out
 from app.ledger.bank_models import (
     BankTransaction,
     BatchKind,
@@ -106,7 +110,10 @@ def book_return(movement: BankTransaction, earlier: BankTransaction, *, today: d
     """The bank takes back what it had credited: each payment of it bounces, and the mandate may be at an end."""
     if movement.amount > 0:
         return book_failed_payout(movement, earlier, today=today)
-    bounce(live_payments(earlier), movement, earlier.order, today=today)
+    received = live_payments(earlier)
+    if not is_whole([one.amount for one in received], earlier) or not take_out(earlier.sent_back_by.all()):
+        return book_debit(movement, today=today)  # the money has left in another way
+    bounce(received, movement, earlier.order, today=today)
     BankTransaction.objects.filter(pk=earlier.pk).update(state=MovementState.BOUNCED)
     return Booked(MovementState.BOUNCED)
 
@@ -180,14 +187,25 @@ def book_returned_benefit(movement: BankTransaction, order: PaymentOrder, *, tod
 
 
 def book_order(movement: BankTransaction, order: PaymentOrder, *, today: date) -> Booked:
-    """Our order was carried out."""
+    """Our order was carried out; what leaves a second time, or of a batch that was refused, waits in suspense."""
     if order.batch.kind == BatchKind.COLLECTION:
         payment = collect(order, movement, key_of(movement), today=today)
         close_batch(order.batch)
         return Booked(MovementState.MATCHED, payment)
+    if not is_due(order):
+        return book_debit(movement, today=today)
     pay_out(order, movement, today=today)
     close_batch(order.batch)
     return Booked(MovementState.REFUNDED)
+
+
+def is_due(order: PaymentOrder) -> bool:
+    """Whether a transfer of ours is still to leave. Asked of the database: an earlier line may have been it."""
+    waiting = PaymentOrder.objects.filter(pk=order.pk, state=OrderState.WAITING).exclude(
+        batch__state__in=DEAD
+    )
+    is_owed = Q(refund__state__in=refunds.PAYABLE) | Q(sent_back__payment__state=PaymentState.SUSPENSE)
+    return waiting.filter(is_owed).exists()
 
 
 def book_batch(movement: BankTransaction, batch: PaymentBatch, *, today: date) -> Booked:

@@ -12,7 +12,14 @@ from typing import Any
 
 from app.ledger.bank.account_numbers import read_iban, read_own_iban
 from app.ledger.bank.errors import StatementRefused
-from app.ledger.bank.statements import NOTHING, LineRead, StatementRead, check_statement, to_cents
+from app.ledger.bank.statements import (
+    NOTHING,
+    LineRead,
+    StatementRead,
+    check_statement,
+    read_end_to_end,
+    to_cents,
+)
 from app.registers.structured_reference import ReferenceRefused, parse_reference
 from workflows.xml import XmlRefused, parse
 
@@ -23,7 +30,6 @@ NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(\d\d)")
 OPENING, CLOSING = frozenset({"OPBD", "PRCD"}), frozenset({"CLBD"})
 BOOKED = frozenset({"BOOK", ""})
 DEBIT, CREDIT = "DBIT", "CRDT"
-NOT_PROVIDED = frozenset({"NOTPROVIDED", "NOT PROVIDED"})
 
 
 def read_camt(data: bytes) -> Iterator[StatementRead]:
@@ -134,7 +140,7 @@ def read_transaction(
         message=message or _text(element, "AddtlTxInf") or _text(entry, "AddtlNtryInf"),
         counterparty_iban=read_iban(_text(parties, f"{other}Acct", "Id", "IBAN")),
         counterparty_name=_text(parties, other, "Pty", "Nm") or _text(parties, other, "Nm"),
-        end_to_end_id=_given(_text(element, "Refs", "EndToEndId")),
+        end_to_end_id=read_end_to_end(_text(element, "Refs", "EndToEndId")),
         mandate_reference=_text(element, "Refs", "MndtId"),
         return_reason=reason,
         details=details,
@@ -214,10 +220,6 @@ def read_date(element: Any, name: str) -> date:
         return date.fromisoformat(text[:10])
     except ValueError as error:
         raise StatementRefused(f"{name} is not a day: {text!r}", line=element.sourceline) from error
-
-
-def _given(text: str) -> str:
-    return "" if text in NOT_PROVIDED else text
 
 
 def _currency(statement: Any) -> str:

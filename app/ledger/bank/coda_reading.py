@@ -14,7 +14,13 @@ import coda
 from app.ledger.bank.account_numbers import read_iban, read_own_iban
 from app.ledger.bank.coda_records import Record, read_records, split_statements
 from app.ledger.bank.errors import StatementRefused
-from app.ledger.bank.statements import LineRead, StatementRead, check_statement, to_cents
+from app.ledger.bank.statements import (
+    LineRead,
+    StatementRead,
+    check_statement,
+    read_end_to_end,
+    to_cents,
+)
 
 #: What febelfin-coda raises for a record it cannot read; it has no errors of its own.
 UNREADABLE = (AssertionError, ValueError, ArithmeticError, LookupError, AttributeError, TypeError)
@@ -126,7 +132,7 @@ def read_line(move: Any, statement: Any, places: dict[str, int]) -> LineRead:
         message=read_message(move, statement),
         counterparty_iban=read_iban((move.counterparty_account or "")[:34]),
         counterparty_name=(move.counterparty_name or "").strip(),
-        end_to_end_id=(move.customer_reference or "").strip(),
+        end_to_end_id=read_end_to_end(move.customer_reference or ""),
         mandate_reference=read_mandate(move),
         return_reason=read_return_reason(move),
         details=tuple(read_line(detail, statement, places) for detail in details),

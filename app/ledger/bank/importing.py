@@ -17,7 +17,7 @@ from app.ledger.bank.account_numbers import own_accounts
 from app.ledger.bank.booking import Booked, book, book_credits, is_plain
 from app.ledger.bank.errors import StatementRefused
 from app.ledger.bank.files import Format, find_format, read_file
-from app.ledger.bank.matching import Match, Matcher, find_undone
+from app.ledger.bank.matching import Match, Matcher
 from app.ledger.bank.statements import LineRead, StatementRead, check_account
 from app.ledger.bank_models import BankFile, BankStatement, BankTransaction, FileState, MovementState
 from app.ledger.entries import lock_accounts
@@ -217,7 +217,7 @@ def import_lines(
 def lock_concerned(matcher: Matcher, lines: Sequence[LineRead]) -> None:
     """All that the lines may change, in the one order: movements, then accounts by their keys. Who decides about a
     movement in suspense, or calls a quarter, waits or goes first; nobody blocks the other for good."""
-    undone = {found.pk for line in lines if line.is_return and (found := find_undone(line))}
+    undone = {found.pk for line in lines if line.is_return and (found := matcher.find_undone(line))}
     held = list(BankTransaction.objects.select_for_update().filter(pk__in=undone).order_by("pk"))
     lock_accounts({*matcher.list_parties(), *(one.party_id for one in held if one.party_id)})
 

@@ -19,6 +19,7 @@ from app.ledger.bank_models import (
     BatchKind,
     BatchState,
     DirectDebitMandate,
+    OrderState,
     PaymentBatch,
     PaymentOrder,
 )
@@ -176,10 +177,13 @@ class Matcher:
         for party in parties:
             self.owed.pop(party, None)
 
+    def find_undone(self, line: LineRead) -> BankTransaction | None:
+        return find_earlier(line, self.orders.get(line.end_to_end_id))
+
     def match_return(self, line: LineRead) -> Match:
         """The movement that the bank takes back: the same sum the other way, with our order, mandate or reference."""
         order = self.orders.get(line.end_to_end_id)
-        earlier = find_undone(line)
+        earlier = self.find_undone(line)
         if earlier is not None:
             return Match(Rule.UNDOES, party=earlier.party, undoes=earlier, order=order)
         if order is not None and line.amount == -signed(order):
@@ -187,8 +191,12 @@ class Matcher:
         return NOBODY
 
 
-def find_undone(line: LineRead) -> BankTransaction | None:
-    """Reads the database at each return: they are few, and what they undo may stand in the same file."""
+def find_earlier(line: LineRead, order: PaymentOrder | None) -> BankTransaction | None:
+    """Reads the database at each return: they are few, and what they undo may stand in the same file.
+
+    An order of ours that is named is that one and no other of the same mandate or reference; else the payer's account,
+    where the bank tells it both times, must be the same: many payers write the same words.
+    """
     same = BankTransaction.objects.filter(amount=-line.amount, undone_by__isnull=True).select_related("party")
     same = same.exclude(state="bounced").order_by("-booked_on", "-id")
     keys = (
@@ -196,7 +204,9 @@ def find_undone(line: LineRead) -> BankTransaction | None:
         ("mandate_reference", line.mandate_reference),
         ("reference", line.reference),
     )
-    for name, value in keys:
+    if order is None and line.counterparty_iban:
+        same = same.filter(counterparty_iban__in=["", line.counterparty_iban])
+    for name, value in keys[:1] if order else keys:
         found = same.filter(**{name: value}).first() if value else None
         if found is not None:
             return found
@@ -233,4 +243,6 @@ def signed(order: PaymentOrder) -> Decimal:
 
 
 def total_of(batch: PaymentBatch) -> Decimal:
-    return sum((signed(one) for one in batch.orders.select_related("batch")), Decimal())
+    """What the bank will book of a batch as one sum: its orders that were not seen alone."""
+    waiting = batch.orders.filter(state=OrderState.WAITING).select_related("batch")
+    return sum((signed(one) for one in waiting), Decimal())

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db import transaction
+
 from app.ledger.bank.batches import Order, add_order
 from app.ledger.bank.errors import BatchRefused, MandateRefused
 from app.ledger.bank_models import (
@@ -14,7 +16,7 @@ from app.ledger.bank_models import (
 )
 from app.ledger.models import Receivable, Refund
 from app.ledger.references import reference_for
-from app.ledger.refunds import PAYABLE
+from app.ledger.refunds import PAYABLE, lock_refund
 from app.people.queries import bank_account_on
 from app.registers.structured_reference import format_reference
 from workflows.deadlines import add_months
@@ -25,11 +27,13 @@ NOTICE = timedelta(days=14)
 UNUSED_MONTHS = 36
 
 
+@transaction.atomic
 def order_refund(batch: PaymentBatch, refund: Refund, *, on: date) -> PaymentOrder | None:
     """Order an approved refund, or a benefit that came back, to the party's account. Raises BatchRefused.
 
     None when it is ordered already.
     """
+    refund = lock_refund(refund)  # it may be withdrawn at this moment, because its payment bounces
     if refund.state not in PAYABLE:
         raise BatchRefused(f"The refund {refund.ref} is not approved.")
     account = bank_account_on(refund.party, on)

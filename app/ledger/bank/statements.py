@@ -11,6 +11,8 @@ from app.ledger.bank.errors import ForeignAccount, StatementRefused
 EURO = "EUR"
 CENT = Decimal("0.01")
 NOTHING = Decimal("0.00")
+#: What stands in the place of an end-to-end reference that the payer did not give.
+NOT_PROVIDED = frozenset({"NOTPROVIDED", "NOTAVAILABLE"})
 #: Twelve digits before the point: what the books hold.
 MOST = Decimal("1000000000000")
 
@@ -142,6 +144,12 @@ def check_account(statement: StatementRead, ours: frozenset[str]) -> None:
             f"statement {statement.number} is of the account {statement.account}, which is not the fund's",
             line=statement.place,
         )
+
+
+def read_end_to_end(text: str) -> str:
+    """The payer's own reference; "" for the words that banks write when there is none."""
+    bare = text.strip()
+    return "" if bare.upper().replace(" ", "") in NOT_PROVIDED else bare
 
 
 def to_cents(amount: Decimal, place: int) -> Decimal:

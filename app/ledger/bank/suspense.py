@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from app.ledger import payments
+from app.ledger.bank.batches import DEAD
 from app.ledger.bank.booking import is_whole, key_of, live_payments
 from app.ledger.bank.errors import AlreadyDecided, BatchRefused, SplitRefused
 from app.ledger.bank.matching import Rule
@@ -193,7 +194,7 @@ def withdraw(payment: Payment, act: Act) -> None:
 
 def undo_order(movement: BankTransaction) -> None:
     """Raises BatchRefused once the batch of the order is no draft any more."""
-    order = movement.sent_back_by.select_related("batch").exclude(batch__state=BatchState.CANCELLED).last()
+    order = movement.sent_back_by.select_related("batch").exclude(batch__state__in=DEAD).last()
     if order is None:
         return
     if order.batch.state != BatchState.DRAFT:
