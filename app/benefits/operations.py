@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from app.benefits import (
+    bankruptcy_operations,  # noqa: F401  offers its own
     birth_operations,  # noqa: F401  offers its own
     births,
     claims,
