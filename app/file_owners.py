@@ -103,6 +103,7 @@ OWNERS: dict[str, Find] = {
         for page in (
             "case",
             "letter",
+            "documents",
             "position",
             "arrival",
             "pause",
@@ -128,7 +129,11 @@ OWNERS: dict[str, Find] = {
     "correspondence:open_case": CONTACT,
     "correspondence:message": MAIL,
     "correspondence:aside": MAIL,
-    "correspondence:document": of_row(Document, "document_id", "party_id", "case_ref"),
+    **{
+        f"correspondence:{page}": of_row(Document, "document_id", "party_id", "case_ref")
+        for page in ("document", "look", "view")
+    },
+    "correspondence:file": of_party,
     "exchanges:arrival": ARRIVAL,
     "exchanges:aside": ARRIVAL,
     "exchanges:register": of_party,

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from app.accounts.roles import Visitor, may_open_cases, roles_of
-from app.cases import arrival_views, clock_views, export_views, link_views, views
+from app.cases import arrival_views, clock_views, document_views, export_views, link_views, views
 from app.navigation import Entry, Section
 
 
@@ -28,6 +28,7 @@ class Cases(Section):
     questions_path = path("new/<slug:process>/questions/", views.ask_again, name="questions")
     case_path = path("<slug:reference>/", views.show_case, name="case")
     letter_path = path("<slug:reference>/letters/<uuid:letter_id>/", views.show_letter, name="letter")
+    documents_path = path("<slug:reference>/documents/", document_views.file_documents, name="documents")
     position_path = path("<slug:reference>/position/", views.show_position, name="position")
     go_on_path = path("<slug:reference>/go-on/", views.go_on, name="go_on")
     arrival_path = path("<slug:reference>/arrived/<int:subscription>/", arrival_views.take_in, name="arrival")

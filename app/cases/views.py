@@ -44,6 +44,8 @@ from app.cases.wording import Wording, find_wording, join_wordings, list_process
 from app.correspondence.delays import has_delay_letter
 from app.correspondence.models import Letter
 from app.correspondence.queries import list_letters
+from app.documents.filing import MOST_BYTES
+from app.documents.models import DocumentKind
 from app.documents.queries import list_documents
 from app.people import file_reads
 from app.people.errors import PartyUnknown
@@ -133,6 +135,8 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "is_earlier": before is not None,
         "letters": list_letters(case.reference),
         "documents": list_documents(case_ref=case.reference),
+        "document_kinds": DocumentKind.choices,
+        "most_bytes": MOST_BYTES,
         "may_log": may_open_cases(request.user),
         "may_explain_delay": may_open_cases(request.user)
         and not case.closed_at

@@ -70,7 +70,7 @@ def show_contact(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     context = {
         "contact": contact,
         "author": name_author(contact.by),
-        "documents": contact.documents.defer("content").order_by("name"),
+        "documents": contact.documents.defer("content").select_related("scan").order_by("name"),
         "may_open": may_open_cases(request.user) and not contact.case_ref and contacts.can_open_cases(),
     }
     return render(request, "correspondence/contact.html", context)

@@ -22,8 +22,8 @@ from app.correspondence.contacts import log_contact
 from app.correspondence.errors import ContactRefused
 from app.correspondence.mail_models import IncomingMail, MailState
 from app.correspondence.mail_reading import Attachment, ReadMail, read_mail
-from app.documents.errors import DocumentRefused
-from app.documents.filing import keep_document
+from app.documents.errors import DocumentQuarantined, DocumentRefused
+from app.documents.filing import keep_document, refuse_infected
 from app.documents.models import Document
 from app.people.models import Channel, ChannelKind, Party
 from workflows.errors import WorkflowError
@@ -153,12 +153,17 @@ def file_mail(mail_id: int, *, party: Party | None, case_ref: str, by: str, now:
 def keep_attachments(
     read: ReadMail, *, party: Party | None, case_ref: str, at: datetime
 ) -> tuple[list[Document], list[str]]:
-    """The kept documents, and a line for each attachment that was not kept."""
+    """The kept documents, and a line for each attachment that was not kept or that nobody shall open."""
     kept: list[Document] = []
     refused: list[str] = []
     for attachment in read.attachments:
         try:
-            kept.append(keep_attachment(attachment, party=party, case_ref=case_ref, at=at))
+            document = keep_attachment(attachment, party=party, case_ref=case_ref, at=at)
+            kept.append(document)
+            refuse_infected(document)
+        except DocumentQuarantined as refusal:
+            words = {"name": attachment.name, "reason": refusal.message}
+            refused.append(_("[Attachment “%(name)s” cannot be opened: %(reason)s]") % words)
         except DocumentRefused as refusal:
             words = {"name": attachment.name, "reason": refusal.message}
             refused.append(_("[Attachment “%(name)s” was not kept: %(reason)s]") % words)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from app.accounts.roles import may_open_cases, may_read_cases
 from app.correspondence.queries import list_contacts, list_letters_of
+from app.documents.filing import MOST_BYTES
+from app.documents.models import DocumentKind
 from app.documents.queries import list_documents
 from app.people.models import Party
 from app.people.panels import Panel, register
@@ -20,6 +22,8 @@ def describe(request: HttpRequest, party: Party) -> dict[str, Any]:
         "contacts": list_contacts(party=party),
         "letters": list_letters_of(party),
         "documents": list_documents(party=party)[:SHOWN],
+        "document_kinds": DocumentKind.choices,
+        "most_bytes": MOST_BYTES,
         "may_log": may_open_cases(request.user),
     }
 

@@ -4,8 +4,16 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from app.accounts.roles import Visitor, may_open_cases, may_read_cases
-from app.correspondence import contact_views, delay_views, letter_views, mail_views, queries, queue_views
-from app.documents.views import download
+from app.correspondence import (
+    contact_views,
+    delay_views,
+    document_views,
+    letter_views,
+    mail_views,
+    queries,
+    queue_views,
+)
+from app.documents import views as document_pages
 from app.navigation import Entry, Section
 
 
@@ -39,7 +47,10 @@ class Correspondence(Section):
     mail_path = path("mail/", mail_views.list_mail, name="mail")
     message_path = path("mail/<int:mail_id>/", mail_views.show_mail, name="message")
     aside_path = path("mail/<int:mail_id>/aside/", mail_views.put_aside, name="aside")
-    document_path = path("documents/<uuid:document_id>/", download, name="document")
+    document_path = path("documents/<uuid:document_id>/", document_pages.download, name="document")
+    look_path = path("documents/<uuid:document_id>/look/", document_pages.look, name="look")
+    view_path = path("documents/<uuid:document_id>/view/", document_pages.view, name="view")
+    file_path = path("documents/of/<slug:reference>/", document_views.file_documents, name="file")
 
     def count_entries(self, user: Visitor) -> dict[str, int]:
         return queries.count_waiting() if may_open_cases(user) else {}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from app.documents.reading import read_waiting
+from app.documents.scanning import scan_waiting
 from workflows.periodic import periodic
 
 
@@ -10,3 +11,9 @@ from workflows.periodic import periodic
 def read_documents() -> None:
     """What came in is found by its words within the minute; a heap of scans takes a few minutes more."""
     read_waiting()
+
+
+@periodic("scan_documents", every=timedelta(minutes=1))
+def scan_documents() -> None:
+    """What the scanner did not answer about is asked again, and what came before there was one."""
+    scan_waiting()

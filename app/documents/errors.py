@@ -7,5 +7,9 @@ class DocumentRefused(WorkflowError):
     """The file cannot be kept."""
 
 
-class ScanFailed(WorkflowError):
-    """The virus scan gave no answer; the file is not kept, and may be sent again."""
+class DocumentQuarantined(DocumentRefused):
+    """The file is kept, but in quarantine: it is no evidence of anything."""
+
+
+class ScannerSilent(WorkflowError):
+    """The virus scanner gave no answer."""

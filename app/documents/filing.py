@@ -7,11 +7,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from app.documents.errors import DocumentRefused
+from app.documents.errors import DocumentQuarantined, DocumentRefused
 from app.documents.media_types import find_media_type
-from app.documents.models import Document, DocumentKind, DocumentText
-from app.documents.scanning import scan
+from app.documents.models import Document, DocumentKind, DocumentScan, DocumentText, ScanState
+from app.documents.scanners import find_scanner
+from app.documents.scanning import look_at, note_verdict
 from app.people.models import Party
+from workflows import clock
 
 MOST_BYTES = 25 * 2**20
 LONGEST_NAME = 120
@@ -30,9 +32,11 @@ def keep_document(
 ) -> Document:
     """The kept document; the same bytes on the same case and party are kept once.
 
-    Raises DocumentRefused with the reason, ScanFailed when the scanner gives no answer.
+    Its scan says whether it may be opened: what a virus is found in stays kept in quarantine, and what the scanner
+    gives no answer about is held back until it does. Raises DocumentRefused with the reason.
     """
     media_type = check(content)
+    verdict = look_at(content, find_scanner())
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         known = Document.objects.filter(sha256=sha256, case_ref=case_ref, party=party).first()
@@ -51,23 +55,35 @@ def keep_document(
             by=by,
         )
         DocumentText.objects.create(document=document, body=document.name)
+        note_verdict(DocumentScan(document=document), verdict, now=clock.now())
         return document
 
 
-def check(content: bytes) -> str:
-    """The media type of a file that may be kept. Raises DocumentRefused, ScanFailed."""
-    if not content:
+def refuse_infected(document: Document) -> None:
+    """Of a document that something is to rest on. Raises DocumentQuarantined."""
+    scan = document.scan
+    if scan.state == ScanState.INFECTED:
+        raise DocumentQuarantined(
+            _("The virus scan found: %(found)s. The file is in quarantine.") % {"found": scan.found}
+        )
+
+
+def check_size(size: int) -> None:
+    """Before anything is read. Raises DocumentRefused."""
+    if not size:
         raise DocumentRefused(_("The file is empty."))
-    if len(content) > MOST_BYTES:
+    if size > MOST_BYTES:
         raise DocumentRefused(_("The file is larger than %(most)s MB.") % {"most": MOST_BYTES // 2**20})
+
+
+def check(content: bytes) -> str:
+    """The media type of a file that may be kept. Raises DocumentRefused."""
+    check_size(len(content))
     media_type = find_media_type(content)
     if not media_type:
         raise DocumentRefused(
             _("Files of this kind are not taken; PDF, images, text and office documents are.")
         )
-    found = scan(content)
-    if found:
-        raise DocumentRefused(_("The virus scan found: %(found)s.") % {"found": found})
     return media_type
 
 

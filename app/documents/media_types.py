@@ -20,6 +20,8 @@ ZIPPED = {
 }
 #: What a browser may show in its own window; all else, PDF too (no viewer works in a sandbox), is downloaded.
 SHOWN = frozenset({PNG, JPEG, TEXT})
+#: What a page of ours shows inside itself; of anything else it offers the download only.
+PREVIEWED = SHOWN | {PDF}
 
 
 def find_media_type(content: bytes) -> str:

@@ -82,3 +82,54 @@ class DocumentText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.document_id}"
+
+
+class ScanState(models.TextChoices):
+    """unscanned (nobody scans) → waiting (the scanner gives no answer: held back) → clean or infected, for good."""
+
+    UNSCANNED = "unscanned", _("Not scanned for viruses")
+    WAITING = "waiting", _("Waits for the virus scan")
+    CLEAN = "clean", _("Scanned for viruses")
+    INFECTED = "infected", _("In quarantine")
+
+
+#: What is handed out. A site without a scanner has said that it wants none; the page says so of each document.
+OPENABLE = frozenset({ScanState.UNSCANNED, ScanState.CLEAN})
+
+
+class DocumentScan(models.Model):
+    """What the virus scan said of a document. It decides whether anybody gets it."""
+
+    document = models.OneToOneField(Document, models.PROTECT, primary_key=True, related_name="scan")
+    state = models.CharField(max_length=10, choices=ScanState)
+    found = models.TextField(blank=True, help_text="what the scanner calls it")
+    problem = models.TextField(blank=True, help_text="why there was no answer the last time")
+    attempts = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(null=True, blank=True, help_text="when the scanner answered")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ScanState.values), name="document_scan_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="infected") ^ Q(found=""), name="document_scan_find_named"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["clean", "infected"]) ^ Q(at__isnull=True),
+                name="document_scan_answered",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["attempts", "document"],
+                condition=Q(state__in=["waiting", "unscanned"]),
+                name="document_scan_to_do",
+            ),
+            models.Index(fields=["state"], condition=~Q(state="clean"), name="document_scan_not_clean"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.document_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPENABLE

@@ -12,7 +12,7 @@ from pathlib import Path
 import structlog
 from django.db import transaction
 
-from app.documents.models import DocumentText, TextState
+from app.documents.models import OPENABLE, DocumentText, TextState
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +34,8 @@ def read_waiting(most: int = MOST) -> int:
 @transaction.atomic
 def read_next() -> bool:
     """One document in one transaction, so that a crash leaves it waiting."""
-    waiting = DocumentText.objects.filter(state=TextState.WAITING).select_related("document")
+    waiting = DocumentText.objects.filter(state=TextState.WAITING, document__scan__state__in=OPENABLE)
+    waiting = waiting.select_related("document")
     row = waiting.select_for_update(of=("self",), skip_locked=True).order_by("document").first()
     if row is None:
         return False

@@ -1,35 +1,93 @@
-"""The virus scan: a callable or a command that the site names (`VIGIE_VIRUS_SCAN`), asked before a file is kept."""
+"""The virus scan of documents: when they are filed, and again by a job while the scanner gives no answer.
 
-import shlex
-import subprocess
+A document is handed out once it is clean, or where the site has no scanner. A find is for good; the file stays kept, in
+quarantine, for whoever must look into where it came from.
+"""
 
-from django.conf import settings
-from django.utils.module_loading import import_string
+from dataclasses import dataclass
+from datetime import datetime
 
-from app.documents.errors import ScanFailed
+import structlog
+from django.db import transaction
 
-SECONDS = 60
+from app.documents.errors import ScannerSilent
+from app.documents.models import DocumentScan, DocumentText, ScanState, TextState
+from app.documents.scanners import Scanner, find_scanner
+from workflows import clock, outbox
+
+log = structlog.get_logger(__name__)
+
+MOST = 200
+#: The outbox's topic of a document that was put into quarantine.
+TOPIC = "documents.quarantined"
 
 
-def scan(content: bytes) -> str:
-    """What was found in the file, or nothing. Raises ScanFailed when the scanner gives no answer."""
-    named = settings.VIRUS_SCAN
-    if not named:
-        return ""
-    if " " not in named and "/" not in named and "." in named:
-        found: str = import_string(named)(content)
-        return found
-    return run_command(shlex.split(named), content)
+@dataclass(frozen=True)
+class Verdict:
+    """What the scanner said of bytes, or why it said nothing."""
+
+    state: ScanState
+    found: str = ""
+    problem: str = ""
 
 
-def run_command(command: list[str], content: bytes) -> str:
-    """clamscan's and clamdscan's way: 0 is clean, 1 is a find named on the output, anything else a failure."""
+def look_at(content: bytes, scanner: Scanner | None) -> Verdict:
+    if scanner is None:
+        return Verdict(ScanState.UNSCANNED)
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 – the site's own command
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise ScanFailed(command=command[0]) from error
-    if done.returncode == 0:
-        return ""
-    if done.returncode == 1:
-        return done.stdout.decode(errors="replace").strip()[:200] or "unnamed"
-    raise ScanFailed(command=command[0], code=done.returncode)
+        found = scanner.scan(content)
+    except ScannerSilent as silence:
+        log.warning("virus_scanner_silent", **{key: str(value) for key, value in silence.context.items()})
+        return Verdict(ScanState.WAITING, problem=tell_silence(silence))
+    return Verdict(ScanState.INFECTED, found=found) if found else Verdict(ScanState.CLEAN)
+
+
+def tell_silence(silence: ScannerSilent) -> str:
+    return "; ".join(f"{key}: {value}" for key, value in silence.context.items())[:500]
+
+
+def note_verdict(scan: DocumentScan, verdict: Verdict, *, now: datetime) -> None:
+    """Write what the scanner said, in the transaction that is open; a find is told."""
+    is_answer = verdict.state in (ScanState.CLEAN, ScanState.INFECTED)
+    scan.state, scan.found, scan.problem = verdict.state, verdict.found, verdict.problem
+    scan.at = now if is_answer else None
+    scan.attempts += verdict.state != ScanState.UNSCANNED
+    scan.save()
+    if verdict.state == ScanState.INFECTED:
+        quarantine(scan, now=now)
+
+
+def quarantine(scan: DocumentScan, *, now: datetime) -> None:
+    """Nobody reads its text, and whoever filed it is told. The log is what an alarm of the site hangs on."""
+    key = str(scan.document_id)
+    unread = DocumentText.objects.filter(document=scan.document_id, state=TextState.WAITING)
+    unread.update(state=TextState.UNREADABLE, problem="in quarantine")
+    outbox.post(TOPIC, {"document": key}, key=f"{TOPIC}:{key}", now=now)
+    log.error("document_quarantined", document=key, found=scan.found)
+
+
+def scan_waiting(most: int = MOST) -> int:
+    """Scan what waits, the least tried first, until the scanner is silent; how many were answered."""
+    scanner = find_scanner()
+    done = 0
+    while scanner is not None and done < most and scan_next(scanner):
+        done += 1
+    return done
+
+
+@transaction.atomic
+def scan_next(scanner: Scanner) -> bool:
+    """One document in one transaction; two workers take different ones. False: nothing waits, or no answer."""
+    waiting = DocumentScan.objects.filter(state__in=[ScanState.WAITING, ScanState.UNSCANNED])
+    row = waiting.select_for_update(skip_locked=True).order_by("attempts", "document").first()
+    if row is None:
+        return False
+    verdict = look_at(read_content(row), scanner)
+    note_verdict(row, verdict, now=clock.now())
+    return verdict.state != ScanState.WAITING
+
+
+def read_content(scan: DocumentScan) -> bytes:
+    """Whoever reads: the scan looks at restricted files as at any other."""
+    document = type(scan.document)._base_manager.only("content").get(pk=scan.document_id)
+    return bytes(document.content)

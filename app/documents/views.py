@@ -3,32 +3,81 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
-from app.documents.media_types import SHOWN
+from app.documents.media_types import PDF, PREVIEWED, SHOWN, TEXT
+from app.documents.models import Document
 from app.documents.queries import find_document
 from app.people import file_reads
 from app.people.read_models import FilePage
 
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'"
+#: The browser's own viewer of PDF does not work in a sandbox; this one lets it be framed by our page and nothing else.
+VIEWER = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+LONGEST_TEXT = 200_000
 
-@require_GET
-def download(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    """The document byte for byte; its name in the header, never in the address."""
+
+def find_or_404(request: HttpRequest, document_id: UUID) -> Document:
     document = find_document(document_id)
     if document is None:
         raise Http404
     if document.party:
         file_reads.record(request, document.party, FilePage.DOCUMENT, case_ref=document.case_ref)
+    return document
+
+
+@require_GET
+def look(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """The document on a page of ours, as far as a browser can show it safely."""
+    return show_page(request, find_or_404(request, document_id))
+
+
+def show_page(request: HttpRequest, document: Document, *, status: int = 200) -> HttpResponse:
+    kind, is_open = document.media_type, document.scan.is_open
+    context = {
+        "document": document,
+        "scan": document.scan,
+        "is_pdf": kind == PDF,
+        "is_image": kind in PREVIEWED and kind not in (PDF, TEXT),
+        "text": read_text(document) if is_open and kind == TEXT else "",
+        "is_text": kind == TEXT,
+    }
+    return render(request, "documents/look.html", context, status=status)
+
+
+def read_text(document: Document) -> str:
+    return bytes(document.content).decode("utf-8-sig", errors="replace")[:LONGEST_TEXT]
+
+
+@require_GET
+def download(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """The document byte for byte; its name in the header, never in the address. What is held back says why."""
+    document = find_or_404(request, document_id)
+    if not document.scan.is_open:
+        return show_page(request, document, status=409)
+    return hand_out(document, SANDBOX, attached=document.media_type not in SHOWN)
+
+
+@require_GET
+@xframe_options_sameorigin
+def view(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """What the page frames: a PDF for the browser's viewer, or a picture."""
+    document = find_or_404(request, document_id)
+    if document.media_type not in PREVIEWED or not document.scan.is_open:
+        raise Http404
+    return hand_out(document, VIEWER if document.media_type == PDF else SANDBOX, attached=False)
+
+
+def hand_out(document: Document, policy: str, *, attached: bool) -> HttpResponse:
     kind = document.media_type
     response = HttpResponse(
         bytes(document.content), content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
     )
-    handed_out = content_disposition_header(kind not in SHOWN, document.name)
-    response["Content-Disposition"] = handed_out or "attachment"
+    response["Content-Disposition"] = content_disposition_header(attached, document.name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = (
-        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
-    )
+    response["Content-Security-Policy"] = policy
     response["Cache-Control"] = "private, no-store"
     return response

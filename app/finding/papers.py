@@ -96,7 +96,7 @@ def tell_documents(keys: list[UUID]) -> Iterable[Paper]:
     for document in in_order(Document.objects.defer("content").select_related("party"), keys):
         yield Paper(
             title=document.name,
-            link=reverse("correspondence:document", args=[document.pk]),
+            link=reverse("correspondence:look", args=[document.pk]),
             at=document.received_at,
             note=document.get_kind_display(),
             case_ref=document.case_ref,

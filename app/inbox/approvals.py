@@ -1,7 +1,7 @@
 """Tasks that approve: who finishes one proves first who they are, as on the pages that pay and publish.
 
-What a drawing says counts, in the version pinned with the case: the second look of the guards (`step` = `second_look`), and
-any other task its owner wants protected (`proof` = `fresh`).
+What a drawing says counts, in the version pinned with the case: the second look of the guards (`step` =
+`second_look`), and any other task its owner wants protected (`proof` = `fresh`).
 """
 
 from collections.abc import Iterator

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from app import page_time
 from app.accounts.roles import as_actor, require, signed_in
-from app.documents.errors import DocumentRefused, ScanFailed
-from app.documents.filing import keep_document
+from app.documents.errors import DocumentRefused
+from app.documents.filing import keep_document, refuse_infected
 from app.documents.models import DocumentKind
 from app.ledger.queries import open_receivables
 from app.ledger.receivables import find_receivable
@@ -47,6 +47,7 @@ def keep(request: HttpRequest, party: Party, form: DebtorEventForm) -> bool:
             party=party,
             kind=DocumentKind.EVIDENCE,
         )
+        refuse_infected(evidence)
         record_event(
             party,
             kind=told["kind"],
@@ -56,7 +57,7 @@ def keep(request: HttpRequest, party: Party, form: DebtorEventForm) -> bool:
             receivable=find_receivable(told["debt"]) if told["debt"] else None,
             registered=told["registered"],
         )
-    except (DocumentRefused, ScanFailed) as refusal:
+    except DocumentRefused as refusal:
         form.add_error("evidence", str(refusal))
     except RecoveryError as refusal:
         form.add_error(None, _(refusal.message))

@@ -2,7 +2,7 @@
 
 import json
 
-from app.documents.errors import DocumentRefused, ScanFailed
+from app.documents.errors import DocumentRefused
 from app.documents.filing import keep_document
 from app.documents.models import Document, DocumentKind
 from app.exchanges.numbers import mask_numbers
@@ -23,7 +23,7 @@ def take_bankruptcy(taken: Taken) -> None:
         record_event(taken.party, kind=kind, from_on=judged_on, evidence=keep_evidence(taken), by=taken.by)
     except RecoveryError as refusal:
         raise TakingRefused(refusal.message) from refusal
-    except (DocumentRefused, ScanFailed) as refusal:
+    except DocumentRefused as refusal:
         raise TakingRefused(str(refusal)) from refusal
 
 

@@ -255,9 +255,14 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = FUND["email"]
 #: Where e-mail to the fund is fetched (imaps://user:password@host/INBOX); unset, none is.
 MAILBOX_URL = read_text("VIGIE_MAILBOX_URL")
-#: Dotted name of a callable that takes bytes and returns the name of what it found, or ""; or a command such as
-#: `clamdscan --no-summary -` that reads the file on its input and answers 0 when it is clean. Unset, none scans.
+#: What scans documents for viruses: `clamd:///run/clamav/clamd.ctl`, `clamd://host:3310`, a command or a dotted name
+#: (app/documents/scanners.py). Unset, none scans: every document says so, and operators see how many.
 VIRUS_SCAN = read_text("VIGIE_VIRUS_SCAN")
+FILE_UPLOAD_HANDLERS = [
+    "app.documents.uploading.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 #: The accounts whose statements are booked: the one on the letters, which also pays and collects, and any others.
 FUND_ACCOUNTS = [FUND["iban"], *read_list("VIGIE_FUND_OTHER_ACCOUNTS")]
 #: SEPA creditor identifier, for direct debits; the bank gives it.

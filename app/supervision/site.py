@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from app import headings
 from app.accounts.roles import Visitor, may_operate
+from app.documents.queries import count_held
 from app.navigation import Entry, Section
-from app.supervision import queries, views
+from app.supervision import document_views, queries, views
 
 
 class Supervision(Section):
@@ -15,11 +16,16 @@ class Supervision(Section):
     app_name = "supervision"
     counts_rest = True
     permission = staticmethod(may_operate)
-    entries = (Entry(_("Incidents"), "supervision:list", "alert", "o", count="incidents", urgent=True),)
+    entries = (
+        Entry(_("Incidents"), "supervision:list", "alert", "o", count="incidents", urgent=True),
+        Entry(_("Virus scan"), "supervision:scans", "shield", "vs", count="held", urgent=True),
+    )
     index_path = path("", views.list_incidents, name="list")
     export_path = path("export/", views.export, name="export")
+    scans_path = path("documents/", document_views.list_scans, name="scans")
+    scan_path = path("documents/scan/", document_views.scan_now, name="scan")
     incident_path = path("<int:incident_id>/", views.show_incident, name="incident")
     reveal_path = path("<int:incident_id>/reveal/", views.reveal, name="reveal")
 
     def count_entries(self, user: Visitor) -> dict[str, int]:
-        return {"incidents": queries.count_open()} if may_operate(user) else {}
+        return {"incidents": queries.count_open(), "held": count_held()} if may_operate(user) else {}

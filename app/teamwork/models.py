@@ -85,6 +85,7 @@ class Kind(models.TextChoices):
     EVENT = "event", _("Something happens in a case I watch")
     ASSIGNED = "assigned", _("I am given a task")
     RETURNED = "returned", _("A task I had delegated comes back")
+    DOCUMENT = "document", _("A file I filed is put into quarantine")
 
 
 class PersonalNotice(models.Model):
@@ -133,6 +134,7 @@ DEFAULTS = {
     Kind.EVENT: How.NEVER,
     Kind.ASSIGNED: How.NEVER,
     Kind.RETURNED: How.DAILY,
+    Kind.DOCUMENT: How.DAILY,
 }
 
 

@@ -1,10 +1,15 @@
-"""E-mails of notices leave through the kernel's outbox."""
+"""What the kernel's outbox hands over: e-mails of notices, and files that were put into quarantine."""
 
 from app.accounts.models import User
+from app.cases.models import Case
 from app.cases.queries import list_visible
 from app.confidentiality.veil import veil_of
+from app.documents import scanning
+from app.documents.models import Document
 from app.teamwork.mailing import TOPIC, build_email
-from app.teamwork.models import PersonalNotice
+from app.teamwork.models import Kind, PersonalNotice
+from app.teamwork.telling import tell
+from workflows import clock
 from workflows.outbox import Posting, topic
 
 
@@ -24,3 +29,21 @@ def send(posting: Posting) -> None:
     shown = [one for one in notices if one.case_ref in known]
     if shown:
         build_email(person, shown).send()
+
+
+@topic(scanning.TOPIC)
+def tell_quarantined(posting: Posting) -> None:
+    """Whoever filed it on a case hears of it; of other files the operators' page tells."""
+    document = Document.objects.defer("content").filter(pk=posting.payload["document"]).first()
+    case = (
+        Case.objects.filter(reference=document.case_ref).first() if document and document.case_ref else None
+    )
+    if document is None or case is None:
+        return
+    filer = document.by.removeprefix("user:")
+    people = (
+        User.objects.filter(pk=int(filer))
+        if document.by != filer and filer.isdecimal()
+        else User.objects.none()
+    )
+    tell(people, Kind.DOCUMENT, case, key=posting.key, by="system:scan", at=clock.now())

@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, Any] = {
     Kind.NOTE: gettext_lazy("%(who)s wrote a note"),
     Kind.ASSIGNED: gettext_lazy("%(who)s gave you a task"),
     Kind.RETURNED: gettext_lazy("%(who)s sent a task back to you"),
+    Kind.DOCUMENT: gettext_lazy("A file you filed is in quarantine: the virus scan found something in it"),
 }
 #: What watchers hear of the course of a case.
 EVENTS: Mapping[str, Any] = {

@@ -11,6 +11,7 @@ import { connectQuestions } from "./questions.js";
 import { connectTables } from "./tables.js";
 import { connectToasts } from "./toasts.js";
 import { connectTransitions } from "./transitions.js";
+import { connectUploads } from "./uploads.js";
 
 connectMenus(document);
 connectKeyboard(document);
@@ -22,6 +23,7 @@ connectBulk(document);
 connectMentions(document);
 connectPalette(document);
 connectNarrowing(document);
+connectUploads(document);
 connectTransitions(window);
 connectToasts(document);
 connectKeys(document);

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
+from pypdf import PdfWriter
 
 from app.accounts.models import User
 from app.cases.models import Case
+from app.documents.filing import keep_document
+from app.documents.models import DocumentScan
 from app.notices.models import Notice
 from tests.factories.cases import make_user, open_question, task_of
 from tests.factories.shipped import wait_for_information
@@ -48,6 +52,9 @@ AREAS: dict[str, dict[str, str]] = {
         "arrival": "/cases/{waiting}/arrived/{expected}/",
         "paused case": "/cases/{waiting}/",
         "inside a called process": "/cases/{waiting}/?part=await_information",
+        "a PDF": "/letters/documents/{pdf}/look/",
+        "a text": "/letters/documents/{text}/look/",
+        "a file in quarantine": "/letters/documents/{infected}/look/",
     },
     "desk": {
         "saved views": "/views/",
@@ -60,6 +67,7 @@ AREAS: dict[str, dict[str, str]] = {
     "operations": {
         "incidents": "/incidents/",
         "incident": "/incidents/{incident}/",
+        "virus scan": "/incidents/documents/",
         "incident without a case": "/incidents/{unclaimed}/",
         "forbidden": "/cases/new/",
     },
@@ -112,6 +120,7 @@ def places(case: Case, caseworker: User) -> dict[str, str]:
         created_at=clock.now(),
     )
     return {
+        **keep_documents(case),
         "waiting": waiting.reference,
         "expected": str(expected.pk),
         "task": str(task_of(case).pk),
@@ -120,6 +129,27 @@ def places(case: Case, caseworker: User) -> dict[str, str]:
         "incident": str(incident.pk),
         "unclaimed": str(unclaimed.pk),
     }
+
+
+def keep_documents(case: Case) -> dict[str, str]:
+    """A PDF and a text of the case, and one that a virus was found in."""
+    kept = {"pdf": make_pdf(), "text": b"Plain words of a letter.\n" * 30, "infected": b"Bad words."}
+    documents = {
+        key: keep_document(
+            name=f"{key}.bin", content=content, received_at=clock.now(), by="user:1", case_ref=case.reference
+        )
+        for key, content in kept.items()
+    }
+    scans = DocumentScan.objects.filter(document=documents["infected"])
+    scans.update(state="infected", found="Eicar-Signature", at=clock.now())
+    return {key: str(document.pk) for key, document in documents.items()}
+
+
+def make_pdf() -> bytes:
+    made, written = PdfWriter(), BytesIO()
+    made.add_blank_page(width=595, height=842)
+    made.write(written)
+    return written.getvalue()
 
 
 def choose_user(area: str, caseworker: User) -> User | None:

@@ -1,7 +1,6 @@
 """Documents are checked, kept once with their digest, never changed, and handed out safely."""
 
 import io
-import sys
 import zipfile
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -9,11 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils.translation import override
 
 from app.documents import filing
-from app.documents.errors import DocumentRefused, ScanFailed
+from app.documents.errors import DocumentRefused
 from app.documents.filing import clean_name, keep_document
 from app.documents.media_types import find_media_type
 from app.documents.models import Document
@@ -25,10 +24,6 @@ PDF = b"%PDF-1.7 proof"
 def keep(content: bytes = PDF, **changes: Any) -> Document:
     values: dict[str, Any] = {"name": "proof.pdf", "received_at": NOW, "by": "user:1", "case_ref": "Q-1"}
     return keep_document(content=content, **{**values, **changes})
-
-
-def find_virus(content: bytes) -> str:
-    return "EICAR" if b"virus" in content else ""
 
 
 @pytest.mark.django_db
@@ -61,28 +56,6 @@ def test_what_the_fund_does_not_take_is_refused(content: bytes) -> None:
 def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filing, "MOST_BYTES", 10)
     with override("en"), pytest.raises(DocumentRefused, match="larger"):
-        keep()
-
-
-@pytest.mark.django_db
-@override_settings(VIRUS_SCAN=f"{__name__}.find_virus")
-def test_a_find_of_the_virus_scan_is_refused_with_its_name() -> None:
-    with pytest.raises(DocumentRefused, match="EICAR"):
-        keep(PDF + b"virus")
-    assert keep().pk
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("code", "error"), [(1, DocumentRefused), (2, ScanFailed)])
-def test_the_answer_of_a_scan_command_counts(code: int, error: type[Exception]) -> None:
-    command = f"{sys.executable} -c 'import sys; sys.stdin.buffer.read(); print(1); sys.exit({code})'"
-    with override_settings(VIRUS_SCAN=command), pytest.raises(error):
-        keep()
-
-
-@pytest.mark.django_db
-def test_a_scanner_that_is_not_there_lets_nothing_in() -> None:
-    with override_settings(VIRUS_SCAN="/nowhere/clamdscan -"), pytest.raises(ScanFailed):
         keep()
 
 

@@ -83,7 +83,9 @@ def test_a_task_that_approves_nothing_asks_for_nothing(browser: Client, casework
     assert task.state == "completed"
 
 
-@pytest.mark.parametrize("drawing", sorted(PROCESSES.glob("*/process.bpmn")), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize(
+    "drawing", sorted(PROCESSES.glob("*/process.bpmn")), ids=lambda path: path.parent.name
+)
 def test_every_shipped_task_that_is_called_an_approval_is_one(drawing: Path) -> None:
     root = xml.parse(drawing.read_bytes())
     tasks = {task.get("id") for task in root.iter("{*}userTask")}
