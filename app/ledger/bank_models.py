@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from app.accounts.hiding import hide_by
+from app.ledger.bank.return_reasons import tell_reason
+from app.ledger.bank.sentences import tell
 from app.ledger.book_models import money
+from app.registers.structured_reference import format_reference
 
 
 class FileState(models.TextChoices):
@@ -78,6 +81,11 @@ class BankFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def reason_told(self) -> str:
+        """Why it was refused, in the reader's language."""
+        return tell(self.reason) if self.reason else ""
+
 
 class BankStatement(models.Model):
     """One statement of one account; `key` is the same in whatever file it comes."""
@@ -100,6 +108,10 @@ class BankStatement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.new_on:%Y}/{self.number}"
+
+    @property
+    def warnings_told(self) -> list[str]:
+        return [tell(one) for one in self.warnings]
 
 
 class BankTransaction(models.Model):
@@ -155,6 +167,15 @@ class BankTransaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.booked_on} {self.amount}"
+
+    @property
+    def reference_told(self) -> str:
+        """The structured reference as people write it."""
+        return format_reference(self.reference) if self.reference else ""
+
+    @property
+    def return_told(self) -> str:
+        return tell_reason(self.return_reason)
 
 
 class BankDecision(models.Model):
@@ -289,6 +310,10 @@ class PaymentOrder(models.Model):
 
     def __str__(self) -> str:
         return self.end_to_end_id
+
+    @property
+    def failure_told(self) -> str:
+        return tell_reason(self.failure)
 
 
 class BatchEvent(models.Model):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 
 class LedgerError(Exception):
     """The books refuse this."""
@@ -13,6 +15,10 @@ class LedgerError(Exception):
             setattr(self, name, value)
         details = ", ".join(f"{name}={value}" for name, value in context.items())
         super().__init__(f"{self.message} ({details})" if details else self.message)
+
+    def tell(self) -> str:
+        """The refusal in the language of whoever reads it."""
+        return gettext(self.message)
 
 
 class EntryUnbalanced(LedgerError):

@@ -107,7 +107,7 @@ def propose_write_off(request: HttpRequest, reference: str) -> HttpResponse:
     except ReceivableUnknown as error:
         raise Http404 from error
     except LedgerError as refusal:
-        messages.error(request, _(refusal.message))
+        messages.error(request, refusal.tell())
         return redirect("ledger:receivable", reference)
     messages.success(request, _("Proposed. Somebody else decides."))
     return redirect("ledger:proposals")
@@ -129,7 +129,7 @@ def propose_remission(request: HttpRequest, reference: str) -> HttpResponse:
     except ReceivableUnknown as error:
         raise Http404 from error
     except LedgerError as refusal:
-        messages.error(request, _(refusal.message))
+        messages.error(request, refusal.tell())
         return redirect("ledger:receivable", reference)
     messages.success(request, _("Proposed. Somebody else decides."))
     return redirect("ledger:proposals")
@@ -162,7 +162,7 @@ def decide(request: HttpRequest, row: int) -> HttpResponse:
             proposals.refuse(proposal, by=name(request), reason=reason)
             messages.success(request, _("Refused; nothing was booked."))
     except (BankError, LedgerError) as refusal:
-        messages.error(request, _(refusal.message))
+        messages.error(request, refusal.tell())
     return redirect("ledger:proposals")
 
 

@@ -122,7 +122,7 @@ def save(form: RefundForm, *, by: str) -> bool:
             amount=data["amount"],
         )
     except LedgerError as refusal:
-        form.add_error(None, _(refusal.message))
+        form.add_error(None, refusal.tell())
         return False
     return True
 
@@ -141,7 +141,7 @@ def decide_refund(request: HttpRequest, row: int) -> HttpResponse:
             refunds.refuse_refund(refund, on=page_time.today(), by=by, reason=reason)
             messages.success(request, tell_refusal(refund))
     except LedgerError as refusal:
-        messages.error(request, _(refusal.message))
+        messages.error(request, refusal.tell())
     return redirect("ledger:refunds")
 
 
@@ -165,5 +165,5 @@ def order(request: HttpRequest, row: int) -> HttpResponse:
             told = _("%(refund)s is in the batch %(batch)s.")
             messages.success(request, told % {"refund": refund.ref, "batch": batch.reference})
     except BankError as refusal:
-        messages.error(request, _(refusal.message))
+        messages.error(request, refusal.tell())
     return redirect("ledger:refunds")

@@ -106,7 +106,7 @@ def act_on(request: HttpRequest, batch: PaymentBatch) -> None:
     try:
         messages.success(request, act(request, batch))
     except BankError as refusal:
-        messages.error(request, _(refusal.message))
+        messages.error(request, refusal.tell())
 
 
 def require_worker(request: HttpRequest) -> None:
@@ -187,7 +187,7 @@ def download(request: HttpRequest, row: int) -> HttpResponse:
     try:
         data = batches.export(batch, by=signed_in(request))
     except BankError as refusal:
-        messages.error(request, _(refusal.message))
+        messages.error(request, refusal.tell())
         return redirect("bank:batch", row=row)
     answer = HttpResponse(data, content_type="application/xml")
     answer["Content-Disposition"] = f'attachment; filename="{batch.reference}.xml"'

@@ -36,7 +36,7 @@ def refusing(step: Step) -> Step:
         try:
             return step(*args, **kwargs)
         except TransitionNotAllowed as error:
-            raise BatchRefused(f"This batch cannot take that step now: {error}") from error
+            raise BatchRefused("This batch is not in a state for that step; look at it again.") from error
 
     return guarded  # type: ignore[return-value]
 

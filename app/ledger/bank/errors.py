@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from app.ledger.bank.sentences import tell
+
 
 class BankError(Exception):
     """Something about the bank's files or payments did not go as asked."""
@@ -12,6 +14,10 @@ class BankError(Exception):
         for name, value in context.items():
             setattr(self, name, value)
         super().__init__(self.message)
+
+    def tell(self) -> str:
+        """The refusal in the language of whoever reads it."""
+        return tell(str(self))
 
 
 class StatementRefused(BankError):

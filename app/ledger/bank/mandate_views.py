@@ -92,7 +92,7 @@ def register_mandate(request: HttpRequest) -> HttpResponse:
         try:
             mandate = mandates.sign(**form.cleaned_data)
         except BankError as refusal:
-            form.add_error(None, _(refusal.message))
+            form.add_error(None, refusal.tell())
         else:
             messages.success(request, _("The mandate is registered."))
             return redirect("bank:mandate", row=mandate.pk)
@@ -136,7 +136,7 @@ def change(request: HttpRequest, mandate: DirectDebitMandate, form: ChangeForm) 
     try:
         mandates.change(mandate, given["step"], by=by, reason=given["reason"], on=clock.today())
     except BankError as refusal:
-        form.add_error(None, _(refusal.message))
+        form.add_error(None, refusal.tell())
         return False
     messages.success(request, _("The mandate is changed."))
     return True

@@ -38,6 +38,6 @@ def change(mandate: DirectDebitMandate, step: str, *, by: str, reason: str, on: 
     try:
         life.revoke(on) if step == "revoke" else getattr(life, step)()
     except TransitionNotAllowed as error:
-        raise MandateRefused(f"A mandate that is {held.state} cannot do that.") from error
+        raise MandateRefused("The mandate is not in a state for that.") from error
     held.save(update_fields=["state", "changes", "ended_on"])
     return held

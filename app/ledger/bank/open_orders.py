@@ -1,4 +1,4 @@
-"""Orders that shall not go to the bank after all leave their batches, and what they would have sent waits again."""
+"""Orders that shall not go to the bank after all leave their batches; what they would have sent back waits again."""
 
 from django.db.models import QuerySet
 

@@ -59,7 +59,7 @@ def order_refunds(batch: PaymentBatch, *, on: date) -> tuple[int, list[str]]:
         try:
             ordered += order_refund(batch, refund, on=on) is not None
         except BatchRefused as refusal:
-            reasons.append(refusal.message)
+            reasons.append(refusal.tell())
     return ordered, reasons
 
 
@@ -109,7 +109,7 @@ def order_collections(batch: PaymentBatch, receivables: Iterable[Receivable]) ->
         try:
             ordered += mandate is not None and order_collection(batch, receivable, mandate) is not None
         except MandateRefused as refusal:
-            reasons.append(refusal.message)
+            reasons.append(refusal.tell())
     return ordered, reasons
 
 
@@ -122,7 +122,7 @@ def check_mandate(mandate: DirectDebitMandate, receivable: Receivable, on: date)
     if mandate.party_id != receivable.party_id:
         raise MandateRefused(f"The mandate {mandate.reference} is of another party.")
     if mandate.state != MandateState.ACTIVE:
-        raise MandateRefused(f"The mandate {mandate.reference} is {mandate.state}.")
+        raise MandateRefused(f"The mandate {mandate.reference} is not active.")
     if on > add_months(mandate.last_on or mandate.signed_on, UNUSED_MONTHS):
         raise MandateRefused(f"The mandate {mandate.reference} was not used for thirty-six months.")
 

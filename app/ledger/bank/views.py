@@ -133,6 +133,7 @@ def describe_movement(
     return {
         "movement": movement,
         "waits": waits,
+        "undone_by": BankTransaction.objects.filter(undoes=movement).first(),
         "proposed": proposed,
         "proposer": queries.name_people([proposed.proposed_by]).get(proposed.proposed_by) if proposed else "",
         "promise": queries.promise(movement, today=today) if waits else None,
@@ -160,7 +161,7 @@ def try_to(request: HttpRequest, movement: BankTransaction, action: str, form: f
     try:
         told = ACTS[action](movement, form.cleaned_data, request)
     except (BankError, LedgerError) as refusal:
-        form.add_error(None, _(refusal.message))
+        form.add_error(None, refusal.tell())
         return False
     messages.success(request, told)
     return True
@@ -247,7 +248,7 @@ def list_files(request: HttpRequest) -> HttpResponse:
                 file = uploads.receive_upload(form.cleaned_data["file"], by=name_of(signed_in(request)))
                 return redirect("bank:file", row=file.pk)
             except StatementRefused as refusal:
-                form.add_error("file", str(refusal))
+                form.add_error("file", refusal.tell())
     mark = request.GET.get("after", "")
     rows = list(queries.list_files(int(mark) if mark.isdecimal() else 0)[: queries.PAGE + 1])
     following = rows[queries.PAGE - 1].pk if len(rows) > queries.PAGE else 0
