@@ -6,6 +6,7 @@ from viewflow.urls import Site, route
 from app.absences.site import Absences
 from app.affiliation.site import Affiliations
 from app.benefits.site import Benefits
+from app.board.site import Board
 from app.cases.site import Cases
 from app.charter.site import CharterSection
 from app.collection.site import Collection
@@ -58,6 +59,7 @@ class Vigie(Site):  # type: ignore[misc]
     recovery_path = route("recovery/", Recovery())
     benefits_path = route("benefits/", Benefits())
     registers_path = route("values/", Registers())
+    board_path = route("board/", Board())
     charter_path = route("charter/", CharterSection())
     information_path = route("public-information/", Information())
     statistics_path = route("statistics/", Statistics())

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "app.teams",
     "app.inbox",
     "app.notices",
+    "app.board",
     "app.charter",
     "app.public",
     "app.supervision",

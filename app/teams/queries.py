@@ -1,7 +1,7 @@
 """What is read of teams: who works on a day, how much they hold, and what their teams are limited to."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
@@ -34,7 +34,13 @@ def limit_of(user: User) -> frozenset[str] | None:
 
 def read_workers(day: date, now: datetime) -> list[Worker]:
     """Everybody of a team who works that day, by key."""
-    people = {row.user_id: row.user for row in list_memberships().prefetch_related("user__groups")}
+    rows = list_memberships().prefetch_related("user__groups")
+    return describe_workers((row.user for row in rows), day, now)
+
+
+def describe_workers(users: Iterable[User], day: date, now: datetime) -> list[Worker]:
+    """Those of these who work that day, by key: their roles, skills, room and what is closed to them."""
+    people = {user.pk: user for user in users}
     for user in people.values():
         remember_roles(user, (group.name for group in user.groups.all()))
     schedules, away = read_schedules(people), read_away(day)

@@ -9,29 +9,11 @@ import pytest
 from app.cases.models import Case
 from app.charter.commitments import Commitment, Evidence, EvidenceKind
 from app.charter.figures import Period, Tally, judge, list_promises, read_figures
-from workflows.models import ProcessInstance, ServiceLevelClock
+from tests.factories.promises import NOW, promise
 
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 ANSWER = Evidence(EvidenceKind.LEVEL, "first_answer", "question")
 pytestmark = pytest.mark.django_db
-
-
-def promise(case: Case, occurrence: int, state: str, **changes: Any) -> ServiceLevelClock:
-    closed = state not in ("running", "paused")
-    given: dict[str, Any] = {
-        "instance": ProcessInstance.objects.get(case_ref=case.reference),
-        "level": "first_answer",
-        "occurrence": occurrence,
-        "policy": {"titles": {"fr": "Première réponse"}},
-        "state": state,
-        "started_at": NOW,
-        "first_target_at": NOW + timedelta(days=5),
-        "target_at": NOW + timedelta(days=5),
-        "stopped_at": NOW + timedelta(days=1) if closed else None,
-        **changes,
-    }
-    return ServiceLevelClock.objects.create(**given)
 
 
 def commitment(case: Case, *more: Evidence) -> Commitment:

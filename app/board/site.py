@@ -1,0 +1,30 @@
+"""The board's place in the site."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from app import headings
+from app.board import duration_views, views, workload_views
+from app.board.rights import may_steer
+from app.navigation import Entry, Section
+
+
+class Board(Section):
+    title = _("Board")
+    heading = headings.STEERING
+    app_name = "board"
+    permission = staticmethod(may_steer)
+    entries = (
+        Entry(_("Board"), "board:board", "chart", "vb"),
+        Entry(_("Workload"), "board:workload", "team", "vw"),
+        Entry(_("How long it takes"), "board:durations", "clock", "vd"),
+    )
+    index_path = path("", views.show_board, name="board")
+    promises_path = path("promises/", views.list_promises, name="promises")
+    export_path = path("promises/export/", views.export, name="export")
+    workload_path = path("workload/", workload_views.show_workload, name="workload")
+    person_path = path("workload/<int:user_id>/", workload_views.show_person, name="person")
+    preview_path = path("workload/<int:user_id>/preview/", workload_views.preview, name="preview")
+    hand_over_path = path("workload/<int:user_id>/hand-over/", workload_views.hand_over, name="hand_over")
+    durations_path = path("durations/", duration_views.show_durations, name="durations")
+    durations_csv_path = path("durations/export/", duration_views.export, name="durations_csv")
