@@ -132,11 +132,11 @@ def count_late() -> dict[str, Count]:
     }
 
 
-def measure(between: Any) -> ExpressionWrapper[DurationField]:
+def measure(between: Any) -> Any:
     return ExpressionWrapper(between, output_field=DurationField())
 
 
-def spread(name: str, duration: ExpressionWrapper[DurationField]) -> dict[str, Percentile]:
+def spread(name: str, duration: Any) -> dict[str, Percentile]:
     shares = {"median": Decimal("0.5"), "p90": Decimal("0.9"), "p95": Decimal("0.95")}
     return {f"{name}_{key}": Percentile(duration, share) for key, share in shares.items()}
 

@@ -4,7 +4,7 @@ Each task is given in its own transaction; one that refuses says why and keeps n
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from app.inbox.errors import DelegationRefused
 from app.inbox.queries import list_colleagues
 from app.inbox.refusals import describe
 from app.teams.assigning import find_day, read_facts
-from app.teams.choosing import Worker, choose, give
+from app.teams.choosing import Choice, NewTask, Worker, choose, give
 from app.teams.policies import Policy, read_policies
 from app.teams.queries import describe_workers
 from workflows.errors import WorkflowError
@@ -57,12 +57,17 @@ def suggest(tasks: Sequence[HumanTask], *, besides: Collection[int], now: dateti
     policies, facts = read_policies().processes, read_facts(list(tasks))
     found = []
     for task in tasks:
-        policy = policies.get(task.definition_key, Policy())
-        wanted = Policy(load=True, language=policy.language, skills=policy.skills)
-        choice = choose(wanted, facts[task.pk], workers)
+        choice = choose_taker(policies.get(task.definition_key, Policy()), facts[task.pk], workers)
         workers = give(workers, choice.user)
         found.append(propose(task, people.get(choice.user) if choice.user else None, workers))
     return found
+
+
+def choose_taker(policy: Policy, task: NewTask, workers: Collection[Worker]) -> Choice:
+    """Who has most room and the skills; among them, before others, who knows the language of the person."""
+    wanted = Policy(load=True, language=policy.language, skills=policy.skills)
+    choice = choose(wanted, task, workers)
+    return choice if choice.user is not None else choose(replace(wanted, language=False), task, workers)
 
 
 def propose(task: HumanTask, to: User | None, workers: Collection[Worker]) -> Proposal:

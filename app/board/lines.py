@@ -58,9 +58,26 @@ def make_cells(tally: Tally, filters: Filters) -> tuple[Cell, ...]:
     )
 
 
-def list_lines(by: str, now: datetime, language: str) -> list[Line]:
+@dataclass(frozen=True)
+class Counted:
+    """What one page of the board counts: by process, asked once, and by the way the reader chose."""
+
+    now: datetime
+    language: str
+    by_process: Mapping[str, Tally]
+
+    @property
+    def total(self) -> Tally:
+        return sum(self.by_process.values(), Tally())
+
+
+def count_all(now: datetime, language: str) -> Counted:
+    return Counted(now, language, queries.count_by(queries.group_by_process, Filters(), now))
+
+
+def list_lines(by: str, counted: Counted) -> list[Line]:
     """The lines of one way to count, those with the most broken first; ages in their order."""
-    lines = list(LINES[by](now, language))
+    lines = list(LINES[by](counted))
     return lines if by == "age" else sort_lines(lines)
 
 
@@ -68,20 +85,16 @@ def sort_lines(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda one: (-one.tally.breached, -one.tally.at_risk, one.title.casefold()))
 
 
-def count_processes(now: datetime) -> Mapping[str, Tally]:
-    return queries.count_by(queries.group_by_process, Filters(), now)
-
-
-def list_processes(now: datetime, language: str) -> Iterable[Line]:
-    titles = list_process_titles(language)
-    for key, tally in count_processes(now).items():
+def list_processes(counted: Counted) -> Iterable[Line]:
+    titles = list_process_titles(counted.language)
+    for key, tally in counted.by_process.items():
         yield make_line(titles.get(key) or tell_apart(key), tally, Filters(process=key))
 
 
-def list_promises(now: datetime, language: str) -> Iterable[Line]:
-    titles = list_process_titles(language)
-    for key, tally in queries.count_by(queries.group_by_promise, Filters(), now).items():
-        yield make_line(title_promise(key, titles, language), tally, Filters(promise=key))
+def list_promises(counted: Counted) -> Iterable[Line]:
+    titles = list_process_titles(counted.language)
+    for key, tally in queries.count_by(queries.group_by_promise, Filters(), counted.now).items():
+        yield make_line(title_promise(key, titles, counted.language), tally, Filters(promise=key))
 
 
 def title_promise(key: str, titles: Mapping[str, str], language: str) -> str:
@@ -97,14 +110,16 @@ def title_promise(key: str, titles: Mapping[str, str], language: str) -> str:
     )
 
 
-def list_teams(now: datetime, _language: str) -> Iterable[Line]:
-    names = {team.key: team.name for team in queries.list_team_parts()}
-    for key, tally in queries.sum_teams(count_processes(now)).items():
+def list_teams(counted: Counted) -> Iterable[Line]:
+    teams = queries.list_team_parts()
+    names = {team.key: team.name for team in teams}
+    for key, tally in queries.sum_teams(counted.by_process, teams).items():
         title = _("In no team’s processes") if key == NO_TEAM else names[key]
         yield make_line(title, tally, Filters(team=key))
 
 
-def list_ages(now: datetime, _language: str) -> Iterable[Line]:
+def list_ages(counted: Counted) -> Iterable[Line]:
+    now = counted.now
     found = queries.count_by(queries.group_by_age(now), Filters(), now)
     for age, name in AGES.items():
         yield make_line(str(name), found.get(str(age), Tally()), Filters(age=age))

@@ -1,6 +1,6 @@
 """What the board reads: the promises that are still to be kept, counted and listed by the same conditions."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Concat, NullIf
 
 from app.accounts.hiding import list_hidden, of_cases
 from app.board.conditions import OPEN, Condition, matches
-from app.board.filters import NO_TEAM, Age, Filters, of_age
+from app.board.filters import HORIZONS, NO_TEAM, Age, Filters, of_age
 from app.teams.queries import list_teams
 from workflows.calendars import load_calendar
 from workflows.clock import BRUSSELS
@@ -94,6 +94,13 @@ def list_filtered(filters: Filters, now: datetime) -> QuerySet[Any]:
 def will_be_late(days: int, now: datetime) -> Q:
     """Running clocks not broken yet whose target lies within so many working days, today being the first."""
     return ~matches(Condition.BREACHED, now) & Q(state="running", target_at__lte=end_of_horizon(days, now))
+
+
+def count_forecasts(now: datetime) -> Mapping[int, int]:
+    """How many promises run out within each horizon, in one statement."""
+    counts = {f"within_{days}": Count("pk", filter=will_be_late(days, now)) for days in HORIZONS}
+    found = list_open().aggregate(**counts)
+    return {days: found[f"within_{days}"] for days in HORIZONS}
 
 
 def end_of_horizon(days: int, now: datetime) -> datetime:
@@ -179,9 +186,8 @@ def group_by_age(now: datetime) -> Group:
     return group
 
 
-def sum_teams(by_process: Mapping[str, Tally]) -> Mapping[str, Tally]:
+def sum_teams(by_process: Mapping[str, Tally], teams: Collection[TeamPart]) -> Mapping[str, Tally]:
     """By the key of a team; a process of two teams counts with both, one of none under `NO_TEAM`."""
-    teams = list_team_parts()
     found = {
         team.key: sum((tally for key, tally in by_process.items() if key in team.processes), Tally())
         for team in teams

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from app import headings
-from app.board import duration_views, views, workload_views
+from app.board import conversion_views, duration_views, views, workload_views
 from app.board.rights import may_steer
 from app.navigation import Entry, Section
 
@@ -18,6 +18,7 @@ class Board(Section):
         Entry(_("Board"), "board:board", "chart", "vb"),
         Entry(_("Workload"), "board:workload", "team", "vw"),
         Entry(_("How long it takes"), "board:durations", "clock", "vd"),
+        Entry(_("What recovery brings"), "board:conversion", "ladder", "vk"),
     )
     index_path = path("", views.show_board, name="board")
     promises_path = path("promises/", views.list_promises, name="promises")
@@ -28,3 +29,5 @@ class Board(Section):
     hand_over_path = path("workload/<int:user_id>/hand-over/", workload_views.hand_over, name="hand_over")
     durations_path = path("durations/", duration_views.show_durations, name="durations")
     durations_csv_path = path("durations/export/", duration_views.export, name="durations_csv")
+    conversion_path = path("recovery/", conversion_views.show_conversion, name="conversion")
+    conversion_csv_path = path("recovery/export/", conversion_views.export, name="conversion_csv")

@@ -1,12 +1,11 @@
 """The board: what is late, what will be, and where; each number opens the list it counts."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_GET
 
@@ -41,30 +40,23 @@ def show_board(request: HttpRequest) -> HttpResponse:
     now, language = page_time.now(), get_language() or "fr"
     by = request.GET.get("by", "")
     by = by if by in BY else "process"
-    found = lines.list_lines(by, now, language)
-    total = sum(lines.count_processes(now).values(), queries.Tally())
+    counted = lines.count_all(now, language)
     context = {
-        "lines": found,
+        "lines": lines.list_lines(by, counted),
         "by": by,
         "ways": BY.items(),
-        "total": total,
-        "cells": lines.make_cells(total, Filters()),
-        "forecasts": [tell_forecast(days) for days in HORIZONS],
+        "total": counted.total,
+        "cells": lines.make_cells(counted.total, Filters()),
+        "forecasts": [tell_forecast(*one, now) for one in queries.count_forecasts(now).items()],
     }
     part = request.headers.get("HX-Target") == "board"
     return render(request, "board/figures.html" if part else "board/board.html", context)
 
 
-def tell_forecast(days: int) -> dict[str, object]:
+def tell_forecast(days: int, count: int, now: datetime) -> dict[str, object]:
     """How many promises run out within so many working days, until which day, and the query of their list."""
-    now, filters = page_time.now(), Filters(within=days)
-    last = timezone.localdate(queries.end_of_horizon(days, now) - timedelta(seconds=1))
-    return {
-        "days": days,
-        "last": last,
-        "count": queries.list_filtered(filters, now).count(),
-        "query": filters.write(),
-    }
+    last = queries.find_last_day(days, page_time.today())
+    return {"days": days, "last": last, "count": count, "query": Filters(within=days).write()}
 
 
 @require_GET

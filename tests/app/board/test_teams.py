@@ -24,7 +24,9 @@ def make_team(name: str, *processes: str) -> Team:
 
 def read_teams() -> dict[str, int]:
     by_process = queries.count_by(queries.group_by_process, Filters(), AT)
-    return {key: tally.open for key, tally in queries.sum_teams(by_process).items()}
+    return {
+        key: tally.open for key, tally in queries.sum_teams(by_process, queries.list_team_parts()).items()
+    }
 
 
 def test_a_process_of_two_teams_counts_with_both(case: Case) -> None:

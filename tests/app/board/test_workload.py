@@ -11,6 +11,7 @@ from app.accounts.models import User
 from app.board import handing_over, workload
 from app.board.handing_over import Proposal
 from app.cases.models import Case
+from app.teams.models import Skill
 from tests.factories.cases import make_user, open_question, task_of
 from workflows import api, clock
 from workflows.models import HumanTask
@@ -62,6 +63,16 @@ def test_the_suggestion_is_whoever_has_most_room(held: HumanTask, caseworker: Us
     api.assign(other.pk, ben.pk, by=api.system("tests"))
     found = handing_over.suggest([held], besides=[caseworker.pk], now=clock.now())
     assert [one.to for one in found] == [cleo]
+
+
+def test_the_language_of_the_person_goes_before_room(held: HumanTask, caseworker: User, ben: User) -> None:
+    """Joke Vermeulen reads Dutch; Ben knows it, and holds more than Cleo."""
+    make_user("cleo", "caseworker")
+    other = task_of(open_question(caseworker, subject="Another"))
+    api.assign(other.pk, ben.pk, by=api.system("tests"))
+    Skill.objects.create(user=ben, name="nl", started_at=clock.now(), started_by="tests")
+    found = handing_over.suggest([held], besides=[caseworker.pk], now=clock.now())
+    assert [one.to for one in found] == [ben]
 
 
 def test_without_anybody_able_it_says_so(held: HumanTask, caseworker: User, team_lead: User) -> None:
