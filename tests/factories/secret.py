@@ -26,6 +26,7 @@ from tests.factories.coda import ANNA, paid
 from tests.factories.ledger import owe
 from tests.factories.letters import make_letter
 from tests.factories.people import CLERK, make_person
+from tests.factories.promises import promise
 from tests.factories.recovery import attempt, make_file
 from workflows import actors
 from workflows.models import Incident, ProcessInstance
@@ -47,6 +48,7 @@ class Known:
 
 def make_known(folder: Path) -> Known:
     opener = make_user("opener", "caseworker")
+    make_person("Ada Premier")  # forms name her number, the first, as an example
     person = make_person(f"Zephyrine {NAME}", email="z@example.org")
     spouse = make_person("Joke Vermeulen")
     marry(person, spouse)
@@ -56,6 +58,7 @@ def make_known(folder: Path) -> Known:
     fill_file(person, case)
     fill_books(person, folder)
     fill_screens(person, spouse, case)
+    promise(case, 1, "running")
     return Known(person, spouse, case, [NAME, person.reference, case.reference])
 
 

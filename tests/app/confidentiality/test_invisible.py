@@ -23,6 +23,8 @@ TELLING = (
     "/inbox/export/?view=team",
     "/cases/",
     "/cases/export/",
+    "/board/promises/",
+    "/board/promises/export/",
     "/people/?q=quast",
     "/people/duplicates/",
     "/notices/?show=all",
