@@ -1,7 +1,6 @@
 """The board: what is late, what will be, and where; each number opens the list it counts."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -47,13 +46,13 @@ def show_board(request: HttpRequest) -> HttpResponse:
         "ways": BY.items(),
         "total": counted.total,
         "cells": lines.make_cells(counted.total, Filters()),
-        "forecasts": [tell_forecast(*one, now) for one in queries.count_forecasts(now).items()],
+        "forecasts": [tell_forecast(*one) for one in queries.count_forecasts(now).items()],
     }
     part = request.headers.get("HX-Target") == "board"
     return render(request, "board/figures.html" if part else "board/board.html", context)
 
 
-def tell_forecast(days: int, count: int, now: datetime) -> dict[str, object]:
+def tell_forecast(days: int, count: int) -> dict[str, object]:
     """How many promises run out within so many working days, until which day, and the query of their list."""
     last = queries.find_last_day(days, page_time.today())
     return {"days": days, "last": last, "count": count, "query": Filters(within=days).write()}
