@@ -34,7 +34,9 @@ class RefundForm(forms.Form):
     """Whose credit is paid back, how much of it, and why."""
 
     party = forms.CharField(
-        label=gettext_lazy("Party"), max_length=20, help_text=gettext_lazy("Number, such as P0000001.")
+        label=gettext_lazy("Party"),
+        max_length=80,
+        help_text=gettext_lazy("Number, such as P0000001, or name."),
     )
     amount = forms.DecimalField(
         min_value=Decimal("0.01"),

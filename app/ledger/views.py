@@ -16,6 +16,8 @@ from app import exports, page_time
 from app.accounts.roles import require
 from app.correspondence.queries import name_authors
 from app.ledger import journal
+from app.ledger.account_payments import list_moved
+from app.ledger.bank.access import may_read_bank
 from app.ledger.errors import ReceivableUnknown
 from app.ledger.limitations import limitation_date
 from app.ledger.models import (
@@ -187,6 +189,8 @@ def show_statement(request: HttpRequest, reference: str) -> HttpResponse:
         "on": day,
         "with_settled": with_settled,
         "statement": statement(party, day, with_settled=with_settled),
+        "moved": list_moved(party, day),
+        "may_read_bank": may_read_bank(request.user),
         "plans": PaymentPlan.objects.filter(party=party).prefetch_related("instalments").order_by("-id"),
         **describe_account(request, party),
     }

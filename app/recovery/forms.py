@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from app.ledger.models import Receivable
 from app.recovery.states import ContestOutcome, DebtorEventKind, MandateKind
+from app.template_parts import money, period
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -57,7 +58,7 @@ class DebtorEventForm(forms.Form):
 
     def __init__(self, debts: Iterable[Receivable], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.ref, f"{one.ref} · {one.period} · {one.total} €") for one in debts]
+        choices = [(one.ref, f"{one.ref} · {period(one.period)} · {money(one.total)}") for one in debts]
         self.fields["debt"].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

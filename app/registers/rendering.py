@@ -4,6 +4,7 @@ Every sentence is an English msgid; its places say how a figure is shown: `{amou
 `{day:date}`, `{quarter:quarter}`, `{category:word}`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 
 FEE = "FEE.RATE"
+MONTH_DAY = re.compile(r"([0-9]{2})-([0-9]{2})")
+#: With a 29 February.
+LEAP_YEAR = 2024
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,11 @@ def show_quarter(value: Any) -> str:
 
 
 def show_word(value: Any) -> str:
+    """A word of the rules; `12-31` is a day of every year."""
     text = str(value)
+    day = MONTH_DAY.fullmatch(text)
+    if day:
+        return date_format(date(LEAP_YEAR, int(day[1]), int(day[2])), "j F")
     return _(WORDS[text]) if text in WORDS else text
 
 

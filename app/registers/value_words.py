@@ -1,19 +1,13 @@
 """A legal value as a person reads it: `0.205 rate` is 20.5%, `12-31` the 31st of December."""
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from app.registers.rendering import show_money, show_number, show_percent, show_word
-
-MONTH_DAY = re.compile(r"(\d{2})-(\d{2})")
-LEAP_YEAR = 2024
 
 
 def tell_value(value: Any, unit: str) -> str:
@@ -26,14 +20,7 @@ def tell_value(value: Any, unit: str) -> str:
         return "; ".join(tell_value(one, unit) for one in value)
     if isinstance(value, Mapping):
         return tell_context(value)
-    return tell_text(str(value))
-
-
-def tell_text(text: str) -> str:
-    found = MONTH_DAY.fullmatch(text)
-    if found:
-        return date_format(date(LEAP_YEAR, int(found[1]), int(found[2])), "j F")
-    return show_word(text)
+    return show_word(value)
 
 
 def tell_context(value: Mapping[str, Any]) -> str:

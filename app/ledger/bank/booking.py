@@ -47,7 +47,7 @@ def book(movement: BankTransaction, match: Match, *, today: date) -> Booked:
     if match.order is not None and movement.return_reason:
         return book_order_undone(movement, match.order, today=today)
     if match.batch is not None:
-        return book_batch(movement, match.batch, today=today)
+        return book_batch(movement, match.batch, match.orders, today=today)
     if match.order is not None:
         return book_order(movement, match.order, today=today)
     if movement.amount < 0:
@@ -208,11 +208,11 @@ def is_due(order: PaymentOrder) -> bool:
     return waiting.filter(is_owed).exists()
 
 
-def book_batch(movement: BankTransaction, batch: PaymentBatch, *, today: date) -> Booked:
-    """The bank booked a whole batch as one sum: each of its orders was carried out."""
-    for order in batch.orders.filter(state=OrderState.WAITING).select_related(
-        "batch", "party", "refund", "receivable"
-    ):
+def book_batch(
+    movement: BankTransaction, batch: PaymentBatch, orders: Sequence[PaymentOrder], *, today: date
+) -> Booked:
+    """The bank booked a batch, or a part of its file, as one sum: each order of it was carried out."""
+    for order in orders:
         if batch.kind == BatchKind.COLLECTION:
             collect(order, movement, f"{key_of(movement)}/{order.end_to_end_id}", today=today)
         else:

@@ -140,11 +140,17 @@ def read_transaction(
         message=message or _text(element, "AddtlTxInf") or _text(entry, "AddtlNtryInf"),
         counterparty_iban=read_iban(_text(parties, f"{other}Acct", "Id", "IBAN")),
         counterparty_name=_text(parties, other, "Pty", "Nm") or _text(parties, other, "Nm"),
-        end_to_end_id=read_end_to_end(_text(element, "Refs", "EndToEndId")),
+        end_to_end_id=read_end_to_end(_text(element, "Refs", "EndToEndId") or read_batch(element)),
         mandate_reference=_text(element, "Refs", "MndtId"),
         return_reason=reason,
         details=details,
     )
+
+
+def read_batch(element: Any) -> str:
+    """The name of the file's part that an entry was ordered with, when the bank books it as one sum."""
+    batch = _first(element, "NtryDtls", "Btch")
+    return _text(batch, "PmtInfId") or _text(batch, "MsgId")
 
 
 def read_return_reason(element: Any, entry: Any) -> str:

@@ -10,12 +10,13 @@ from app.ledger import chart
 from app.ledger.bank.suspense import Part
 from app.ledger.bank_models import BatchKind
 from app.ledger.models import Account, Receivable
-from app.people.errors import PartyError
 from app.people.models import Party
-from app.people.queries import find_party
+from app.people.queries import search_parties
 
 #: What fits in a browser's patience; larger files go through the command.
 LARGEST = 20_000_000
+#: So many of one name are offered.
+FEW = 5
 
 
 class UploadForm(forms.Form):
@@ -36,7 +37,9 @@ class UploadForm(forms.Form):
 class AssignForm(forms.Form):
     """Whose payment it is, and for which debt if somebody knows."""
 
-    party = forms.CharField(label=_("Party"), max_length=20, help_text=_("Number, such as P0000001."))
+    party = forms.CharField(
+        label=_("Party"), max_length=80, help_text=_("Number, such as P0000001, or name.")
+    )
     receivable = forms.CharField(
         label=_("Debt"),
         max_length=20,
@@ -115,10 +118,14 @@ class ApproveForm(forms.Form):
 
 
 def read_party(text: str) -> Party:
-    try:
-        return find_party(text)
-    except PartyError as error:
-        raise forms.ValidationError(str(error)) from error
+    """The party of a number, or the only one of a name."""
+    found = search_parties(text, size=FEW)
+    if len(found.parties) == 1 and not found.alike:
+        return found.parties[0]
+    if not found.parties:
+        raise forms.ValidationError(_("Nobody has this number or this name."))
+    names = ", ".join(f"{one.name} ({one.reference})" for one in found.parties)
+    raise forms.ValidationError(_("Write the number of whom you mean: %(names)s") % {"names": names})
 
 
 def read_receivable(text: str) -> Receivable | None:

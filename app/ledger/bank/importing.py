@@ -18,6 +18,7 @@ from app.ledger.bank.booking import Booked, book, book_credits, is_plain
 from app.ledger.bank.errors import StatementRefused
 from app.ledger.bank.files import Format, find_format, read_file
 from app.ledger.bank.matching import Match, Matcher
+from app.ledger.bank.overlaps import find_before, list_repeated
 from app.ledger.bank.statements import LineRead, StatementRead, check_account
 from app.ledger.bank_models import BankFile, BankStatement, BankTransaction, FileState, MovementState
 from app.ledger.entries import lock_accounts
@@ -150,6 +151,8 @@ def import_batch(
         kept = keep_statement(file, statement, report)
     else:
         known |= list_taken(kept, keyed)
+    repeated = list_repeated(statement, lines)
+    known |= {key for line, key in keyed if line.sequence in repeated}
     if known:
         report.outcomes[KNOWN] += len(known)
     new = [(line, key) for line, key in keyed if key not in known]
@@ -161,7 +164,10 @@ def keep_statement(file: BankFile, statement: StatementRead, report: ImportRepor
     keys = [statement.key_of(line) for line in statement.bookable()]
     warnings = [*statement.warnings, *check_continuity(statement)]
     report.warnings.extend(f"{statement.number}: {warning}" for warning in warnings)
-    if known := list_known(keys):
+    lines = list(statement.bookable())
+    repeated = list_repeated(statement, lines)
+    known = list_known(keys) | {statement.key_of(one) for one in lines if one.sequence in repeated}
+    if known:
         warnings.append(f"{len(known)} movements came with another file before")
     return BankStatement.objects.create(
         file=file,
@@ -274,11 +280,7 @@ def lock_account_number(account: str) -> None:
 
 def check_continuity(statement: StatementRead) -> list[str]:
     """What does not follow on the statement before: a balance, or a number of the same year. Warned, not refused."""
-    before = (
-        BankStatement.objects.filter(account=statement.account, new_on__lte=statement.new_on)
-        .order_by("-new_on", "-id")
-        .first()
-    )
+    before = find_before(statement)
     if before is None:
         return []
     found = []

@@ -26,7 +26,9 @@ class MandateForm(forms.Form):
     """A mandate as it was signed."""
 
     party = forms.CharField(
-        label=gettext_lazy("Party"), max_length=20, help_text=gettext_lazy("Number, such as P0000001.")
+        label=gettext_lazy("Party"),
+        max_length=80,
+        help_text=gettext_lazy("Number, such as P0000001, or name."),
     )
     reference = forms.RegexField(
         regex=r"^[A-Za-z0-9+?/:().,'-]{1,35}$",

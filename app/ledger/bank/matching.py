@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_noop
 
+from app.ledger.bank.sepa_files import list_part
 from app.ledger.bank.statements import LineRead
 from app.ledger.bank_models import (
     BankTransaction,
@@ -28,6 +29,8 @@ from app.ledger.queries import open_of_many
 from app.people.models import BankAccount, Party
 from app.registers.structured_reference import is_reference
 
+#: Of the name of a part of our file, after the batch's own.
+PART = re.compile(r"-P[0-9]+$")
 #: Twelve digits in a row, or in the groups 3-4-5 that people write, not inside a longer number.
 IN_TEXT = re.compile(r"(?<![0-9])([0-9]{3})[ ./-]?([0-9]{4})[ ./-]?([0-9]{5})(?![0-9])")
 
@@ -58,6 +61,8 @@ class Match:
     order: PaymentOrder | None = None
     batch: PaymentBatch | None = None
     undoes: BankTransaction | None = None
+    #: What of the batch the sum is made of.
+    orders: tuple[PaymentOrder, ...] = ()
 
 
 NOBODY = Match(Rule.UNKNOWN)
@@ -121,9 +126,11 @@ class Matcher:
         if order is not None and signed(order) == line.amount:
             return Match(Rule.ORDER, party=order.party, order=order)
         told = (line.end_to_end_id, *line.message.split())
-        for batch in (self.batches[word] for word in told if word in self.batches):
-            if total_of(batch) == line.amount:
-                return Match(Rule.BATCH, batch=batch)
+        for word in told:
+            batch = self.batches.get(PART.sub("", word))
+            orders = find_orders(batch, word, line.amount) if batch else ()
+            if orders:
+                return Match(Rule.BATCH, batch=batch, orders=orders)
         return None
 
     def match_credit(self, line: LineRead) -> Match:
@@ -242,7 +249,12 @@ def signed(order: PaymentOrder) -> Decimal:
     return amount if order.batch.kind == BatchKind.COLLECTION else -amount
 
 
-def total_of(batch: PaymentBatch) -> Decimal:
-    """What the bank will book of a batch as one sum: its orders that were not seen alone."""
-    waiting = batch.orders.filter(state=OrderState.WAITING).select_related("batch")
-    return sum((signed(one) for one in waiting), Decimal())
+def find_orders(batch: PaymentBatch, name: str, amount: Decimal) -> tuple[PaymentOrder, ...]:
+    """The orders that the bank has booked as one sum: those not seen alone, of the batch or of a part of its file."""
+    links = ("batch", "party", "refund", "receivable")
+    waiting = list(batch.orders.filter(state=OrderState.WAITING).select_related(*links))
+    if waiting and sum(map(signed, waiting)) == amount:
+        return tuple(waiting)
+    within = set(list_part(bytes(batch.file), name)) if batch.file else set()
+    part = [one for one in waiting if one.end_to_end_id in within]
+    return tuple(part) if part and sum(map(signed, part)) == amount else ()

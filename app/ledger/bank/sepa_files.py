@@ -101,6 +101,13 @@ def finish(data: bytes, batch: PaymentBatch, schema: str) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
+def list_part(file: bytes, name: str) -> list[str]:
+    """The end-to-end ids of a part of our file, by its name; first and later collections are in parts of their own."""
+    root = parse(file, max_bytes=MAX_BYTES, max_nodes=MAX_NODES)
+    parts = (one for one in root.iter("{*}PmtInf") if one.findtext("{*}PmtInfId") == name)
+    return [str(one.text) for part in parts for one in part.iter("{*}EndToEndId")]
+
+
 def validate(root: Any, schema: str) -> None:
     """Raises PaymentFileRefused with the schema's words."""
     try:

@@ -19,6 +19,8 @@ from app.ledger.bank import debits, queries, suspense, uploads
 from app.ledger.bank.access import may_read_bank, may_work_bank
 from app.ledger.bank.batches import name_of, start_batch
 from app.ledger.bank.errors import BankError, StatementRefused
+from app.ledger.bank.finding import MOST as FOUND
+from app.ledger.bank.finding import find_movements
 from app.ledger.bank.forms import AssignForm, DebitForm, ReasonForm, SplitForm, UploadForm
 from app.ledger.bank.suggestions import suggest
 from app.ledger.bank_models import (
@@ -47,7 +49,9 @@ HEADER = (
 @require_GET
 @require(may_read_bank)
 def list_suspense(request: HttpRequest) -> HttpResponse:
-    direction = read_direction(request)
+    direction, sought = read_direction(request), request.GET.get("q", "").strip()[:100]
+    if sought:
+        return show_found(request, sought)
     after, today = request.GET.get("after", ""), clock.today()
     rows, following = queries.page_suspense(after, today=today, direction=direction)
     context = {
@@ -57,6 +61,13 @@ def list_suspense(request: HttpRequest) -> HttpResponse:
         "total": queries.count_suspense(direction),
     }
     return render(request, "bank/suspense.html", context)
+
+
+def show_found(request: HttpRequest, sought: str) -> HttpResponse:
+    """The movements that somebody looks for, identified or not."""
+    found = list(find_movements(sought)[: FOUND + 1])
+    context = {"sought": sought, "found": found[:FOUND], "is_more": len(found) > FOUND}
+    return render(request, "bank/found.html", context)
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from app.registers.calculations import calculate
 from app.registers.errors import SentenceTaken, SentenceUnknown
+from app.registers.rendering import show_word
 from app.registers.sentences import LEGAL_BASES, PARAMETER_NAMES, SENTENCES, WORDS, add_sentences
 from app.registers.traces import Line, Trace, make_step, render, render_for_letter
 from workflows.parameters import load_book
@@ -195,3 +196,8 @@ def test_what_a_person_typed_is_escaped() -> None:
     with override("en"):
         page = Template("{% load traces %}{% show_trace trace %}").render(Context({"trace": trace}))
     assert "<script>" not in page
+
+
+def test_a_day_of_every_year_is_told_as_a_day() -> None:
+    with override("fr"):
+        assert (show_word("12-31"), show_word("06-30")) == ("31 décembre", "30 juin")

@@ -7,15 +7,16 @@ import pytest
 
 from app.accounts.models import User
 from app.ledger.bank import batches, mandates, orders
+from app.ledger.bank.camt_writing import write_camt
 from app.ledger.bank.errors import MandateRefused
 from app.ledger.bank_models import BankTransaction, BatchKind, PaymentBatch
 from app.ledger.models import Receivable
 from app.ledger.proofs import list_faults
 from app.ledger.queries import credit_of
 from app.ledger.refunds import approve_refund, propose_refund
-from tests.app.ledger.bank.days import ANNA, BEN, DAY, TODAY, Debtor, a_debtor, take_in
+from tests.app.ledger.bank.days import ANNA, BEN, DAY, TODAY, Debtor, a_debtor, run, take_in
 from tests.factories.cases import make_user
-from tests.factories.coda import paid
+from tests.factories.coda import a_statement, paid
 from tests.factories.ledger import pay
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +102,44 @@ def test_a_mandate_is_at_an_end_thirty_six_months_after_its_last_use(people: tup
     late = batches.start_batch(BatchKind.COLLECTION, date(2026, 3, 7), by=people[0])
     with pytest.raises(MandateRefused, match="thirty-six"):
         orders.order_collection(late, Receivable.objects.get(), mandate)
+
+
+def test_first_and_later_collections_of_a_batch_may_be_booked_as_a_sum_each(
+    tmp_path: Path, people: tuple[User, User]
+) -> None:
+    """The file has a part for each; the bank names the part."""
+    anna, ben = a_debtor(ANNA, "100.00"), a_debtor(BEN, "200.00")
+    batch = batches.start_batch(BatchKind.COLLECTION, FRIDAY, by=people[0])
+    later = sign(ben, "M-2")
+    mandates.DirectDebitMandate.objects.filter(pk=later.pk).update(first_on=DAY, last_on=DAY)
+    orders.order_collection(batch, anna.receivable, sign(anna, "M-1"))
+    later.refresh_from_db()
+    orders.order_collection(batch, ben.receivable, later)
+    send(batch, people)
+    told = [paid("200.00", message=f"SEPA DD {batch.reference}-P2"), paid("100.00", message=batch.reference)]
+    if b"RCUR" in bytes(batches.lock(batch).file or b"").split(b"FRST")[0]:
+        told = [
+            paid("200.00", message=batch.reference),
+            paid("100.00", message=f"SEPA DD {batch.reference}-P2"),
+        ]
+    assert [one.rule for one in take_in(tmp_path, *told)] == ["our own batch", "our own batch"]
+    batch.refresh_from_db()
+    assert (anna.owed, ben.owed, batch.state) == (0, 0, "executed")
+    assert list(list_faults()) == []
+
+
+def test_a_camt_entry_of_a_whole_batch_names_it_in_its_details(
+    tmp_path: Path, people: tuple[User, User]
+) -> None:
+    anna, ben = a_debtor(ANNA, "100.00"), a_debtor(BEN, "200.00")
+    batch = batches.start_batch(BatchKind.COLLECTION, FRIDAY, by=people[0])
+    for debtor, reference in ((anna, "M-1"), (ben, "M-2")):
+        orders.order_collection(batch, debtor.receivable, sign(debtor, reference))
+    send(batch, people)
+    data = write_camt([a_statement(paid("300.00"))])
+    start, end = data.index(b"<NtryDtls>"), data.index(b"</NtryDtls>")
+    told = f"<NtryDtls><Btch><PmtInfId>{batch.reference}</PmtInfId><NbOfTxs>2</NbOfTxs></Btch>".encode()
+    path = tmp_path / "batch.xml"
+    path.write_bytes(data[:start] + told + data[end:])
+    run(path)
+    assert (BankTransaction.objects.get().rule, anna.owed, ben.owed) == ("our own batch", 0, 0)
