@@ -1,6 +1,5 @@
 """Messages from institutions: the work list, one message, placing it by hand or setting it aside."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from app.accounts.roles import as_actor, require, signed_in
 from app.exchanges import arrivals, placing, queries, subjects
 from app.exchanges.catalogue import find_type
+from app.exchanges.contents import Line, list_lines
 from app.exchanges.errors import ExchangeError
 from app.exchanges.forms import PartyForm, ReasonForm
 from app.exchanges.models import Arrival
 from app.exchanges.rights import may_change_exchanges, may_read_contents, may_read_exchanges
 from app.exchanges.states import UNPLACED, ArrivalState
-from app.exchanges.views import name_institution, speak
+from app.exchanges.views import name_institution, speak, write_content
 from app.registers.identifiers import mask_niss
 from workflows import clock
 from workflows.errors import WorkflowError
@@ -31,6 +31,7 @@ class Told:
     content: str = ""
     subject: str = ""
     about: str = ""
+    lines: tuple[Line, ...] = ()
 
 
 @require_GET
@@ -69,7 +70,7 @@ def show_arrival(request: HttpRequest, arrival_id: int) -> HttpResponse:
         "one": one,
         "title": name_arrival(one, language),
         "institution": name_institution(one.source, language),
-        "told": tell(one) if may_read_contents(request.user) else None,
+        "told": tell(one, language) if may_read_contents(request.user) else None,
         "waiting": list_waiting(one) if one.state in UNPLACED else [],
         "form": form if works and one.state in UNPLACED else None,
         "reason_form": ReasonForm() if works and one.state in UNPLACED else None,
@@ -77,7 +78,7 @@ def show_arrival(request: HttpRequest, arrival_id: int) -> HttpResponse:
     return render(request, "exchanges/arrival.html", context, status=422 if form.errors else 200)
 
 
-def tell(one: Arrival) -> Told:
+def tell(one: Arrival, language: str) -> Told:
     try:
         message = arrivals.read_kept(one)
     except WorkflowError:
@@ -85,8 +86,16 @@ def tell(one: Arrival) -> Told:
     known = {**message.subject}
     if known.get("niss"):
         known["niss"] = mask_niss(known["niss"])
-    content = json.dumps(message.payload, ensure_ascii=False, indent=2)
-    return Told(content, " · ".join(str(value) for value in known.values()), message.about)
+    subject = " · ".join(str(value) for value in known.values())
+    lines = tell_content(one, message.payload, language)
+    return Told(write_content(message.payload), subject, message.about, lines)
+
+
+def tell_content(one: Arrival, payload: Any, language: str) -> tuple[Line, ...]:
+    try:
+        return list_lines(payload, find_type(one.message_type, "in"), language)
+    except ExchangeError:
+        return ()
 
 
 def list_waiting(one: Arrival) -> list[Any]:

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator, SchemaError
 from app.exchanges.errors import MessageTypeUnknown
 from app.exchanges.institutions import ANY, read_institutions
 from app.exchanges.institutions import FILE as INSTITUTIONS
+from app.exchanges.labels import FILE as LABELS
 from workflows.calendars import load_calendar
 from workflows.deadlines import DeadlineError, Rule, compute, read_term
 from workflows.yaml_source import Problem, Source, SourceRefused, make_plain, read_file, suggest
@@ -85,7 +86,7 @@ def read_types(root: Path, fingerprint: tuple[tuple[str, int], ...]) -> tuple[Me
     found: list[MessageType] = []
     kinds = {one.kind for one in read_institutions(root).values()}
     for name, _changed in fingerprint:
-        if name == INSTITUTIONS:
+        if name in (INSTITUTIONS, LABELS):
             continue
         source = read_file(root / name, file=f"processes/{FOLDER}/{name}")
         try:

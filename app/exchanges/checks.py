@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from app.exchanges.catalogue import MessageType, list_types
+from app.exchanges.catalogue import MessageType, folder, list_types
 from app.exchanges.errors import ExchangeError
+from app.exchanges.labels import read_labels
 from app.exchanges.partners import open_partner, read_partners
 from app.exchanges.takers import find_taker
 from workflows.yaml_source import SourceRefused
@@ -23,6 +24,7 @@ def check_types() -> list[CheckMessage]:
     hint = "Correct the file; nothing of this type can be sent or taken in until then."
     try:
         known = list_types()
+        read_labels(folder())
     except SourceRefused as refused:
         return [Error(str(problem), hint=hint, id="exchanges.E001") for problem in refused.problems]
     return [

@@ -17,6 +17,7 @@ from app.accounts.roles import as_actor, require, signed_in
 from app.exchanges import breaker, queries, transmissions
 from app.exchanges.answers import Answer, take_answer
 from app.exchanges.catalogue import find_type, list_types
+from app.exchanges.contents import Line, list_lines
 from app.exchanges.errors import ExchangeError, InstitutionUnknown, MessageTypeUnknown, TransmissionUnknown
 from app.exchanges.forms import AnswerForm, CorrectionForm, ReasonForm
 from app.exchanges.institutions import find_institution, list_institutions
@@ -141,7 +142,8 @@ def render_transmission(request: HttpRequest, one: Transmission, **refused: Any)
         "events": [(event, names.get(event.by, _("the system"))) for event in events],
         "attempts": one.attempts.all(),
         "arrivals": one.arrivals.defer("body_sealed").order_by("id"),
-        "content": write_content(one) if may_read_contents(request.user) else "",
+        "content": write_content(one.payload) if may_read_contents(request.user) else "",
+        "lines": tell_content(one, language) if may_read_contents(request.user) else (),
         "corrected_by": getattr(one, "corrected_by", None),
         "is_late": one.state == "sent" and one.acknowledge_by and one.acknowledge_by < page_time.today(),
         "may_work": works,
@@ -159,8 +161,16 @@ def is_reachable(one: Transmission) -> bool:
         return False
 
 
-def write_content(one: Transmission) -> str:
-    return json.dumps(one.payload, ensure_ascii=False, indent=2)
+def write_content(payload: Any) -> str:
+    return json.dumps(payload, ensure_ascii=False, indent=2)
+
+
+def tell_content(one: Transmission, language: str) -> tuple[Line, ...]:
+    """A type that has been taken away since leaves the raw form alone."""
+    try:
+        return list_lines(one.payload, find_type(one.message_type), language)
+    except MessageTypeUnknown:
+        return ()
 
 
 def make_step(request: HttpRequest, reason: str = "") -> Step:
