@@ -26,6 +26,8 @@ def open_claim_case(claim: InsolvencyClaim) -> str:
         "party_ref": event.party.reference,
         "kind": event.kind,
         "judged_on": event.from_on,
+        "administrator": claim.administrator or None,
+        "proceedings": claim.proceedings or None,
     }
     key = uuid5(NAMESPACE_URL, f"insolvency:{event.pk}")
     try:

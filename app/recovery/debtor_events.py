@@ -34,8 +34,12 @@ def record_event(
     by: str,
     receivable: Receivable | None = None,
     registered: bool = False,
+    administrator: str = "",
+    proceedings: str = "",
 ) -> DebtorEvent:
     """A contestation of one debt, or an insolvency; the recoveries it concerns are held or stopped at once.
+
+    Of an insolvency, `administrator` and `proceedings` are what is known of the curator or mediator and the file.
 
     Raises DateRefused for a day to come, EventRefused for a contestation of no debt, an insolvency of one debt, or
     what stands already.
@@ -62,7 +66,7 @@ def record_event(
         tell_event(event, one)
     if not contests:
         give_up_plans(event)
-    open_claim(event)
+    open_claim(event, administrator, proceedings)
     return event
 
 

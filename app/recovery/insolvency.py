@@ -39,11 +39,13 @@ def register_case_opener(opener: Opener) -> None:
 
 
 @transaction.atomic
-def open_claim(event: DebtorEvent) -> InsolvencyClaim | None:
+def open_claim(event: DebtorEvent, administrator: str = "", proceedings: str = "") -> InsolvencyClaim | None:
     """The claim of an insolvency and its case, once; None for a contestation, or where nothing was owed."""
     if event.kind not in ADMINISTRATORS or not list_debts(event):
         return None
-    claim, made = InsolvencyClaim.objects.get_or_create(event=event)
+    claim, made = InsolvencyClaim.objects.get_or_create(
+        event=event, defaults={"administrator": administrator, "proceedings": proceedings}
+    )
     if made and _Openers.open_case is not None:
         claim.case_ref = _Openers.open_case(claim)
         claim.save(update_fields=["case_ref"])

@@ -9,6 +9,7 @@ from app.people.errors import PartyUnknown
 from app.people.queries import find_party
 from app.recovery import insolvency
 from app.recovery.errors import DateRefused
+from app.recovery.insolvency_ending import Rest, settle_rest
 from app.recovery.insolvency_recording import record_insolvency as keep_insolvency
 from app.recovery.performers import find_performer
 from workflows.actors import system
@@ -49,7 +50,13 @@ class Recorded:
 
 @operation("recovery.record_insolvency")
 def record_insolvency(
-    call: Call, *, party_ref: str, kind: str, judged_on: date, judgment: str | None = None
+    call: Call,
+    *,
+    party_ref: str,
+    kind: str,
+    judged_on: date,
+    judgment: str | None = None,
+    administrator: str | None = None,
 ) -> Recorded:
     """Record a bankruptcy or collective debt settlement, once however often it is told and whoever told it first.
 
@@ -63,6 +70,7 @@ def record_insolvency(
             kind=kind,
             judged_on=judged_on,
             judgment=judgment or "",
+            administrator=administrator or "",
             case_ref=call.case_ref,
             by=str(system("recovery")),
             now=call.now,
@@ -126,15 +134,22 @@ def report_insolvency_claim(
     by_task: str,
     admission: str | None = None,
     ended: bool = False,
+    rest: str | None = None,
 ) -> ClaimStands:
-    """Keep the news of the curator or mediator; the last of them closes the claim."""
+    """Keep the news of the curator or mediator; the last of them closes the claim and says what becomes of the rest.
+
+    `rest` is discharged or due; without it nothing is done about the rest.
+    """
+    by = find_performer(call, by_task)
     claim = insolvency.report(
         claim_ref,
         on=told_on,
         text=text,
         admission=admission or "",
         ended=ended,
-        by=find_performer(call, by_task),
+        by=by,
         key=call.idempotency_key,
     )
+    if ended and rest is not None:
+        settle_rest(claim, Rest(rest), on=told_on, by=by, why=text)
     return ClaimStands(claim.state)

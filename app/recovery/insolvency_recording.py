@@ -18,22 +18,32 @@ PROOFS = (DocumentKind.EVIDENCE, DocumentKind.DECISION)
 
 @transaction.atomic
 def record_insolvency(
-    party: Party, *, kind: str, judged_on: date, judgment: str, case_ref: str, by: str, now: datetime
+    party: Party,
+    *,
+    kind: str,
+    judged_on: date,
+    judgment: str,
+    case_ref: str,
+    by: str,
+    now: datetime,
+    administrator: str = "",
 ) -> InsolvencyClaim | None:
     """Record a bankruptcy or collective debt settlement and open its claim; None where nothing was owed on the day.
 
     One that stands already, recorded by a person or by another case, is left as it is and its claim answered. Two
-    that record at once wait for each other. Raises DateRefused for a day to come.
+    that record at once wait for each other. Whoever prepares the claim finds the curator or mediator and the judgment.
+    Raises DateRefused for a day to come.
     """
     Party.objects.select_for_update().get(pk=party.merged_into_id or party.pk)
     known = DebtorEvent.objects.filter(
         party__in=same_debtor(party), kind=kind, receivable=None, until_on=None
     ).first()
     if known is not None:
-        return open_claim(known)
+        return open_claim(known, administrator, judgment)
     evidence = find_proof(party, case_ref) or write_proof(party, kind, judged_on, judgment, case_ref, by, now)
-    event = record_event(party, kind=kind, from_on=judged_on, evidence=evidence, by=by)
-    return open_claim(event)
+    told = {"administrator": administrator, "proceedings": judgment}
+    event = record_event(party, kind=kind, from_on=judged_on, evidence=evidence, by=by, **told)
+    return open_claim(event, administrator, judgment)
 
 
 def find_proof(party: Party, case_ref: str) -> Document | None:

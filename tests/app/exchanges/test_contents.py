@@ -1,4 +1,4 @@
-"""What a message says is told as a table of labelled values, in the reader's language; the raw form stands behind it."""
+"""What a message says is told as a table of labelled values, in the reader's language; the raw form is behind it."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

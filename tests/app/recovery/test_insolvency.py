@@ -196,3 +196,9 @@ def test_an_insolvency_that_has_not_happened_or_is_none_is_refused(party: Party)
         record(party, judged_on=date(2026, 6, 5))
     with pytest.raises(BusinessError, match="no insolvency"):
         record(party, kind="economic_difficulty")
+
+
+def test_the_curator_a_process_was_told_stands_ready_for_the_claim(party: Party) -> None:
+    record(party, administrator="Maître Dupont")
+    claim = InsolvencyClaim.objects.get()
+    assert (claim.administrator, claim.proceedings) == ("Maître Dupont", "A/26/00042")
