@@ -25,7 +25,11 @@ class CaseLink(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    #: The first task of a case taken up again is not open yet: its holder and urgency are handed on once it is.
+    awaits_task = models.BooleanField(default=False, db_default=False)
+
     class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(awaits_task=True), name="case_link_awaits_task")]
         constraints = [
             models.CheckConstraint(condition=~Q(source=F("target")), name="case_link_of_two"),
             models.CheckConstraint(condition=Q(kind__in=LinkKind.values), name="case_link_kind_known"),

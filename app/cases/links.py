@@ -59,25 +59,47 @@ def unrelate(case: Case, link_id: int, *, by: User, now: datetime) -> None:
 
 def begin_from(origin: Case, opened: Case, kind: LinkKind, reason: str, *, by: User, now: datetime) -> None:
     """The case just opened is a part of the other, or takes it up again."""
-    CaseLink.objects.get_or_create(
+    reopened = kind == LinkKind.REOPENED
+    link, made = CaseLink.objects.get_or_create(
         source=origin,
         target=opened,
         kind=kind,
-        defaults={"reason": reason.strip()[:LONGEST], "at": now, "by": by},
+        defaults={"reason": reason.strip()[:LONGEST], "at": now, "by": by, "awaits_task": reopened},
     )
-    if kind == LinkKind.REOPENED:
-        hand_on(origin, opened, by)
+    if made and reopened:
+        hand_on(link)
 
 
-def hand_on(origin: Case, opened: Case, by: User) -> None:
-    """Who had the last task of the ended case gets the first of the new one, if theirs to do; as urgent as it was."""
+def hand_on_waiting() -> None:
+    """The machines may have work before the first task of a case taken up again is open: hand it on once it is."""
+    if not CaseLink.objects.filter(awaits_task=True).exists():
+        return
+    with transaction.atomic():
+        links = CaseLink.objects.select_for_update(of=("self",), skip_locked=True)
+        for link in links.filter(awaits_task=True).select_related("source", "target", "by").order_by("id"):
+            hand_on(link)
+
+
+def hand_on(link: CaseLink) -> None:
+    """Who had the last task of the ended case gets the first of the new one, if theirs to do; as urgent as it was.
+
+    Without an open task it waits for one, until the new case has ended.
+    """
+    first = HumanTask.objects.filter(case_ref=link.target.reference, state__in=OPEN_STATES)
+    task = first.order_by("created_at").first()
+    if task is not None:
+        give(task, link.source, link.by)
+    if task is not None or link.target.closed_at is not None:
+        link.awaits_task = False
+        link.save(update_fields=["awaits_task"])
+
+
+def give(task: HumanTask, origin: Case, by: User) -> None:
     last = HumanTask.objects.filter(
         case_ref=origin.reference, state=TaskState.COMPLETED, assignee__isnull=False
     )
     before = last.select_related("assignee").order_by("-closed_at").first()
-    first = HumanTask.objects.filter(case_ref=opened.reference, state__in=OPEN_STATES).order_by("created_at")
-    task = first.first()
-    if before is None or task is None or before.assignee is None:
+    if before is None or before.assignee is None:
         return
     api.raise_priority(task.pk, before.priority, by=as_actor(by))
     roles = set(before.assignee.groups.values_list("name", flat=True))

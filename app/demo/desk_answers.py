@@ -112,11 +112,13 @@ def prepare_claim(_asked: Asked) -> Answers:
 
 
 def follow_claim(asked: Asked) -> Answers:
+    ended = asked.chance.random() < 0.15
     return {
         "told_on": asked.today,
         "admission": "admitted",
         "text": "Créance admise au passif privilégié ; pas de dividende annoncé.",
-        "ended": asked.chance.random() < 0.15,
+        "ended": ended,
+        **({"rest": "discharged"} if ended else {}),
     }
 
 

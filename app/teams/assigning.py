@@ -2,7 +2,8 @@
 
 A trigger writes each new task into `WaitingTask` in the transaction that makes it, so that a crash forgets none. One
 round runs at a time (an advisory lock), hence no two rounds count the same room. It takes only the runs it can lock at
-once: nobody's step waits for it, and nothing can block in a circle. What it leaves comes in the next round.
+once: nobody's step waits for it, and nothing can block in a circle. What it leaves comes in the next round. A case
+taken up again goes to who had it before.
 """
 
 from collections.abc import Collection, Mapping
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from app.cases.links import hand_on_waiting
 from app.cases.models import Case
 from app.teams.choosing import Choice, NewTask, Worker, choose, give
 from app.teams.models import Decision, WaitingTask, Why
@@ -35,6 +37,7 @@ def assign_waiting(most: int = BATCH) -> int:
     keys = list(WaitingTask.objects.order_by("id").values_list("task", flat=True)[:most])
     if not keys:
         return 0
+    hand_on_waiting()
     tasks = read_lockable(keys)
     assign_all([tasks[key] for key in keys if key in tasks])
     settled = set(keys) - find_locked(keys, tasks)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from app.accounts.models import User
+from app.cases import links
 from app.cases.models import Case, CaseLink
 from tests.factories.cases import QUESTION, make_user, open_question, task_of
 from workflows import api
@@ -125,6 +126,25 @@ def test_the_holder_and_the_urgency_go_along(
     open_form(browser, f"reopen={case.reference}", reopen_reason="New income")
     first = task_of(CaseLink.objects.get().target)
     assert (first.assignee, first.priority) == (caseworker, 80)
+
+
+def test_what_opens_its_first_task_later_is_handed_on_then(
+    browser: Client, case: Case, caseworker: User, team_lead: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a question that is acknowledged by letter before anybody reads it."""
+    end(case, caseworker, team_lead)
+    HumanTask.objects.filter(case_ref=case.reference, node_id="check").update(
+        assignee=caseworker, priority=80
+    )
+    monkeypatch.setattr(links, "OPEN_STATES", ())
+    open_form(browser, f"reopen={case.reference}", reopen_reason="New income")
+    first = task_of(CaseLink.objects.get().target)
+    assert (first.assignee, first.priority) != (caseworker, 80)
+    monkeypatch.undo()
+    links.hand_on_waiting()
+    first.refresh_from_db()
+    assert (first.assignee, first.priority) == (caseworker, 80)
+    assert not CaseLink.objects.filter(awaits_task=True).exists()
 
 
 def test_a_running_case_is_not_reopened(browser: Client, case: Case) -> None:

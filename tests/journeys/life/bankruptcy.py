@@ -78,7 +78,7 @@ def claim(fund: Fund) -> None:
     fund.do("prepare_claim", "legal_officer", case, **curator, privilege="Loi hypothécaire, art. 19, 4°ter")
     fund.do("file_claim", "legal_officer", case, filed_on=clock.today(), receipt="REGSOL-77")
     news = {"told_on": clock.today(), "admission": "admitted", "text": "Clôture sans dividende."}
-    fund.do("follow_claim", "legal_officer", case, **news, ended=True)
+    fund.do("follow_claim", "legal_officer", case, **news, ended=True, rest="due")
     case.refresh_from_db()
     assert case.status == "completed"
     assert accounts.read_promises(case)["SLA-23"] == "2024-06-04"  # fifteen working days from 13 May

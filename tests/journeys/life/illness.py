@@ -119,6 +119,7 @@ def assert_told(nora: Party) -> None:
         "continued_by_other": False,
         "quarters": ["2023Q4"],
         "mutuality_certificate": "M300-CERT-7",
+        "proof": "declaration",
     }
 
 
