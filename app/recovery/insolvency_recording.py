@@ -41,8 +41,15 @@ def record_insolvency(
     if known is not None:
         return open_claim(known, administrator, judgment)
     evidence = find_proof(party, case_ref) or write_proof(party, kind, judged_on, judgment, case_ref, by, now)
-    told = {"administrator": administrator, "proceedings": judgment}
-    event = record_event(party, kind=kind, from_on=judged_on, evidence=evidence, by=by, **told)
+    event = record_event(
+        party,
+        kind=kind,
+        from_on=judged_on,
+        evidence=evidence,
+        by=by,
+        administrator=administrator,
+        proceedings=judgment,
+    )
     return open_claim(event, administrator, judgment)
 
 
