@@ -124,6 +124,7 @@ def make_chunk(run_id: int, *, now: datetime) -> int:
     rows = waiting.select_for_update(of=("self",), skip_locked=True).order_by("number")
     certificates = list(rows.select_related("party", "party__caseworker", "run")[:CHUNK])
     write(certificates, now)
+    faults.point("certificates_before_commit")
     return len(certificates)
 
 
@@ -195,6 +196,7 @@ def tell_part(run_id: int, *, on: date, by: str, now: datetime) -> bool:
     draft = Draft(key=f"{TYPE}:{run.pk}:{part}", message_type=TYPE, payload=payload, case_ref=run.case_ref)
     sent = transmissions.transmit(draft, on=on, by=by, now=now)
     Certificate.objects.filter(pk__in=[one.pk for one in certificates]).update(transmission=sent.ref)
+    faults.point("certificates_part_before_commit")
     return True
 
 
