@@ -22,7 +22,7 @@ from benchmarks.records import Record, read_records, write_records
 #: In the order they run: the small tables first, the five million rows last.
 NAMES = (
     "floor_pgbench", "engine_floor", "calculations", "imports", "completions", "peers_viewflow", "peers_spiff",
-    "sequences", "one_task", "multi_instance", "ageing", "calls", "settlements", "ladder", "case_page",
+    "sequences", "one_task", "multi_instance", "ageing", "calls", "settlements", "births", "ladder", "case_page",
     "completion_http", "search", "bulk", "timers", "inbox",
 )  # fmt: skip
 QUICK = 0.02
