@@ -30,7 +30,7 @@ from app.supervision.site import Supervision
 from app.teams.site import Teams
 from app.teamwork.site import Teamwork
 from app.transfers.site import Transfers
-from app.years.site import Certificates
+from app.years.site import Certificates, Settlements
 
 
 class Vigie(Site):  # type: ignore[misc]
@@ -54,6 +54,7 @@ class Vigie(Site):  # type: ignore[misc]
     transfers_path = route("transfers/", Transfers())
     collection_path = route("calls/", Collection())
     certificates_path = route("certificates/", Certificates())
+    settlements_path = route("settlements/", Settlements())
     bank_path = route("bank/", Bank())
     ledger_path = route("books/", Ledger())
     recovery_path = route("recovery/", Recovery())

@@ -111,6 +111,12 @@ def list_court_files(party: Party) -> list[JudicialFile]:
     return list(rows.order_by("id"))
 
 
+def list_in_court(parties: Iterable[int]) -> set[int]:
+    """Those of the parties who have such a file."""
+    rows = JudicialFile.objects.filter(debtor__in=list(parties)).exclude(state__in=CLOSED_FILES)
+    return set(rows.values_list("debtor", flat=True))
+
+
 def count_broken_plans(party: Party, on: date) -> int:
     """Plans broken in the three years before a day (D23)."""
     since = add_years(on, -BROKEN_PLAN_YEARS)

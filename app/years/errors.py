@@ -33,3 +33,11 @@ class SecondPersonNeeded(YearError):
 
 class NotReconciled(YearError):
     """The certificates do not agree with the books: find the difference first."""
+
+
+class SettlementsRunning(YearError):
+    """The incomes of this year are being settled already: let that run end, or cancel it, first."""
+
+
+class RefundsChanged(YearError):
+    """The refunds are not the ones that were looked at: look again."""

@@ -8,14 +8,14 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from app.affiliation.categories import decide_quarters
+from app.affiliation.categories import decide_many
 from app.affiliation.dossiers import read_periods
 from app.affiliation.models import LiabilityPeriod, QuarterStatus
 from app.collection.assessment import count_quarters, covers, find_start, list_incomes
 from app.contributions.arithmetic.categories import Category, Coverage
 from app.contributions.arithmetic.provisional import ProvisionalInputs, calculate_provisional_contribution
 from app.contributions.models import Income, IncomeKind
-from app.contributions.queries import current_income, incomes_known_on
+from app.contributions.queries import incomes_known_on
 from app.ledger.models import Posting, Receivable
 from app.ledger.states import Component, EntryKind, ReceivableKind, ReceivableState
 from app.people.models import Party
@@ -79,31 +79,52 @@ def add(amounts: Sequence[Claimed]) -> Claimed:
 
 def read_facts(row: Regularisation, *, by: Actor, now: datetime) -> YearFacts:
     """Decide the quarters' categories as facts stand, then read what is claimed of them."""
-    year, party = row.year, row.party
-    decided = decide_quarters(party, Quarter(year, 1), Quarter(year, 4), by=by, now=now)
-    statuses = {Quarter(one.year, one.number): one for one in decided}
-    periods = read_periods([party.pk])[party.pk]
-    rows = list_receivables(party, year)
-    claims = {Quarter(year, one.quarter): one for one in rows if one.quarter}
-    facts = YearFacts(
-        party=party,
-        year=year,
-        income=row.income,
-        periods=periods,
-        quarters=[one for one in Quarter.list_year(year) if any(covers(two, one) for two in periods)],
-        statuses=statuses,
-        claims=claims,
-        supplements=[one for one in rows if one.kind == ReceivableKind.REGULARISATION],
-        claimed=read_claimed(rows),
-        standing=read_standing(row),
-    )
-    read_legal(facts)
-    return facts
+    return read_many_facts([row], by=by, now=now)[row.pk]
 
 
-def list_receivables(party: Party, year: int) -> list[Receivable]:
-    rows = Receivable.objects.filter(party=party, year=year, kind__in=KINDS)
-    return list(rows.exclude(state=ReceivableState.CANCELLED).select_related("party").order_by("id"))
+def read_many_facts(rows: Sequence[Regularisation], *, by: Actor, now: datetime) -> dict[int, YearFacts]:
+    """`read_facts` of many people of one year, by row: each table is asked once. Raises what any of them raises."""
+    if not rows:
+        return {}
+    year, parties = rows[0].year, [row.party_id for row in rows]
+    changes = decide_many(parties, Quarter(year, 1), Quarter(year, 4), by=by, now=now)
+    statuses: dict[int, dict[Quarter, QuarterStatus]] = {}
+    for one in [*changes.kept, *(new for new, _old in changes.new)]:
+        statuses.setdefault(one.person_id, {})[Quarter(one.year, one.number)] = one
+    periods = read_periods(parties)
+    receivables = list_receivables(parties, year)
+    claimed = read_claimed([one for own in receivables.values() for one in own])
+    settled = list_settled(parties, year)
+    found = {}
+    for row in rows:
+        own = receivables.get(row.party_id, [])
+        found[row.pk] = YearFacts(
+            party=row.party,
+            year=year,
+            income=row.income,
+            periods=periods[row.party_id],
+            quarters=list_quarters(periods[row.party_id], year),
+            statuses=dict(sorted(statuses.get(row.party_id, {}).items())),
+            claims={Quarter(year, one.quarter): one for one in own if one.quarter},
+            supplements=[one for one in own if one.kind == ReceivableKind.REGULARISATION],
+            claimed={one.pk: claimed[one.pk] for one in own},
+            standing=read_standing(row, settled.get(row.party_id, [])),
+        )
+    read_legal(list(found.values()), year)
+    return found
+
+
+def list_quarters(periods: Sequence[LiabilityPeriod], year: int) -> list[Quarter]:
+    return [one for one in Quarter.list_year(year) if any(covers(period, one) for period in periods)]
+
+
+def list_receivables(parties: Sequence[int], year: int) -> dict[int, list[Receivable]]:
+    """By party what was called or settled of the year, the oldest first."""
+    rows = Receivable.objects.filter(party__in=parties, year=year, kind__in=KINDS)
+    found: dict[int, list[Receivable]] = {}
+    for one in rows.exclude(state=ReceivableState.CANCELLED).select_related("party").order_by("id"):
+        found.setdefault(one.party_id, []).append(one)
+    return found
 
 
 def read_claimed(rows: Sequence[Receivable]) -> dict[int, Claimed]:
@@ -116,40 +137,43 @@ def read_claimed(rows: Sequence[Receivable]) -> dict[int, Claimed]:
     return {key: Claimed(**found) for key, found in sums.items()}
 
 
-def read_standing(row: Regularisation) -> dict[Quarter, Claimed]:
-    """Of each quarter, what the last settlement of the year left claimed by its supplements."""
-    last = find_last(row)
-    return (
-        {}
-        if last is None
-        else {
-            Quarter.parse(one["quarter"]): Claimed(Decimal(one["supplement"]), Decimal(one["supplement_fee"]))
-            for one in last.quarters
-        }
-    )
+def list_settled(parties: Sequence[int], year: int) -> dict[int, list[Regularisation]]:
+    """By party the settlements of the year, the newest last."""
+    rows = Regularisation.objects.filter(party__in=parties, year=year, state=RegularisationState.SETTLED)
+    found: dict[int, list[Regularisation]] = {}
+    for one in rows.defer("trace").order_by("id"):
+        found.setdefault(one.party_id, []).append(one)
+    return found
 
 
-def find_last(row: Regularisation) -> Regularisation | None:
-    """The settlement of the year before this one."""
-    settled = Regularisation.objects.filter(
-        party=row.party, year=row.year, state=RegularisationState.SETTLED
-    ).exclude(pk=row.pk)
-    return settled.order_by("-id").first()
+def read_standing(row: Regularisation, settled: Sequence[Regularisation]) -> dict[Quarter, Claimed]:
+    """Of each quarter, what the settlement of the year before this one left claimed by its supplements."""
+    others = [one for one in settled if one.pk != row.pk]
+    return {
+        Quarter.parse(one["quarter"]): Claimed(Decimal(one["supplement"]), Decimal(one["supplement_fee"]))
+        for last in others[-1:]
+        for one in last.quarters
+    }
 
 
-def read_legal(facts: YearFacts) -> None:
+def read_legal(many: Sequence[YearFacts], year: int) -> None:
     """What the law would have claimed, where an estimate took its place (art. 11 §3 AR 38)."""
-    estimate = current_income(facts.party, facts.year, IncomeKind.ESTIMATE)
-    if estimate is None:
-        return
-    known = incomes_known_on([facts.party.pk], date(facts.year, 1, 1), since=facts.year - LOOK_BACK)
-    try:
-        facts.legal = {
-            quarter: calculate_legal(facts, quarter, known.get(facts.party.pk, {}))
-            for quarter in facts.quarters
-        }
-    except (RegisterError, ParameterError):
-        facts.legal_unknown = True
+    parties = [facts.party.pk for facts in many]
+    estimates = Income.objects.filter(
+        party__in=parties, year=year, kind=IncomeKind.ESTIMATE, superseded_at=None
+    )
+    reduced = set(estimates.values_list("party", flat=True))
+    known = incomes_known_on(reduced, date(year, 1, 1), since=year - LOOK_BACK) if reduced else {}
+    for facts in many:
+        if facts.party.pk not in reduced:
+            continue
+        try:
+            facts.legal = {
+                quarter: calculate_legal(facts, quarter, known.get(facts.party.pk, {}))
+                for quarter in facts.quarters
+            }
+        except (RegisterError, ParameterError):
+            facts.legal_unknown = True
 
 
 def calculate_legal(facts: YearFacts, quarter: Quarter, incomes: Mapping[int, Income]) -> Decimal:

@@ -9,10 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from app.accounts.hiding import hide_by
 from app.contributions.models import Income
+from app.correspondence.models import Letter
 from app.ledger.book_models import money
 from app.ledger.models import Receivable, Refund
 from app.people.models import Party
 from app.years.certificate_models import Certificate, CertificateRun  # noqa: F401  models of this app
+from app.years.settlement_models import SettlementRun
 
 
 class RegularisationState(models.TextChoices):
@@ -57,6 +59,10 @@ class Regularisation(models.Model):
     quarters = models.JSONField(default=list)
     trace = models.JSONField(null=True)
     note = models.TextField(blank=True, help_text="why it was set aside")
+    run = models.ForeignKey(SettlementRun, models.PROTECT, null=True, related_name="rows")
+    handed_over_at = models.DateTimeField(null=True, help_text="left by its run to a case of its own")
+    letter = models.OneToOneField(Letter, models.SET_NULL, null=True, related_name="+")
+    letter_error = models.TextField(blank=True, help_text="why the letter of the run could not be made")
 
     objects: ClassVar[models.Manager["Regularisation"]] = hide_by("party")
 
@@ -79,8 +85,24 @@ class Regularisation(models.Model):
             models.UniqueConstraint(
                 fields=["party", "year"], condition=Q(state="waiting"), name="regularisation_one_waits"
             ),
+            models.CheckConstraint(
+                condition=Q(run__isnull=False) | Q(handed_over_at__isnull=True, letter__isnull=True),
+                name="regularisation_handed_over_by_run",
+            ),
         ]
-        indexes = [models.Index(fields=["party", "year", "-id"], name="regularisation_of_party")]
+        indexes = [
+            models.Index(fields=["party", "year", "-id"], name="regularisation_of_party"),
+            models.Index(
+                fields=["run", "id"],
+                condition=Q(state="waiting", handed_over_at__isnull=True),
+                name="regularisation_unsettled",
+            ),
+            models.Index(
+                fields=["run", "id"],
+                condition=Q(state="settled", handed_over_at__isnull=True, letter__isnull=True),
+                name="regularisation_untold",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"regularisation {self.year} of {self.party_id}"

@@ -4,7 +4,7 @@ Who imports or takes in an income does nothing for it: what has no regularisatio
 so that a file sent twice, a crash or a stop half-way lose nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -23,12 +23,12 @@ PROCESS = "regularisation"
 CHUNK = 250
 
 
-def open_waiting(*, by: Actor, now: datetime, most: int | None = None) -> int:
-    """Open at most so many (all of them when None); how many cases were opened."""
+def open_waiting(*, by: Actor, now: datetime, most: int | None = None, but: Collection[int] = ()) -> int:
+    """Open at most so many (all of them when None), but none of some years; how many cases were opened."""
     opened = 0
     while most is None or opened < most:
         size = CHUNK if most is None else min(CHUNK, most - opened)
-        found, cases = open_chunk(size, by=by, now=now)
+        found, cases = open_chunk(size, by=by, now=now, but=but)
         opened += cases
         if found < size:
             break
@@ -36,9 +36,10 @@ def open_waiting(*, by: Actor, now: datetime, most: int | None = None) -> int:
 
 
 @transaction.atomic
-def open_chunk(size: int, *, by: Actor, now: datetime) -> tuple[int, int]:
+def open_chunk(size: int, *, by: Actor, now: datetime, but: Collection[int] = ()) -> tuple[int, int]:
     """The next incomes, and how many cases they opened: a corrected income joins the case that still waits."""
-    incomes = list(list_unregularised().select_for_update(of=("self",), skip_locked=True)[:size])
+    wanted = list_unregularised().exclude(year__in=but)
+    incomes = list(wanted.select_for_update(of=("self",), skip_locked=True)[:size])
     keys = {one.party_id for one in incomes}
     waiting = {
         (one.party_id, one.year): one

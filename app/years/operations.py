@@ -16,7 +16,14 @@ from app.registers.calculations import Calculation
 from app.registers.errors import RegisterError
 from app.registers.rendering import render_for_letter
 from app.registers.traces import Trace
-from app.years import certificate_operations, opening, rights, settling, weighing  # noqa: F401  offers its own
+from app.years import (
+    certificate_operations,  # noqa: F401  offers its own
+    opening,
+    rights,
+    settlement_operations,  # noqa: F401  offers its own
+    settling,
+    weighing,
+)
 from app.years.errors import IncomeChanged
 from app.years.facts import YearFacts, read_facts
 from app.years.models import Outcome, Regularisation, RegularisationState
@@ -154,13 +161,9 @@ def describe_weighed(
         difference=result.get("difference", ZERO),
         fee=result.get("fee") or ZERO,
         surcharge=result.get("retroactive_surcharge") or ZERO,
-        quarters=[tell_quarter(one) for one in result.get("quarters", [])],
+        quarters=[settling.tell_quarter(one) for one in result.get("quarters", [])],
         explanation=render_for_letter(found.trace, row.party.language) if found else [],
     )
-
-
-def tell_quarter(one: dict[str, Any]) -> dict[str, Any]:
-    return {name: one[name] for name in ("quarter", "provisional", "definitive")}
 
 
 @operation("years.settle_regularisation")
@@ -188,10 +191,7 @@ def describe_settled(row: Regularisation, outcome: str, on: date) -> SettledYear
         fee=row.fee or ZERO,
         surcharge=row.surcharge or ZERO,
         total=total,
-        quarters=[
-            {**tell_quarter(one), "difference": Decimal(one["definitive"]) - Decimal(one["provisional"])}
-            for one in row.quarters
-        ],
+        quarters=settling.tell_quarters(row),
         explanation=render_for_letter(Trace.from_json(row.trace), row.party.language) if row.trace else [],
         receivable_ref=claim.ref if claim else "",
         reference=reference_for(claim).number if claim and claim.total else "",

@@ -39,8 +39,13 @@ class Change:
 
 def list_changes(row: Regularisation, statuses: Mapping[Quarter, QuarterStatus]) -> list[Change]:
     """Quarters in a category that has rights by its amount, of which the settlement changed the answer."""
+    return compare(row.quarters, statuses)
+
+
+def compare(quarters: Sequence[Mapping[str, Any]], statuses: Mapping[Quarter, QuarterStatus]) -> list[Change]:
+    """`list_changes` of the quarters of a settlement, also of one that is not written yet."""
     found = []
-    for one in row.quarters:
+    for one in quarters:
         quarter = Quarter.parse(one["quarter"])
         status = statuses.get(quarter)
         if status is None or status.category not in BY_AMOUNT:

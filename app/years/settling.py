@@ -17,7 +17,7 @@ from app.ledger.closing import cancel_receivable, reduce_receivable
 from app.ledger.entries import lock_account
 from app.ledger.models import Receivable
 from app.ledger.queries import credit_of
-from app.ledger.receivables import book_receivable
+from app.ledger.receivables import Claim, book_many
 from app.ledger.refunds import propose_refund
 from app.ledger.retroactive import book_retroactive, lower_retroactive
 from app.ledger.states import ReceivableKind
@@ -116,26 +116,47 @@ def find_target(facts: YearFacts, told: dict[str, Any], *, is_left: bool) -> Tar
     return Target(quarter, definitive, fee, own, Claimed(definitive - own.principal, fee - own.fee))
 
 
+@dataclass(frozen=True)
+class Needed:
+    """What lacks in the books beside the quarters' own claims: to be claimed by a supplement, or taken off earlier
+    ones where it is below nought. `surcharge` is retroactive."""
+
+    principal: Decimal
+    fee: Decimal
+    surcharge: Decimal
+
+    @property
+    def claim(self) -> Claimed:
+        return Claimed(max(self.principal, ZERO), max(self.fee, ZERO))
+
+
+def find_needed(work: Settlement) -> Needed:
+    standing = work.facts.supplemented
+    return Needed(
+        sum((one.supplement.principal for one in work.targets), ZERO) - standing.principal,
+        sum((one.supplement.fee for one in work.targets), ZERO) - standing.fee,
+        work.found.result["retroactive_surcharge"] or ZERO,
+    )
+
+
 def book(work: Settlement) -> Regularisation:
     """Lower first, so that what is set free pays the supplement of the same settlement."""
-    row, credit = work.row, credit_of(work.facts.party)
+    row, credit, needed = work.row, credit_of(work.facts.party), find_needed(work)
     lower_quarters(work)
-    wanted = Claimed(
-        sum((one.supplement.principal for one in work.targets), ZERO),
-        sum((one.supplement.fee for one in work.targets), ZERO),
-    )
-    standing = work.facts.supplemented
-    lower_supplements(work, standing.principal - wanted.principal, standing.fee - wanted.fee)
-    surcharge = work.found.result["retroactive_surcharge"] or ZERO
-    more = Claimed(max(wanted.principal - standing.principal, ZERO), max(wanted.fee - standing.fee, ZERO))
-    row.receivable = claim_supplement(work, more, surcharge) if more.principal or more.fee else None
-    row.outcome = OUTCOMES[work.found.result["outcome"]]
-    write_result(work, surcharge)
-    RegularisationLife(row).settle(work.on)
+    lower_supplements(work, -needed.principal, -needed.fee)
+    more = needed.claim
+    row.receivable = claim_supplement(work, more, needed.surcharge) if more.principal or more.fee else None
+    complete(work, needed.surcharge)
     if row.outcome == Outcome.REFUND:
         row.refund = pay_back(work, credit)
     row.save()
     return row
+
+
+def complete(work: Settlement, surcharge: Decimal) -> None:
+    work.row.outcome = OUTCOMES[work.found.result["outcome"]]
+    write_result(work, surcharge)
+    RegularisationLife(work.row).settle(work.on)
 
 
 def lower_quarters(work: Settlement) -> None:
@@ -178,7 +199,14 @@ def lower_supplement(work: Settlement, supplement: Receivable, left: Claimed) ->
 
 
 def claim_supplement(work: Settlement, more: Claimed, surcharge: Decimal) -> Receivable:
-    receivable = book_receivable(
+    (receivable,) = book_many([describe_claim(work, more)])
+    if surcharge:
+        receivable = book_retroactive(receivable, surcharge, key=f"{work.key}:past", **work.told)
+    return receivable
+
+
+def describe_claim(work: Settlement, more: Claimed) -> Claim:
+    return Claim(
         party=work.facts.party,
         kind=ReceivableKind.REGULARISATION.value,
         year=work.row.year,
@@ -193,9 +221,6 @@ def claim_supplement(work: Settlement, more: Claimed, surcharge: Decimal) -> Rec
         case_ref=work.row.case_ref,
         by=str(work.by),
     )
-    if surcharge:
-        receivable = book_retroactive(receivable, surcharge, key=f"{work.key}:past", **work.told)
-    return receivable
 
 
 def pay_back(work: Settlement, credit: Decimal) -> Any:
@@ -213,7 +238,11 @@ def write_result(work: Settlement, surcharge: Decimal) -> None:
     row.difference, row.fee, row.surcharge = result["difference"], result["fee"] or ZERO, surcharge
     row.due_on = row.receivable.due_on if row.receivable else None
     row.trace = work.found.trace.to_json()
-    row.quarters = [
+    row.quarters = describe_quarters(work)
+
+
+def describe_quarters(work: Settlement) -> list[dict[str, str]]:
+    return [
         {
             "quarter": str(one.quarter),
             "provisional": str(told["provisional"]),
@@ -234,3 +263,15 @@ def set_aside(regularisation_id: int, *, reason: str) -> Regularisation:
         RegularisationLife(row).set_aside(reason)
         row.save()
     return row
+
+
+def tell_quarters(row: Regularisation) -> list[dict[str, Any]]:
+    """The quarters as a letter tells them."""
+    return [
+        {**tell_quarter(one), "difference": Decimal(one["definitive"]) - Decimal(one["provisional"])}
+        for one in row.quarters
+    ]
+
+
+def tell_quarter(one: dict[str, Any]) -> dict[str, Any]:
+    return {name: one[name] for name in ("quarter", "provisional", "definitive")}

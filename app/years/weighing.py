@@ -1,8 +1,11 @@
 """Weighing a year: what is in doubt about it, and the definitive contributions by D08, before anything is booked."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from django.db.models import Exists, OuterRef
 
 from app.collection.assessment import find_start
 from app.contributions.arithmetic.categories import Category, Coverage
@@ -12,12 +15,11 @@ from app.contributions.arithmetic.regularisation import (
     RegularisationInputs,
     calculate_regularisation,
 )
-from app.contributions.models import IncomeSource
-from app.contributions.queries import current_income
+from app.contributions.models import Income, IncomeKind, IncomeSource
 from app.ledger.states import ReceivableState
 from app.people.models import Link, LinkKind
 from app.people.queries import on_day
-from app.recovery.solution_facts import list_court_files
+from app.recovery.solution_facts import list_in_court
 from app.registers.calculations import Calculation
 from app.registers.figures import Figures
 from app.years.facts import YearFacts
@@ -27,9 +29,32 @@ CHECK_ABOVE = "REGULARISATION.CHECK_ABOVE"
 FOLLOWED = (ReceivableState.OPEN, ReceivableState.SETTLED)
 
 
-def find_doubts(facts: YearFacts) -> list[str]:
+@dataclass(frozen=True)
+class Hindrances:
+    """Parties who are before a court, and those helped by a spouse whose own income is not known."""
+
+    in_court: frozenset[int]
+    unshared: frozenset[int]
+
+
+def read_hindrances(parties: Collection[int], year: int) -> Hindrances:
+    helpers = Link.objects.filter(
+        on_day(date(year, 12, 31)),
+        to_party__in=parties,
+        kind=LinkKind.SPOUSE_HELPER,
+        withdrawn_at=None,
+    )
+    known = Income.objects.filter(
+        party=OuterRef("from_party"), year=year, kind=IncomeKind.DEFINITIVE, superseded_at=None
+    )
+    unshared = helpers.filter(~Exists(known)).values_list("to_party", flat=True)
+    return Hindrances(frozenset(list_in_court(parties)), frozenset(unshared))
+
+
+def find_doubts(facts: YearFacts, hindrances: Hindrances | None = None) -> list[str]:
     """What a person must look at before the year can be calculated; codes, worded by the form of the task."""
-    return [code for code, is_doubtful in DOUBTS.items() if is_doubtful(facts)]
+    hindered = hindrances or read_hindrances([facts.party.pk], facts.year)
+    return [code for code, is_doubtful in DOUBTS.items() if is_doubtful(facts, hindered)]
 
 
 def is_undecided(facts: YearFacts) -> bool:
@@ -55,30 +80,23 @@ def has_gap(facts: YearFacts) -> bool:
     return bool(numbers) and numbers != list(range(numbers[0], numbers[-1] + 1))
 
 
-def shares_with_spouse(facts: YearFacts) -> bool:
+def shares_with_spouse(facts: YearFacts, hindrances: Hindrances) -> bool:
     """A mini status pays on the partner's income; one who is helped by the spouse may have ceded a part of it."""
-    if any(one.category == Category.SPOUSE_MINI for one in facts.statuses.values()):
-        return True
-    helpers = Link.objects.filter(
-        on_day(date(facts.year, 12, 31)),
-        to_party=facts.party,
-        kind=LinkKind.SPOUSE_HELPER,
-        withdrawn_at=None,
-    ).select_related("from_party")
-    return any(current_income(one.from_party, facts.year) is None for one in helpers)
+    is_mini = any(one.category == Category.SPOUSE_MINI for one in facts.statuses.values())
+    return is_mini or facts.party.pk in hindrances.unshared
 
 
-DOUBTS: Mapping[str, Callable[[YearFacts], bool]] = {
-    "not_liable": lambda facts: not facts.quarters,
-    "category_unknown": is_undecided,
-    "nothing_called": lambda facts: bool(facts.quarters) and not facts.claims,
-    "claim_closed": is_closed,
-    "foreign": lambda facts: facts.income.source == IncomeSource.FOREIGN,
-    "several_periods": has_gap,
+DOUBTS: Mapping[str, Callable[[YearFacts, Hindrances], bool]] = {
+    "not_liable": lambda facts, _: not facts.quarters,
+    "category_unknown": lambda facts, _: is_undecided(facts),
+    "nothing_called": lambda facts, _: bool(facts.quarters) and not facts.claims,
+    "claim_closed": lambda facts, _: is_closed(facts),
+    "foreign": lambda facts, _: facts.income.source == IncomeSource.FOREIGN,
+    "several_periods": lambda facts, _: has_gap(facts),
     "spouse": shares_with_spouse,
-    "in_court": lambda facts: bool(list_court_files(facts.party)),
-    "legal_unknown": lambda facts: facts.legal_unknown,
-    "books_differ": books_differ,
+    "in_court": lambda facts, hindrances: facts.party.pk in hindrances.in_court,
+    "legal_unknown": lambda facts, _: facts.legal_unknown,
+    "books_differ": lambda facts, _: books_differ(facts),
 }
 
 

@@ -61,6 +61,7 @@ def test_calls_bank_and_books_are_one_group() -> None:
     assert [line.link for line in money.lines] == [
         "/calls/",
         "/certificates/",
+        "/settlements/",
         "/bank/",
         "/bank/files/",
         "/bank/batches/",

@@ -20,7 +20,7 @@ D = Decimal
 
 
 def claimed(party: Party) -> tuple[Decimal, Decimal]:
-    found = read_claimed(list_receivables(party, 2023)).values()
+    found = read_claimed(list_receivables([party.pk], 2023).get(party.pk, [])).values()
     return sum((one.principal for one in found), D(0)), sum((one.fee for one in found), D(0))
 
 

@@ -1,0 +1,164 @@
+"""Settling many incomes of one year in a transaction: what arithmetic decides is booked at once, a doubt is left to a
+case of its own.
+
+The single act is the rule (ADR 0019): `settling.settle`, followed by the process `regularisation`. What is plain
+(nothing to change, or a supplement) is written by a statement for all; what lowers a claim or books surcharges for the
+past goes through the single act in the same transaction; what a person must look at, what changes somebody's rights,
+and whoever a parked benefit waits for, gets the case that a single income would have had.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from app.cases.opening_many import Opening, open_cases, reserve_references
+from app.ledger.entries import lock_accounts
+from app.ledger.models import Receivable
+from app.ledger.receivables import book_many
+from app.ledger.references import references_for
+from app.ledger.states import ReceivableState
+from app.recovery.starting import PROCESS as RECOVERY
+from app.recovery.starting import describe_start, find_sued
+from app.registers.errors import RegisterError
+from app.years import opening, rights, settling, weighing
+from app.years.facts import YearFacts, read_many_facts
+from app.years.models import Outcome, Regularisation
+from app.years.settling import Settlement, find_needed
+from workflows.actors import Actor
+from workflows.clock import BRUSSELS
+from workflows.errors import WorkflowError
+from workflows.models import Subscription
+from workflows.parameters import ParameterError
+
+RETEST = "benefits.retest"
+REFUSALS = (RegisterError, ParameterError, WorkflowError)
+WRITTEN = (
+    "state", "case_ref", "settled_on", "outcome", "provisional", "definitive", "difference", "fee", "surcharge",
+    "due_on", "receivable", "quarters", "trace",
+)  # fmt: skip
+
+
+def settle_many(rows: Sequence[Regularisation], *, by: Actor, now: datetime) -> None:
+    """Settle the rows, locked by the caller; those that need more are handed over to cases."""
+    lock_accounts(row.party_id for row in rows)
+    on = now.astimezone(BRUSSELS).date()
+    facts = read_each(rows, by=by, now=now)
+    awaited = list_awaited(rows)
+    hindrances = weighing.read_hindrances([row.party_id for row in rows], rows[0].year)
+    works, left = [], []
+    for row in rows:
+        known = None if row.party.reference in awaited else facts.get(row.pk)
+        work = weigh(row, known, hindrances, on, by) if known else None
+        if work is None:
+            left.append(row)
+        else:
+            works.append(work)
+    book(works, by=by)
+    hand_over(left, by=by, now=now)
+
+
+def read_each(rows: Sequence[Regularisation], *, by: Actor, now: datetime) -> dict[int, YearFacts]:
+    """The facts by row; one whose category cannot be decided is left out and hurts no other."""
+    try:
+        with transaction.atomic():
+            return read_many_facts(rows, by=by, now=now)
+    except REFUSALS:
+        if len(rows) == 1:
+            return {}
+    return {key: one for row in rows for key, one in read_each([row], by=by, now=now).items()}
+
+
+def list_awaited(rows: Sequence[Regularisation]) -> set[str]:
+    """References of people a parked benefit of whom waits for this year."""
+    waiting = Subscription.objects.filter(
+        kind="message", name=RETEST, correlation__in=[row.party.reference for row in rows]
+    )
+    return set(waiting.values_list("correlation", flat=True))
+
+
+def weigh(
+    row: Regularisation, facts: YearFacts, hindrances: weighing.Hindrances, on: date, by: Actor
+) -> Settlement | None:
+    """What is to be booked; None where somebody must look first, or rights change."""
+    try:
+        if weighing.find_doubts(facts, hindrances):
+            return None
+        found = weighing.calculate(facts, on)
+        if weighing.find_second_doubts(facts, found, on):
+            return None
+    except REFUSALS:
+        return None
+    work = Settlement(row, facts, found, on, by)
+    work.targets = settling.list_targets(work)
+    return None if rights.compare(settling.describe_quarters(work), facts.statuses) else work
+
+
+def book(works: Sequence[Settlement], *, by: Actor) -> None:
+    """Whoever gets a supplement gets the reference of its recovery, opened at the end where something is owed."""
+    owing = [work for work in works if is_owing(work)]
+    for work, reference in zip(owing, reserve_references(RECOVERY, len(owing)) if owing else [], strict=True):
+        work.row.case_ref = reference
+    plain = [work for work in works if is_plain(work)]
+    kept = {id(work) for work in plain}
+    book_plain(plain)
+    for work in works:
+        if id(work) not in kept:
+            settling.book(work)
+    claims = [claim for work in works if (claim := work.row.receivable) is not None]
+    references_for([[claim] for claim in claims if claim.total])
+    follow(claims, by=by)
+
+
+def is_owing(work: Settlement) -> bool:
+    more = find_needed(work).claim
+    return bool(more.principal or more.fee)
+
+
+def is_plain(work: Settlement) -> bool:
+    """Nothing to take off any claim, nothing for the past, nothing to pay back."""
+    needed = find_needed(work)
+    lowered = any(
+        (one.own.principal, one.own.fee) != (claimed.principal, claimed.fee)
+        for one in work.targets
+        if one.quarter in work.facts.claims
+        for claimed in [work.facts.claimed_of(one.quarter)]
+    )
+    outcome = settling.OUTCOMES[work.found.result["outcome"]]
+    below = needed.principal < 0 or needed.fee < 0
+    return not (lowered or below or needed.surcharge or outcome == Outcome.REFUND)
+
+
+def book_plain(works: Sequence[Settlement]) -> None:
+    needed = [(work, find_needed(work).claim) for work in works]
+    owing = [(work, more) for work, more in needed if more.principal or more.fee]
+    made = book_many([settling.describe_claim(work, more) for work, more in owing])
+    for (work, _more), receivable in zip(owing, made, strict=True):
+        work.row.receivable = receivable
+    for work in works:
+        settling.complete(work, settling.ZERO)
+    Regularisation.objects.bulk_update([work.row for work in works], WRITTEN, batch_size=500)
+
+
+def follow(claims: Sequence[Receivable], *, by: Actor) -> None:
+    """Open a recovery for each supplement; one that a credit has covered needs none."""
+    open_ones = [one for one in claims if one.state == ReceivableState.OPEN]
+    sued = find_sued({one.party_id for one in open_ones})
+    if open_ones:
+        open_cases(RECOVERY, [describe_recovery(one, one.party_id in sued) for one in open_ones], by=by)
+
+
+def describe_recovery(claim: Receivable, sued: bool) -> Opening:
+    known = {"party_name": claim.party.name, "language": claim.party.language}
+    data = {**describe_start(claim, sued_before=sued), **known}
+    return Opening(reference=claim.case_ref, party=claim.party, data=data)
+
+
+def hand_over(rows: Sequence[Regularisation], *, by: Actor, now: datetime) -> None:
+    """The case that a single income would have had: a person looks, or its steps do what this run does not."""
+    references = reserve_references(opening.PROCESS, len(rows)) if rows else []
+    for row, reference in zip(rows, references, strict=True):
+        row.case_ref, row.handed_over_at = reference, now
+    if rows:
+        Regularisation.objects.bulk_update(rows, ["case_ref", "handed_over_at"])
+        open_cases(opening.PROCESS, [opening.describe(row, row.party) for row in rows], by=by)
