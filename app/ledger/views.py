@@ -164,9 +164,16 @@ def explain(receivable: Receivable) -> list[Line]:
     if not receivable.trace:
         return []
     try:
-        return render_trace(Trace.from_json(receivable.trace), (get_language() or "fr")[:2])
+        lines = render_trace(Trace.from_json(receivable.trace), (get_language() or "fr")[:2])
     except (KeyError, SentenceUnknown):
         return []
+    return drop_repeated(lines)
+
+
+def drop_repeated(lines: list[Line]) -> list[Line]:
+    """A step that only says what a warning before it said is not said again."""
+    said = {one.text for one in lines if one.kind == "warning"}
+    return [one for one in lines if one.kind == "warning" or one.result or one.text not in said]
 
 
 def find_party_or_404(reference: str) -> Party:

@@ -1,5 +1,6 @@
 """What a person writes on the bank's pages."""
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,11 +13,13 @@ from app.ledger.bank_models import BatchKind
 from app.ledger.models import Account, Receivable
 from app.people.models import Party
 from app.people.queries import search_parties
+from workflows import clock
 
 #: What fits in a browser's patience; larger files go through the command.
 LARGEST = 20_000_000
 #: So many of one name are offered.
 FEW = 5
+SATURDAY = 5
 
 
 class UploadForm(forms.Form):
@@ -108,6 +111,15 @@ class BatchForm(forms.Form):
     execute_on = forms.DateField(
         label=_("Day of execution"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+    def clean_execute_on(self) -> date:
+        """A day on which banks still can: they refuse a file for one that has passed, and move one of a weekend."""
+        day: date = self.cleaned_data["execute_on"]
+        if day < clock.today():
+            raise forms.ValidationError(_("This day has passed."))
+        if day.weekday() >= SATURDAY:
+            raise forms.ValidationError(_("Banks do not execute on a Saturday or Sunday."))
+        return day
 
 
 class ApproveForm(forms.Form):

@@ -9,6 +9,8 @@ from django.test import Client
 
 from app.ledger.account_payments import list_moved
 from app.ledger.refunds import approve_refund, pay_refund, propose_refund
+from app.ledger.views import drop_repeated
+from app.registers.traces import Line
 from tests.app.ledger.bank.days import ANNA, DAY, Debtor, a_debtor, take_in
 from tests.factories.cases import make_user
 from tests.factories.coda import paid
@@ -46,3 +48,9 @@ def test_the_page_says_why_a_payment_bounced(client: Client, anna: Debtor) -> No
     page = client.get(f"/books/parties/{anna.party.reference}/").content.decode()
     assert "not enough money on the account (AM04)" in page
     assert "Bounced" in page
+
+
+def test_what_a_warning_says_is_not_said_again_as_a_step() -> None:
+    warning, step = Line("warning", "the total is not known"), Line("step", "the total is not known")
+    result = Line("result", "the total is not known", "399.73")
+    assert drop_repeated([warning, step, result]) == [warning, result]

@@ -1,6 +1,6 @@
 """The bank's pages in the hands of a finance officer, a director and others."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from tests.app.ledger.bank.days import a_debtor, take_in
 from tests.app.ledger.bank.test_batches import a_refund
 from tests.factories.cases import make_user
 from tests.factories.coda import STRANGER, a_statement, one_of_everything, paid
+from workflows import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,12 @@ def desk(client: Client, fay: User) -> Client:
     client.force_login(fay)
     client.cookies["django_language"] = "en"
     return client
+
+
+def next_monday() -> date:
+    """A day on which the bank can still execute."""
+    today = clock.today()
+    return today + timedelta(7 - today.weekday())
 
 
 def waiting(folder: Path, amount: str = "850.12") -> BankTransaction:
@@ -160,7 +167,7 @@ def test_a_statement_shows_its_movements_and_states(desk: Client, tmp_path: Path
 
 def test_a_batch_is_prepared_by_one_and_approved_by_another(desk: Client, fay: User) -> None:
     a_refund()
-    desk.post("/bank/batches/", {"kind": "payout", "execute_on": "2026-03-06"})
+    desk.post("/bank/batches/", {"kind": "payout", "execute_on": next_monday()})
     batch = PaymentBatch.objects.get()
     here = f"/bank/batches/{batch.pk}/"
     desk.post(here, {"action": "fill"})
@@ -179,9 +186,18 @@ def test_a_batch_is_prepared_by_one_and_approved_by_another(desk: Client, fay: U
     assert (batch.state, batch.events.filter(kind="export").count()) == ("exported", 1)
 
 
+@pytest.mark.parametrize(("days", "told"), [(-3, "This day has passed"), (5, "Saturday")])
+def test_a_batch_is_for_a_day_on_which_banks_work(desk: Client, days: int, told: str) -> None:
+    day = next_monday() + timedelta(days)  # the Friday before last, or a Saturday
+    day -= timedelta(7) if days < 0 else timedelta(0)
+    answer = desk.post("/bank/batches/", {"kind": "payout", "execute_on": day})
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+    assert not PaymentBatch.objects.exists()
+
+
 def test_the_preparer_cannot_approve_even_by_hand(desk: Client) -> None:
     a_refund()
-    desk.post("/bank/batches/", {"kind": "payout", "execute_on": "2026-03-06"})
+    desk.post("/bank/batches/", {"kind": "payout", "execute_on": next_monday()})
     batch = PaymentBatch.objects.get()
     for action in ("fill", "propose"):
         desk.post(f"/bank/batches/{batch.pk}/", {"action": action})
