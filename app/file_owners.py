@@ -96,8 +96,10 @@ OWNERS: dict[str, Find] = {
             "ask",
             "answer",
             "take_back",
+            "cancel",
         )
     },
+    "inbox:add": of_case,
     **{
         f"cases:{page}": of_case
         for page in (

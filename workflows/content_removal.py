@@ -37,7 +37,9 @@ BARE, WHOLE = frozenset({"variables_changed"}), frozenset({KIND})
 NAMED = {"message_received": "message"}
 
 ROWS = (
-    "UPDATE workflows_humantask SET draft = NULL, outcome = NULL WHERE instance_id = %(id)s",
+    "UPDATE workflows_humantask SET draft = NULL, outcome = NULL, name = CASE WHEN EXISTS (SELECT FROM "
+    "workflows_historyevent e WHERE e.instance_id = %(id)s AND e.kind = 'task_named') THEN '' ELSE name END "
+    "WHERE instance_id = %(id)s",
     "UPDATE workflows_job SET inputs = '{}', result = NULL, last_error = '' WHERE instance_id = %(id)s",
     "UPDATE workflows_incident SET message = '', detail = '', resolution = '' WHERE instance_id = %(id)s",
     "UPDATE workflows_inboxmessage SET payload = '{}', correlation = '' WHERE instance_id = %(id)s",

@@ -159,6 +159,22 @@ def _give(task: HumanTask, user_id: int | None, kind: str, *, by: Actor) -> Huma
 
 
 @in_transaction
+def name_task(task_id: UUID | str, words: str, *, by: Actor) -> None:
+    """Give an open task words of its own beside its place in the drawing. They go with the content of its instance."""
+    task = _lock_task(task_id)
+    HumanTask.objects.filter(id=task.id).update(name=words)
+    append(
+        task.instance_id,
+        task.instance.rev,
+        "task_named",
+        actor=by,
+        now=clock.now(),
+        node_id=task.node_id,
+        data={"task": str(task.id), "words": words},
+    )
+
+
+@in_transaction
 def put_aside(task_id: UUID | str, until: datetime | None, *, by: Actor) -> HumanTask:
     """Hide an open task from the lists of what is to do until an instant; None brings it back at once.
 

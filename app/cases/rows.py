@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from app.accounts.models import User
 from app.cases.due import Due, describe_due, describe_pause
 from app.cases.models import Case
-from app.cases.wording import find_wording
+from app.cases.wording import find_wording, name_task
 from workflows.calendars import Calendar, load_calendar
 from workflows.models import ClockState, HumanTask, TaskState
 from workflows.models.service_level import ServiceLevelClock
@@ -123,7 +123,7 @@ def build_row(
     wording = find_wording(find_version(task))
     return Row(
         id=str(task.pk),
-        title=wording.node(task.node_id, language, task.name),
+        title=name_task(task, wording, language),
         process=wording.title(language),
         case=case,
         case_ref=task.case_ref,

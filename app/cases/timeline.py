@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from app.accounts.models import User
 from app.cases.needlessness import is_needless
-from app.cases.wording import Wording, find_rules, tell_apart
+from app.cases.wording import ADDED_BY_HAND, Wording, find_rules, tell_apart
 from app.correspondence.queries import Happening
 from workflows.models import Job
 from workflows.models.history import HistoryEvent
@@ -44,6 +44,7 @@ KINDS: dict[str, Wordings] = {
     "instance_completed": Wordings(gettext_lazy("Case closed"), "ok"),
     "instance_cancelled": Wordings(gettext_lazy("Case cancelled"), "late"),
     "task_completed": Wordings(gettext_lazy("Done: %(node)s"), "ok"),
+    "task_named": Wordings(gettext_lazy("Added by hand: %(words)s"), "brand-dot"),
     "task_claimed": Wordings(gettext_lazy("Taken: %(node)s")),
     "task_released": Wordings(gettext_lazy("Given back: %(node)s")),
     "task_assigned": Wordings(gettext_lazy("Assigned to a colleague: %(node)s")),
@@ -98,6 +99,9 @@ REPAIRED: dict[str, Any] = {
     "delivered": gettext_lazy("An operator chose who receives the message"),
     "cancel": gettext_lazy("An operator cancelled the case"),
 }
+#: A task added by hand is a run of its own, whose beginning and end are those of no case.
+ADDED_CANCELLED = Wordings(gettext_lazy("Cancelled: %(node)s"), "late")
+OF_CASES = frozenset({"instance_started", "instance_completed"})
 NOT_NEEDED = Wordings(gettext_lazy("Not needed any more: %(level)s"))
 NAMED = {"message_received", "message_thrown", "signal_received"}
 PLACED = {"node_completed", "node_cancelled"}
@@ -115,10 +119,14 @@ class Teller:
     names: Callable[[str], str]
     #: The nodes completed, by the step of the engine.
     completed: Mapping[int, Collection[str]] = field(default_factory=dict)
+    #: What a task added by hand is called.
+    own_words: str = ""
 
     def tell(self, event: HistoryEvent, place: str) -> Entry:
         kind = self.find_kind(event)
-        words = Fallback(event.data, node=self.name_node(place), way=self.name_node(event.node_id))
+        words = Fallback(
+            event.data, node=self.own_words or self.name_node(place), way=self.name_node(event.node_id)
+        )
         if "level" in event.data:
             words["level"] = self.wording.level(
                 str(event.data["level"]), self.language, str(event.data.get("process", ""))
@@ -131,6 +139,8 @@ class Teller:
 
     def find_kind(self, event: HistoryEvent) -> Wordings:
         """How it reads; a promise that was not needed is no promise kept."""
+        if event.kind == "instance_cancelled" and self.wording.key == ADDED_BY_HAND:
+            return ADDED_CANCELLED
         needless = is_needless(event, self.wording, self.completed.get(event.rev, ()))
         return NOT_NEEDED if needless else KINDS[event.kind]
 
@@ -200,10 +210,20 @@ def tell(
     for event in events:
         if event.kind == "node_completed":
             completed.setdefault(event.rev, set()).add(event.node_id)
-    teller = Teller(wording, rules, letters or {}, language, names, completed)
+    teller = Teller(
+        wording, rules, letters or {}, language, names, completed, find_own_words(events, wording, language)
+    )
     # What an operation or a timer did is told by its token; the step's own lines say where that was.
     places = {(event.rev, event.token_id): event.node_id for event in events if event.kind in PLACED}
     return [teller.tell(event, find_place(event, places)) for event in reversed(told)]
+
+
+def find_own_words(events: Iterable[HistoryEvent], wording: Wording, language: str) -> str:
+    """What the task added by hand is called that these events are of; nothing for the run of a case."""
+    if wording.key != ADDED_BY_HAND:
+        return ""
+    named = (str(event.data.get("words", "")) for event in events if event.kind == "task_named")
+    return next(named, "") or wording.title(language)
 
 
 def weave(told: Iterable[Entry], happenings: Iterable[Happening]) -> list[Entry]:
@@ -214,6 +234,8 @@ def weave(told: Iterable[Entry], happenings: Iterable[Happening]) -> list[Entry]
 
 def is_told(event: HistoryEvent, wording: Wording) -> bool:
     """A way taken says something where the model gives it a name: the answer to a gateway's question."""
+    if event.kind in OF_CASES and wording.key == ADDED_BY_HAND:
+        return False
     return event.kind in KINDS and (event.kind != "flow_taken" or event.node_id in wording.nodes)
 
 

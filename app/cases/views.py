@@ -138,6 +138,9 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "document_kinds": DocumentKind.choices,
         "most_bytes": MOST_BYTES,
         "may_log": may_open_cases(request.user),
+        "may_add_task": may_open_cases(request.user)
+        and not case.closed_at
+        and find_wording(main.version_id).takes_tasks,
         "may_explain_delay": may_open_cases(request.user)
         and not case.closed_at
         and has_delay_letter(case.reference),

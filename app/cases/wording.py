@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from workflows import xml
-from workflows.models import DefinitionVersion, ProcessDefinition
+from workflows.models import DefinitionVersion, HumanTask, ProcessDefinition
 
+#: The process behind tasks that colleagues add; each run of it is one task.
+ADDED_BY_HAND = "ad_hoc_task"
 JOINED = ("nodes", "levels", "letters", "reasons", "called", "messages")
 
 
@@ -26,6 +28,8 @@ class Wording:
     messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: Where the clock of each level stops, by the names of `levels`.
     stops: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    #: Whether colleagues may add tasks of their own to its cases.
+    takes_tasks: bool = True
 
     def title(self, language: str) -> str:
         return choose(self.titles, language) or tell_apart(self.key)
@@ -55,6 +59,12 @@ class Wording:
     def part(self, process: str, language: str) -> str:
         """The name of a called process."""
         return choose(self.called.get(process, {}), language) or tell_apart(process)
+
+
+def name_task(task: HumanTask, wording: Wording, language: str) -> str:
+    """What a task is called: the words of whoever added it by hand, else the label of its place in the drawing."""
+    own = task.name if task.definition_key == ADDED_BY_HAND else ""
+    return own or wording.node(task.node_id, language, task.name)
 
 
 def choose(texts: Mapping[str, str], language: str) -> str:
@@ -89,6 +99,7 @@ def find_wording(version_id: int) -> Wording:
         nodes=manifest.get("nodes", {}),
         levels=levels,
         stops=stops,
+        takes_tasks=manifest.get("added_tasks", True),
         letters=letters,
         reasons={pause["reason"]: pause.get("titles", {}) for pause in pauses},
         called={process: one.get("titles", {}) for process, one in called.items()},

@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from app.accounts.models import User
 from app.accounts.roles import Visitor, roles_of
-from app.inbox import bulk_pages, counting, delegation_views, follow_up_views, task_views, views
+from app.inbox import (
+    added_task_views,
+    bulk_pages,
+    counting,
+    delegation_views,
+    follow_up_views,
+    task_views,
+    views,
+)
 from app.inbox.choices import VIEWS
 from app.inbox.filters import View
 from app.navigation import Entry, Section
@@ -34,6 +42,8 @@ class Inbox(Section):
     bulk_go_on_path = path("bulk/<uuid:key>/go-on/", bulk_pages.go_on, name="bulk_go_on")
     bulk_again_path = path("bulk/<uuid:key>/again/", bulk_pages.try_again, name="bulk_again")
     next_path = path("next/", views.open_next, name="next")
+    add_path = path("new/<slug:reference>/", added_task_views.add, name="add")
+    cancel_path = path("<uuid:task_id>/cancel/", added_task_views.cancel, name="cancel")
     task_path = path("<uuid:task_id>/", task_views.show_task, name="task")
     questions_path = path("<uuid:task_id>/questions/", task_views.ask_again, name="questions")
     draft_path = path("<uuid:task_id>/draft/", task_views.keep_draft, name="draft")

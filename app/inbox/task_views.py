@@ -20,8 +20,8 @@ from app.accounts.roles import may_assign, signed_in
 from app.cases.models import Case
 from app.cases.rows import build_row
 from app.cases.task_forms import build_task_form, describe_questions, has_conditions, list_parts, read_draft
-from app.cases.wording import find_wording
-from app.inbox import approvals, counting, delegating, queries, reasons, standing_in, work
+from app.cases.wording import ADDED_BY_HAND, find_wording, name_task
+from app.inbox import added_tasks, approvals, counting, delegating, queries, reasons, standing_in, work
 from app.inbox.errors import DelegationRefused
 from app.inbox.filters import Filters, View, read_filters
 from app.inbox.refusals import describe
@@ -85,7 +85,7 @@ def finish(request: HttpRequest, task: HumanTask) -> HttpResponse:
 
 
 def go_on(request: HttpRequest, task: HumanTask) -> HttpResponse:
-    title = find_wording(task.instance.version_id).node(task.node_id, read_language(), task.name)
+    title = name_task(task, find_wording(task.instance.version_id), read_language())
     messages.success(request, _("Done: %(task)s") % {"task": title})
     if "stay" in request.POST and task.case_ref:
         return redirect("cases:case", task.case_ref)
@@ -111,6 +111,7 @@ def show_form(request: HttpRequest, task: HumanTask, form: forms.Form, *, status
         "colleagues": queries.list_colleagues(task) if may_assign(user) else [],
         "reasons": reasons.explain(task, read_language()),
         "asks_proof": approvals.asks_proof(request, task),
+        "may_cancel": added_tasks.may_cancel(task, user),
         **describe_asking(task, user),
     }
     return render(request, "inbox/task.html", context, status=status)
@@ -134,6 +135,7 @@ def show_closed(request: HttpRequest, task: HumanTask, *, status: int) -> HttpRe
         "task": task,
         "row": describe_row(request, task),
         "closed_by": reasons.name_actor(task.closed_by),
+        "note": (task.outcome or {}).get("note", "") if task.definition_key == ADDED_BY_HAND else "",
     }
     return render(request, "inbox/closed.html", context, status=status)
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.cases.models import Case
+from app.cases.wording import ADDED_BY_HAND
 from app.teamwork.models import Kind, Watch
 from app.teamwork.telling import list_watchers, tell
 from app.teamwork.wording import EVENTS
@@ -19,8 +20,12 @@ def tell_watchers(now: datetime) -> int:
     cases = {one.reference: one for one in Case.objects.filter(watches__isnull=False).distinct()}
     if not cases:
         return 0
-    runs = dict(ProcessInstance.objects.filter(case_ref__in=cases).values_list("pk", "case_ref"))
+    rows = ProcessInstance.objects.filter(case_ref__in=cases).values_list("pk", "case_ref", "definition_key")
+    runs = {key: case_ref for key, case_ref, _process in rows}
+    added = [key for key, _case_ref, process in rows if process == ADDED_BY_HAND]
     events = HistoryEvent.objects.filter(instance_id__in=runs, kind__in=EVENTS, at__gt=now - OVERLAP)
+    # The beginning and end of a task added by hand are those of no case.
+    events = events.exclude(kind__startswith="instance_", instance_id__in=added)
     found = list(events.order_by("id")[:MOST])
     for event in found:
         tell_of(event, cases[runs[event.instance_id]])

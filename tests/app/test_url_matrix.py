@@ -31,6 +31,8 @@ from workflows.models import Incident
 pytestmark = pytest.mark.django_db
 MATRIX: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "url_matrix.yaml").read_text())
 ABSENT = 404
+#: Pages whose `reference` is that of a case.
+CASE_PAGES = ("cases:", "teamwork:", "inbox:add", "recovery:ladder", "correspondence:delay")
 #: allauth's own pages are the account's, not a file's.
 OWN_ACCOUNT = ("account_", "mfa_", "sign_in")
 ROLES = sorted(role.value for role in Role)
@@ -124,7 +126,7 @@ def list_foreign(known: Known) -> Iterator[tuple[str, str]]:
         if name in MATRIX["without_sample"]:
             continue
         reference = person.reference
-        if name.startswith(("cases:", "teamwork:", "recovery:ladder", "correspondence:delay")):
+        if name.startswith(CASE_PAGES):
             reference = case.reference
         elif name in {"ledger:receivable", "ledger:write_off", "ledger:remission"}:
             reference = receivable

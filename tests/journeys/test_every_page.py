@@ -52,6 +52,7 @@ AREAS: dict[str, dict[str, str]] = {
         "arrival": "/cases/{waiting}/arrived/{expected}/",
         "paused case": "/cases/{waiting}/",
         "inside a called process": "/cases/{waiting}/?part=await_information",
+        "a task to add": "/inbox/new/{case}/",
         "a PDF": "/letters/documents/{pdf}/look/",
         "a text": "/letters/documents/{text}/look/",
         "a file in quarantine": "/letters/documents/{infected}/look/",

@@ -28,6 +28,7 @@ def _now() -> None:
 def end_case(case_ref: str = "C-1", *, ended_at: datetime, process: str = "sample") -> ProcessInstance:
     """A run with a person's name in its variables, its task, its job and its history."""
     case = launch(process, {"party": SECRET}, case_ref=case_ref)
+    api.name_task(task_at(case, "check").id, SECRET, by=person())
     api.complete(task_at(case, "check").id, {"answer": SECRET}, by=person())
     Job.objects.create(
         instance=case, operation="outside.pay", inputs={"name": SECRET}, state="failed", due_at=NOW,
@@ -66,7 +67,7 @@ def find_traces() -> list[str]:
 def test_the_name_is_in_many_places_before() -> None:
     past()
     assert {name.split(".")[1] for name in find_traces()} >= {
-        "outcome", "inputs", "last_error", "message", "detail", "resolution", "data"
+        "outcome", "name", "inputs", "last_error", "message", "detail", "resolution", "data"
     }  # fmt: skip
 
 
