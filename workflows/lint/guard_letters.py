@@ -1,6 +1,7 @@
 """Which letters a node may send, and what each of them decides: read from its inputs and from the letters' texts.
 
-A letter is a refusal because its text says so (`#letter("fr", "…", decision: "refusal")`), whatever its name is.
+A letter is a refusal because its text says so (`#letter("fr", "…", decision: "refusal")`), whatever its name is, and
+acknowledges what was received because its text does (`receipt: true`).
 """
 
 import re
@@ -16,6 +17,8 @@ from workflows.lint.guard_writes import EVERYTHING, Writes, scope_of
 FOLDER, SUFFIX = "letters/", ".typ"
 _DECISION = re.compile(r"\bdecision:\s*([^)\n]*)")
 _QUOTED = re.compile(r'"(\w+)"')
+_RECEIPT = re.compile(r"\breceipt:\s*true\b")
+RECEIPT = "receipt"
 Kinds = Mapping[str, frozenset[str]]
 
 
@@ -33,15 +36,19 @@ GIVEN = Texts()
 
 
 def read_letter_kinds(files: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
-    """Letter name → the words its texts decide by (grant, refusal, undue), of all languages together."""
+    """Letter name → what its texts do (grant, refusal, undue, receipt), of all languages together."""
     kinds: dict[str, frozenset[str]] = {}
     for path, data in files.items():
         if path.endswith(SUFFIX) and FOLDER in path:
             name = path.rpartition("/")[2].split(".")[0]
-            found = _DECISION.findall(data.decode("utf-8", errors="replace"))
-            words = {word for text in found for word in _QUOTED.findall(text)}
+            words = _read_words(data.decode("utf-8", errors="replace"))
             kinds[name] = kinds.get(name, frozenset()) | words
     return kinds
+
+
+def _read_words(text: str) -> frozenset[str]:
+    decided = {word for found in _DECISION.findall(text) for word in _QUOTED.findall(found)}
+    return frozenset(decided | ({RECEIPT} if _RECEIPT.search(text) else set()))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from enum import Enum
 from typing import Any
 
-from workflows.bpmn import EventKind, Node, Process
+from workflows.bpmn import EventKind, Node, NodeKind, Process
 from workflows.lint.guard_rules import Limit
 from workflows.lint.iso_times import count_longest_days, count_months
 from workflows.lint.waits import read_start, read_stops, runs_from, runs_until
@@ -15,6 +15,17 @@ _COUNTED = re.compile(r'^deadline\(\s*\w+\s*,\s*"(\d+) (months|days)"\s*(?:,.*)?
 _WORKING = re.compile(r"^working days after\(\s*\w+\s*,\s*(\d+)\s*\)$")
 _MONTHS = {"months": 1, "quarters": 3}
 _HOURS = {"hours": 24, "working_hours": 4}
+#: Nodes at which no token rests: what follows them is reached at the same moment.
+_AT_ONCE = frozenset(
+    {
+        NodeKind.EXCLUSIVE,
+        NodeKind.INCLUSIVE,
+        NodeKind.PARALLEL,
+        NodeKind.SERVICE_TASK,
+        NodeKind.SEND_TASK,
+        NodeKind.RULE_TASK,
+    }
+)
 
 
 class Bound(Enum):
@@ -30,7 +41,10 @@ def check_limit(
 ) -> Bound:
     """HELD when a service level over the target, or a timer around it, is short enough.
 
-    The level begins with the process, or at one of the nodes `since`."""
+    The level begins with the process, or at one of the nodes `since`; what is reached at the very moment a node of
+    `since` is left needs none."""
+    if is_reached_at_once(process, target.id, since):
+        return Bound.HELD
     spans = [read_span(level.get("target")) for level in levels if _covers(process, target, level, since)]
     spans += _find_timers(process, target)
     if any(span is not None and is_within(span, limit.duration) for span in spans):
@@ -49,6 +63,19 @@ def _covers(process: Process, target: Node, level: Any, since: Collection[str]) 
     if selector != "true" and not _is_implied(process, selector, places):
         return False
     return runs_until(process, start, read_stops(level), places)
+
+
+def is_reached_at_once(process: Process, target: str, after: Collection[str]) -> bool:
+    """Whether every way to the target leads from one of these nodes over steps that take no time."""
+    seen, waiting = {target}, [target]
+    while waiting and after:
+        sources = [flow.source for flow in process.incoming(waiting.pop())]
+        before = [one for one in sources if one not in after]
+        if not sources or any(process.nodes[one].kind not in _AT_ONCE for one in before):
+            return False
+        waiting += [one for one in before if one not in seen]
+        seen.update(before)
+    return bool(after)
 
 
 def _begins(process: Process, start: str, places: set[str], since: Collection[str]) -> bool:

@@ -12,6 +12,8 @@ from workflows.bpmn import EventKind, Node, NodeKind, Process
 from workflows.lint.guard_letters import Letters
 from workflows.lint.guard_rules import Selector
 
+#: Selector key → the input of a node whose text it means.
+_INPUTS = {"letter": "letter", "opens": "process", "transmits": "message_type"}
 _RUNS = frozenset({NodeKind.SERVICE_TASK, NodeKind.SEND_TASK})
 _ASKS = frozenset({NodeKind.USER_TASK, NodeKind.MANUAL_TASK})
 
@@ -47,8 +49,8 @@ class Places:
                 if surely
                 else _fits(found.values, pattern) or not found.complete
             )
-        if key in ("letter", "opens"):
-            texts = self.letters.find_texts(node, "letter" if key == "letter" else "process")
+        if key in _INPUTS:
+            texts = self.letters.find_texts(node, _INPUTS[key])
             fits = [_fits([text], pattern) for text in texts.values]
             return any(fits) and (not surely or (texts.complete and all(fits)))
         return _fits(find_words(node, key), pattern)

@@ -8,7 +8,11 @@ from tests.workflows.bpmn_models import Element, call, end, rule, service, tag, 
 
 LETTER = "correspondence.send_letter"
 #: What the texts of the letters drawn here decide.
-KINDS = {"undue_decision": frozenset({"undue"}), "benefit_refusal": frozenset({"refusal"})}
+KINDS = {
+    "undue_decision": frozenset({"undue"}),
+    "benefit_refusal": frozenset({"refusal"}),
+    "request_received": frozenset({"receipt"}),
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,10 @@ NODES: Mapping[str, Element] = {
         letter("bare", "benefit_answer"),
         rule("weigh", "admissibility"),
         letter("wrote", "family_orientation"),
-        letter("receipt", mentions="receipt"),
+        letter("receipt", "request_received"),
+        service("plan", "ledger.open_plan"),
+        service("sent_on", "exchanges.transmit", inputs={"message_type": '"T09"'}),
+        letter("passed_on", "transfer"),
         letter("outreach", "bankruptcy_outreach"),
         letter("offer", "vouchers_offer"),
         letter("directed", step="direct_elsewhere"),
@@ -99,10 +106,15 @@ WAYS = (
     Guarded("four_eyes_on_payments", "pay", "examine > second_look > pay", "examine > automatic > pay"),
     Guarded("decision_by_letter", "decided", "bare > decided", "decided"),
     Guarded("decision_within_four_months", "decide", "decide", "decide", MONTHS, LATE_MONTHS),
+    Guarded("decision_within_four_months", "refusal", "refusal", "refusal", MONTHS, LATE_MONTHS),
+    Guarded("act_told_by_letter", "decided", "plan > bare > decided", "bare > plan > decided"),
     Guarded("payment_within_four_months", "pay", "pay", "pay", MONTHS, LATE_MONTHS),
     Guarded("acknowledged_before_examined", "examine", "receipt > examine", "wrote > examine"),
+    Guarded("acknowledged_before_examined", "refusal", "receipt > refusal", "wrote > refusal"),
     Guarded("acknowledged_in_time", "receipt", "receipt", "receipt", DAYS, LATE_DAYS),
     Guarded("forwarded_and_told", "forwarded", "transmit > wrote > forwarded", "transmit > forwarded"),
+    Guarded("told_where_it_went", "decided", "sent_on > wrote > decided", "wrote > sent_on > decided"),
+    Guarded("directed_without_delay", "passed_on", "passed_on", "passed_on", DAYS, LATE_DAYS),
     Guarded("directed_without_delay", "directed", "directed", "directed", DAYS, LATE_DAYS),
     Guarded(
         "contact_at_bankruptcy",

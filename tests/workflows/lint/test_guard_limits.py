@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.workflows.bpmn_models import boundary, call, draw, end, gateway, sub, timer, user
+from tests.workflows.bpmn_models import boundary, call, draw, end, gateway, service, sub, timer, user
 from tests.workflows.lint.guard_findings import find
 from workflows.bpmn import read_model
 from workflows.lint import CalledProcess, Code, KnownNames
@@ -141,3 +141,19 @@ def test_a_timer_around_the_decision_keeps_the_limit() -> None:
     inner = sub("inner", DECIDE, flows=["inner_start > decide > inner_end"])
     nodes = (inner, boundary("late", "inner", timer("P3M")), end("given_up"))
     assert find(WITHIN, *nodes, flows=["start > inner > end", "late > given_up"]) == []
+
+
+ASKED = WITHIN.replace("within: P4M", "within: P4M\n    since: {node: asked}")
+
+
+@pytest.mark.parametrize("steps", ["asked > decide", "asked > weigh > decide"])
+def test_what_follows_the_beginning_of_the_limit_at_once_needs_no_service_level(steps: str) -> None:
+    nodes = (user("asked"), service("weigh"), DECIDE)
+    used = [node for node in nodes if node.id in steps]
+    assert find(ASKED, *used, flows=[f"start > {steps} > end"]) == []
+
+
+def test_what_follows_it_after_a_task_for_people_needs_one() -> None:
+    nodes = (user("asked"), user("hear"), DECIDE)
+    (finding,) = find(ASKED, *nodes, flows=["start > asked > hear > decide > end"])
+    assert finding.path == ("start", "asked", "hear", "decide")

@@ -40,12 +40,27 @@ PLACES = {
         "undue_request/cancel_claim",
     },
     "decision_by_letter": {"benefit_decision/benefit_granted", "family_allowance_history/correction_refused"},
-    "decision_within_four_months": {"benefit_decision/weigh_claim", "provisional_change/decide_change"},
+    "act_told_by_letter": {"exemption/apply_exemption", "payment_plan/open_plan", "cessation/end_liability"},
+    "decision_within_four_months": {
+        "benefit_decision/weigh_claim",
+        "provisional_change/decide_change",
+        "exemption/send_refusal",
+    },
     "payment_within_four_months": {"paternity_allowance/pay", "bridging_payment/pay_month"},
-    "acknowledged_before_examined": {"benefit_decision/examine_claim", "complaint/look_into_complaint"},
+    "acknowledged_before_examined": {
+        "benefit_decision/examine_claim",
+        "complaint/look_into_complaint",
+        "surcharge_remission/forward_file",
+        "undue_request/send_refusal",
+    },
     "acknowledged_in_time": {"question/acknowledge_receipt", "benefit_decision/acknowledge"},
     "forwarded_and_told": {"question/question_forwarded", "family_allowance_history/handed_over"},
-    "directed_without_delay": {"question/send_question_on", "birth_rights/send_orientation"},
+    "told_where_it_went": {"question/send_question_on", "family_allowance_history/send_elsewhere"},
+    "directed_without_delay": {
+        "question/send_question_on",
+        "birth_rights/send_orientation",
+        "birth_rights/forward_grant",
+    },
     "contact_at_bankruptcy": {
         "bankruptcy/right_not_asked",
         "bankruptcy/right_denied",
@@ -89,6 +104,23 @@ def list_letters_that_mention(value: str) -> set[tuple[str, str]]:
             if node.extensions.properties.get("mentions") == value and literal[0].startswith('"'):
                 letters.add((key, literal[0].strip('"')))
     return letters
+
+
+def list_receipts() -> list[str]:
+    return sorted(
+        str(path.relative_to(FOLDER))
+        for path in FOLDER.glob("*/letters/*.typ")
+        if "receipt: true" in path.read_text("utf-8")
+    )
+
+
+@pytest.mark.parametrize("letter", list_receipts())
+def test_a_letter_that_acknowledges_names_the_day_of_receipt_in_every_language(letter: str) -> None:
+    name, _language, _suffix = letter.split(".")
+    texts = [path.read_text("utf-8") for path in FOLDER.glob(f"{name}.*.typ")]
+    assert len(texts) == 3
+    assert all("receipt: true" in text for text in texts)
+    assert all("data.received_on" in text or "data.requested_on" in text for text in texts)
 
 
 @pytest.mark.parametrize(("key", "letter"), sorted(list_letters_that_mention("appeal")))
