@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import MAXYEAR, date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.timezone import make_aware
 
 from app.accounts.models import User
 from app.accounts.roles import may_operate, may_read_cases, roles_of
@@ -23,11 +24,21 @@ class CaseFilters:
     text: str = ""
     process: str = ""
     status: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
     before: tuple[datetime, int] | None = None
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.text or self.process or self.status)
+        return bool(self.kept)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the address says of them, but for the page."""
+        days = {"opened_from": self.first_day, "opened_until": self.last_day}
+        told = {"q": self.text, "process": self.process, "status": self.status}
+        told |= {name: day.isoformat() for name, day in days.items() if day}
+        return {name: value for name, value in told.items() if value}
 
 
 def read_filters(query: QueryDict) -> CaseFilters:
@@ -36,8 +47,19 @@ def read_filters(query: QueryDict) -> CaseFilters:
         text=query.get("q", "").replace("\x00", "").strip()[:100],
         process=query.get("process", "").replace("\x00", "")[:100],
         status=status if status in InstanceStatus.values else "",
+        first_day=read_day(query.get("opened_from", "")),
+        last_day=read_day(query.get("opened_until", "")),
         before=read_cursor(query.get("before", "")),
     )
+
+
+def read_day(text: str) -> date | None:
+    """A day such as 2026-03-31; None for anything else, and for the last days of the calendar."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year < MAXYEAR else None
 
 
 def read_cursor(text: str) -> tuple[datetime, int] | None:
@@ -82,7 +104,16 @@ def list_filtered(user: User, filters: CaseFilters) -> QuerySet[Case]:
         cases = cases.filter(process=filters.process)
     if filters.status:
         cases = cases.filter(status=filters.status)
+    if filters.first_day:
+        cases = cases.filter(opened_at__gte=start_of(filters.first_day))
+    if filters.last_day:
+        cases = cases.filter(opened_at__lt=start_of(filters.last_day + timedelta(days=1)))
     return cases
+
+
+def start_of(day: date) -> datetime:
+    """In Brussels, whatever day it is elsewhere."""
+    return make_aware(datetime.combine(day, time()))
 
 
 def read_page(user: User, filters: CaseFilters, size: int = PAGE_SIZE) -> tuple[list[Case], str]:

@@ -75,14 +75,13 @@ def list_cases(request: HttpRequest) -> HttpResponse:
     if looks_like_niss(filters.text):  # it shall not stand in an address; the search in the head takes it
         return redirect("cases:list")
     found, following = queries.read_page(signed_in(request), filters)
-    kept = {"q": filters.text, "process": filters.process, "status": filters.status}
     titles = list_process_titles(read_language())
     news = case_panels.find_news(signed_in(request), [case.reference for case in found])
     context = {
         "rows": [(case, titles.get(case.process, case.process), case.reference in news) for case in found],
-        "following": urlencode({**{key: value for key, value in kept.items() if value}, "before": following}),
+        "following": urlencode({**filters.kept, "before": following}),
         "has_following": bool(following),
-        "narrowed": urlencode({key: value for key, value in kept.items() if value}),
+        "narrowed": urlencode(filters.kept),
         "filters": filters,
         "statuses": InstanceStatus.choices,
         "processes": titles,

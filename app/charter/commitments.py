@@ -25,6 +25,7 @@ class EvidenceKind(StrEnum):
     GUARD = "guard"
     PACK = "pack"
     PAGE = "page"
+    CHANNEL = "channel"
     OPERATION = "operation"
     CALCULATION = "calculation"
 

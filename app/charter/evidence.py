@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 from app.charter.commitments import Charter, Evidence, EvidenceKind
+from app.correspondence.contact_models import ContactChannel
 from app.correspondence.information import information_library
 from app.registers.calculations import list_calculations
 from workflows import operations
@@ -75,6 +76,7 @@ LOOKS: Mapping[EvidenceKind, Callable[[Known, Evidence], bool]] = {
     EvidenceKind.GUARD: lambda known, one: one.name in known.guards,
     EvidenceKind.PACK: lambda known, one: one.name in known.packs,
     EvidenceKind.PAGE: lambda _known, one: is_page(one.name),
+    EvidenceKind.CHANNEL: lambda _known, one: one.name in ContactChannel.values,
     EvidenceKind.OPERATION: lambda _known, one: operations.is_known(one.name),
     EvidenceKind.CALCULATION: lambda known, one: one.name in known.calculations,
 }

@@ -1,4 +1,4 @@
-"""What a period tells of the charter: promises kept on time, late and still running, cases opened, texts handed out."""
+"""What a period tells of the charter: promises on time, late and running, cases opened, texts handed out, contacts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,6 +14,7 @@ from django.utils import timezone
 from app.accounts.hiding import list_hidden, of_cases
 from app.cases.models import Case
 from app.charter.commitments import Charter, Commitment, Evidence, EvidenceKind
+from app.correspondence.contact_models import Contact, Direction
 from app.correspondence.information import information_library
 from app.correspondence.models import Letter
 from app.correspondence.packs import PROCESS as INFORMATION
@@ -45,13 +46,14 @@ def start_of(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Tally:
-    """Promises by what became of them; `running` are neither met nor broken yet. `cases` and `letters` are counts."""
+    """Promises by what became of them; `running` are neither met nor broken yet. the others are counts."""
 
     on_time: int = 0
     late: int = 0
     running: int = 0
     cases: int = 0
     letters: int = 0
+    contacts: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
@@ -60,6 +62,7 @@ class Tally:
             self.running + other.running,
             self.cases + other.cases,
             self.letters + other.letters,
+            self.contacts + other.contacts,
         )
 
     @property
@@ -81,6 +84,7 @@ class Figures:
     levels: Mapping[tuple[str, str], Tally]
     cases: Mapping[str, int]
     letters: Mapping[str, int]
+    contacts: Mapping[str, int]
 
     def of(self, evidence: Evidence) -> Tally:
         """What one piece of evidence shows; guards, pages and operations show no figures."""
@@ -91,13 +95,15 @@ class Figures:
         if evidence.kind == EvidenceKind.PACK:
             texts = information_library().packs[evidence.name].texts
             return Tally(letters=self.letters.get(texts[0].key, 0))
+        if evidence.kind == EvidenceKind.CHANNEL:
+            return Tally(contacts=self.contacts.get(evidence.name, 0))
         return Tally()
 
     def sum(self, commitment: Commitment) -> Tally:
         """Each process is counted once, however many of its steps keep the commitment."""
         total = Tally()
         for one in commitment.kept_by:
-            if one.kind in (EvidenceKind.LEVEL, EvidenceKind.PACK):
+            if one.kind in (EvidenceKind.LEVEL, EvidenceKind.PACK, EvidenceKind.CHANNEL):
                 total += self.of(one)
         processes = {one.process for one in commitment.kept_by if one.process}
         return total + Tally(cases=sum(self.cases.get(process, 0) for process in processes))
@@ -105,12 +111,25 @@ class Figures:
 
 def read_figures(period: Period) -> Figures:
     cases = Case.objects.filter(period.covers("opened_at")).values("process").annotate(n=Count("id"))
-    letters = Letter.objects.filter(period.covers("made_at"), process=INFORMATION)
+    letters, contacts = count_told(period)
     return Figures(
         levels=read_levels(period),
         cases={row["process"]: row["n"] for row in cases.order_by()},
-        letters={row["name"]: row["n"] for row in letters.values("name").annotate(n=Count("id")).order_by()},
+        letters=letters,
+        contacts=contacts,
     )
+
+
+def count_told(period: Period) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Texts handed out by name and contacts received by channel, in one statement."""
+    letters = Letter.objects.filter(period.covers("made_at"), process=INFORMATION)
+    contacts = Contact.objects.filter(period.covers("at"), direction=Direction.IN)
+    texts = letters.order_by().values_list("name").annotate(n=Count("id"), told=Value("letter"))
+    calls = contacts.order_by().values_list("channel").annotate(n=Count("id"), told=Value("contact"))
+    counts: dict[str, dict[str, int]] = {"letter": {}, "contact": {}}
+    for name, count, told in texts.union(calls, all=True):
+        counts[told][name] = count
+    return counts["letter"], counts["contact"]
 
 
 def read_levels(period: Period) -> Mapping[tuple[str, str], Tally]:

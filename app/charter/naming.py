@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from app.cases.wording import choose, list_process_titles, tell_apart
 from app.charter.commitments import Evidence, EvidenceKind
+from app.correspondence.contact_models import ContactChannel
 from app.correspondence.information import information_library
 from workflows.lint import read_guards
 from workflows.models import ServiceLevelClock
@@ -72,8 +73,23 @@ def describe_pack(one: Evidence, _titles: Mapping[str, str], language: str) -> s
     return _("Information “%(pack)s”") % {"pack": choose(pack.titles, language)}
 
 
+PAGES = {
+    "correspondence:log": gettext_lazy("contacts by telephone, at the counter or in writing are recorded"),
+    "correspondence:mail": gettext_lazy("incoming mail: e-mail, fax, letters"),
+    "people:list": gettext_lazy("people, each with who looks after the file"),
+    "public:choose": gettext_lazy("information for everybody"),
+    "public:choose_bulletin": gettext_lazy("bulletins for everybody"),
+    "public:choose_forms": gettext_lazy("forms for everybody"),
+    "statistics:quality": gettext_lazy("quality of the data"),
+}
+
+
 def describe_page(one: Evidence, _titles: Mapping[str, str], _language: str) -> str:
-    return _("Page “%(page)s”") % {"page": one.name.partition(":")[0]}
+    return _("Page “%(page)s”") % {"page": PAGES.get(one.name, one.name.partition(":")[0])}
+
+
+def describe_channel(one: Evidence, _titles: Mapping[str, str], _language: str) -> str:
+    return _("Contacts received: %(channel)s") % {"channel": ContactChannel(one.name).label}
 
 
 def describe_operation(one: Evidence, _titles: Mapping[str, str], _language: str) -> str:
@@ -106,6 +122,7 @@ DESCRIBE: Mapping[EvidenceKind, Callable[[Evidence, Mapping[str, str], str], str
     EvidenceKind.GUARD: describe_guard,
     EvidenceKind.PACK: describe_pack,
     EvidenceKind.PAGE: describe_page,
+    EvidenceKind.CHANNEL: describe_channel,
     EvidenceKind.OPERATION: describe_operation,
     EvidenceKind.CALCULATION: describe_calculation,
 }

@@ -16,6 +16,7 @@ class CharterSection(Section):
     permission = staticmethod(may_read_cases)
     entries = (Entry(_("Service charter"), "charter:list", "signed", "g"),)
     index_path = path("", views.show_charter, name="list")
+    report_path = path("report/", views.show_report, name="report")
     export_path = path("export/", views.export, name="export")
     commitment_path = path("<str:code>/", views.show_commitment, name="commitment")
     promises_path = path("<str:code>/export/", views.export_promises, name="promises")

@@ -1,31 +1,32 @@
-"""The charter as a page: each commitment with what keeps it and what the period shows; drill-down and CSV."""
+"""The charter as a page: each commitment with what keeps it and what the period shows; drill-down, CSV and PDF."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from app import exports, page_time
 from app.accounts.roles import may_read_cases, require
 from app.cases.wording import choose
-from app.charter.commitments import Charter, Commitment, charter
+from app.charter import report
+from app.charter.commitments import Charter, Commitment, Evidence, charter
 from app.charter.figures import (
     Figures,
     Period,
-    Tally,
     count_kept,
     judge,
     list_of_chapter,
     list_promises,
     read_figures,
 )
+from app.charter.lines import Line
 from app.charter.naming import describe, name_level, name_processes
 from app.registers.quarters import Quarter
 
@@ -66,18 +67,6 @@ PROMISE_HEADER = (
     gettext_lazy("Breached"),
     gettext_lazy("Kept at"),
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    """A commitment as the page shows it."""
-
-    commitment: Commitment
-    text: str
-    kept_by: tuple[str, ...]
-    tally: Tally
-    state: str
-    tone: str
 
 
 def read_period(request: HttpRequest) -> tuple[Period, str]:
@@ -158,6 +147,29 @@ def find_commitment(code: str) -> Commitment:
     return commitment
 
 
+def find_cases(one: Evidence, period: Period) -> str:
+    """Where the cases that are counted are listed; nowhere for what has none."""
+    if not one.process:
+        return ""
+    days = {"opened_from": period.first, "opened_until": period.last}
+    return f"{reverse('cases:list')}?{urlencode({'process': one.process, **days})}"
+
+
+@require_GET
+@require(may_read_cases)
+def show_report(request: HttpRequest) -> HttpResponse:
+    """The public report of the period as a PDF, in the reader's language where the fund writes to people in it."""
+    language = get_language() or "fr"
+    language = language if language in report.LANGUAGES else report.LANGUAGES[0]
+    found, period = charter(), read_period(request)[0]
+    with override(language):
+        chapters = list(list_chapters(found, read_figures(period), language))
+        pdf = report.make(chapters, period, language, now=page_time.now())
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="vigie-charter-{period.last}.pdf"'
+    return answer
+
+
 @require_GET
 @require(may_read_cases)
 def show_commitment(request: HttpRequest, code: str) -> HttpResponse:
@@ -174,7 +186,8 @@ def show_commitment(request: HttpRequest, code: str) -> HttpResponse:
         "line": make_line(commitment, figures, titles, language),
         "chapter": choose(charter().chapters[commitment.chapter], language),
         "evidence": [
-            (describe(one, titles, language), one.kind, figures.of(one)) for one in commitment.kept_by
+            (describe(one, titles, language), one.kind, figures.of(one), find_cases(one, period))
+            for one in commitment.kept_by
         ],
         "promises": [
             (one, titles.get(one.promised_by, one.promised_by), name_level(one, language))

@@ -8,6 +8,8 @@ import pytest
 from app.cases.models import Case
 from app.charter.commitments import Commitment, Evidence, EvidenceKind
 from app.charter.figures import Period, Tally, judge, list_promises, read_figures
+from app.correspondence.contact_models import Contact
+from tests.factories.people import make_person
 from tests.factories.promises import NOW, promise
 
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
@@ -52,6 +54,15 @@ def test_a_process_named_twice_counts_its_cases_once(case: Case) -> None:
     Case.objects.update(opened_at=NOW)
     more = Evidence(EvidenceKind.PROCESS, case.process, case.process)
     assert read_figures(MARCH).sum(commitment(case, more)).cases == 1
+
+
+def test_what_came_by_telephone_is_counted_and_what_the_fund_said_is_not() -> None:
+    told = {"at": NOW, "subject": "Bill", "outcome": "answered", "by": "user:1", "logged_at": NOW}
+    told["party"] = make_person()
+    for channel, direction in (("phone", "in"), ("phone", "out"), ("fax", "in")):
+        Contact.objects.create(**told, channel=channel, direction=direction)
+    phoned = Commitment("C17", "quality", {}, (Evidence(EvidenceKind.CHANNEL, "phone"),))
+    assert read_figures(MARCH).sum(phoned).contacts == 1
 
 
 def test_the_late_ones_can_be_listed(case: Case) -> None:

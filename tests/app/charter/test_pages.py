@@ -1,9 +1,13 @@
 """The charter's pages: honest about what is not kept, days that make no sense refused, everything exported."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from app.cases.models import Case
 from tests.factories.cases import make_user
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +51,33 @@ def test_days_that_make_no_sense_are_refused(lead: Client, query: str) -> None:
 def test_the_charter_is_exported_a_line_each(lead: Client) -> None:
     lines = read(lead.get("/charter/export/")).strip().splitlines()
     assert len(lines) == 1 + 99
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
+def test_the_public_report_is_a_pdf_in_the_language_of_the_reader(lead: Client, language: str) -> None:
+    answer = lead.get(
+        "/charter/report/?from=2026-01-01&until=2026-03-31", headers={"accept-language": language}
+    )
+    assert answer.content.startswith(b"%PDF-")
+    assert 'filename="vigie-charter-2026-03-31.pdf"' in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize(("hour", "listed"), [(21, True), (22, False)])
+def test_the_figure_of_cases_leads_to_the_cases_it_counts(
+    lead: Client, case: Case, hour: int, listed: bool
+) -> None:
+    """At 22:30 in London it is April in Brussels."""
+    Case.objects.update(process="complaint", opened_at=datetime(2026, 3, 31, hour, 30, tzinfo=UTC))
+    page = read(lead.get("/charter/C12/?from=2026-01-01&until=2026-03-31"))
+    (address,) = set(re.findall(r'href="(/cases/\?process=complaint[^"]*)"', page))
+    found = lead.get(address.replace("&amp;", "&")).context["rows"]
+    assert [one.reference for one, *_rest in found] == ([case.reference] if listed else [])
+
+
+def test_late_promises_are_one_link_away(lead: Client) -> None:
+    page = read(lead.get("/charter/C12/?outcome=late"))
+    assert 'id="promises"' in page
+    assert 'id="evidence"' in page
 
 
 def test_the_promises_of_a_commitment_are_exported(lead: Client) -> None:
