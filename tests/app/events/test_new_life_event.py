@@ -1,8 +1,11 @@
 """A life event is added by folders alone: the sample of the how-to is linted, played, published and worked."""
 
 import shutil
+import subprocess
 from datetime import datetime
 from pathlib import Path
+from textwrap import dedent
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,10 +13,14 @@ from django.conf import settings
 from django.test import Client
 
 from app.cases.models import Case
+from app.cases.rule_checks import find_untold_rules
 from app.correspondence.models import Letter
 from tests.factories.cases import make_user
 from tests.factories.people import make_person
 from workflows import api, catalogue, clock, simulation
+from workflows.known_names import gather_names
+from workflows.lint import lint, read_guards
+from workflows.lint.folders import find_units
 from workflows.models import HumanTask
 from workflows.process_folders import Library
 from workflows.testing.reports import run_process
@@ -33,6 +40,26 @@ def shelf(tmp_path: Path) -> Library:
 
 def test_the_sample_is_folders_of_data_alone() -> None:
     assert not list(SAMPLE.rglob("*.py"))
+
+
+def read_commands() -> str:
+    """What the how-to tells to type, for an event called moving_house."""
+    text = (SAMPLE.parents[1] / "docs" / "howto" / "add-a-life-event.md").read_text("utf-8")
+    return dedent(text.partition("```sh")[2].partition("```")[0]).replace("NAME", "moving_house")
+
+
+def test_the_commands_of_the_how_to_add_an_event_beside_all_others(tmp_path: Path, settings: Any) -> None:
+    for folder in ("processes", "forms", "samples"):
+        shutil.copytree(SAMPLE.parents[1] / folder, tmp_path / folder)
+    subprocess.run(["sh", "-e", "-c", read_commands()], cwd=tmp_path, check=True)
+    settings.PROCESSES_DIR, settings.FORMS_DIR = tmp_path / "processes", tmp_path / "forms"
+    shelf = Library(tmp_path / "processes", tmp_path / "forms")
+    (unit,) = find_units(tmp_path / "processes" / "moving_house")
+    guards = read_guards(tmp_path / "processes" / "guards.yaml")
+    assert [str(one) for one in lint(unit.files, unit.manifest, gather_names(shelf), guards=guards)] == []
+    report = run_process("moving_house", shelf)
+    assert (report.problems, report.missing_flows, report.missing_rules) == ((), (), ())
+    assert find_untold_rules() == []
 
 
 def test_its_scenarios_take_each_flow_and_each_rule(shelf: Library) -> None:
