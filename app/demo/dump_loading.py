@@ -111,6 +111,7 @@ def copy(dump: Dump, printer: Printer) -> None:
         dump_tables.set_sequences(cursor, dict(manifest.sequences))
         cursor.execute("SET LOCAL session_replication_role = origin")
         fill_search(cursor)
+        fill_scans(cursor)
 
 
 def fill_search(cursor: CursorWrapper) -> None:
@@ -118,6 +119,17 @@ def fill_search(cursor: CursorWrapper) -> None:
     cursor.execute("SELECT to_regprocedure('finding_refill()') IS NOT NULL")
     if cursor.fetchone()[0]:
         cursor.execute("SELECT finding_refill()")
+
+
+def fill_scans(cursor: CursorWrapper) -> None:
+    """The documents of a dump that is older than the virus scan wait for theirs."""
+    cursor.execute("SELECT to_regclass('documents_documentscan') IS NOT NULL")
+    if cursor.fetchone()[0]:
+        cursor.execute(
+            "INSERT INTO documents_documentscan (document_id, state, found, problem, attempts, at) "
+            "SELECT id, 'unscanned', '', '', 0, NULL FROM documents_document d "
+            "WHERE NOT EXISTS (SELECT FROM documents_documentscan s WHERE s.document_id = d.id)"
+        )
 
 
 def add_pdfs(table: Table, lines: list[bytes], printer: Printer) -> Iterator[bytes]:
