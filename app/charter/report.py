@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from app.charter.figures import Period
@@ -56,8 +57,9 @@ def write_part(text: str, kind: str = "text") -> dict[str, str]:
 def tell_figures(line: Line) -> str:
     """Promises kept, else cases opened, else texts handed out; what has none of them is held by its rule alone."""
     tally = line.tally
-    if tally.decided:
-        told = {"kept": tally.on_time, "all": tally.decided, "share": tally.share}
+    if tally.share is not None:
+        share = number_format(tally.share, decimal_pos=1)
+        told = {"kept": tally.on_time, "all": tally.decided, "share": share}
         return _("{kept} of {all} promises on time ({share} %)").format(**told)
     if tally.contacts:
         return _("Contacts received: {n}").format(n=tally.contacts)
