@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 
-from app.accounts.hiding import Reader, hiding, read_on_as
+from app.accounts.hiding import Reader, asking, hiding, read_on_as
 from app.accounts.models import User
 from app.confidentiality import alerts
 from app.confidentiality.models import AlertKind
@@ -32,8 +32,9 @@ class ClosedFilesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        reader = make_reader(request) if request.method in READING else None
-        with hiding(reader):
+        asker = make_reader(request)
+        reader = asker if request.method in READING else None
+        with hiding(reader), asking(asker):
             response = self.get_response(request)
         if isinstance(response, StreamingHttpResponse) and reader is not None:
             veil_stream(response, reader)

@@ -20,6 +20,7 @@ Find = Callable[[], frozenset[int]]
 #: The references of hidden people's cases; the table is named because cases stand above this module.
 CASES = "SELECT reference FROM cases_case WHERE party_id = ANY(%s)"
 _reader: ContextVar["Reader | None"] = ContextVar("reader", default=None)
+_asker: ContextVar["Reader | None"] = ContextVar("asker", default=None)
 
 
 class Reader:
@@ -44,6 +45,24 @@ def hiding(reader: Reader | None) -> Iterator[None]:
         yield
     finally:
         _reader.reset(token)
+
+
+@contextmanager
+def asking(asker: Reader | None) -> Iterator[None]:
+    """Meanwhile this person's form is read."""
+    token = _asker.set(asker)
+    try:
+        yield
+    finally:
+        _asker.reset(token)
+
+
+@contextmanager
+def as_asked() -> Iterator[None]:
+    """What a form names is looked up under the veil of who sent it, though what the page writes is not veiled: a
+    reference typed by hand opens no file that an address would not."""
+    with hiding(_reader.get() or _asker.get()):
+        yield
 
 
 def read_on_as(reader: Reader) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from app.accounts.hiding import as_asked
 from app.people.errors import PartyUnknown
 from app.people.models import ChannelKind, Party
 from app.people.queries import channel_value, find_party, list_channels, recipient_of
@@ -11,7 +12,8 @@ from app.people.queries import channel_value, find_party, list_channels, recipie
 def read_party(reference: str) -> Party | None:
     """The party of a reference from an address or a hidden field; None for none, or one that does not exist."""
     try:
-        return find_party(reference) if reference else None
+        with as_asked():
+            return find_party(reference) if reference else None
     except PartyUnknown:
         return None
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from app.accounts.hiding import as_asked
 from app.accounts.roles import may_open_cases, require, signed_in
 from app.cases import links, starting
 from app.cases.case_panels import CasePanel, Place, register
@@ -117,10 +118,11 @@ def read_origin(request: HttpRequest, process: str) -> Origin | None:
     """
     given = request.POST if request.method == "POST" else request.GET
     user = signed_in(request)
-    reopened = find_case(user, given.get("reopen", "")[:60])
+    with as_asked():
+        reopened = find_case(user, given.get("reopen", "")[:60])
+        whole = find_case(user, given.get("from", "")[:60])
     if reopened is not None and reopened.closed_at and reopened.process == process:
         return Origin(reopened, True)
-    whole = find_case(user, given.get("from", "")[:60])
     return Origin(whole, False) if whole is not None else None
 
 

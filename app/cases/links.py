@@ -8,8 +8,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from app.accounts.hiding import as_asked
 from app.accounts.models import User
 from app.accounts.roles import as_actor
+from app.cases import closures
 from app.cases.errors import LinkRefused
 from app.cases.link_models import CaseLink, LinkKind
 from app.cases.models import Case
@@ -25,7 +27,8 @@ OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
 def relate(case: Case, reference: str, reason: str, *, by: User, now: datetime) -> CaseLink:
     """Both sides show it. Raises LinkRefused for a case the user may not see, for itself, twice, without a reason."""
     wanted = reference.strip().upper()
-    other = list_visible(by).filter(reference=wanted).first() if wanted else None
+    with as_asked():
+        other = list_visible(by).filter(reference=wanted).first() if wanted else None
     if other is None:
         raise LinkRefused(_("There is no case with this reference."), "reference")
     if other.pk == case.pk:
@@ -88,24 +91,26 @@ def hand_on(link: CaseLink) -> None:
     first = HumanTask.objects.filter(case_ref=link.target.reference, state__in=OPEN_STATES)
     task = first.order_by("created_at").first()
     if task is not None:
-        give(task, link.source, link.by)
+        give(task, link)
     if task is not None or link.target.closed_at is not None:
         link.awaits_task = False
         link.save(update_fields=["awaits_task"])
 
 
-def give(task: HumanTask, origin: Case, by: User) -> None:
+def give(task: HumanTask, link: CaseLink) -> None:
+    """Not to whom the file has been closed since."""
     last = HumanTask.objects.filter(
-        case_ref=origin.reference, state=TaskState.COMPLETED, assignee__isnull=False
+        case_ref=link.source.reference, state=TaskState.COMPLETED, assignee__isnull=False
     )
     before = last.select_related("assignee").order_by("-closed_at").first()
     if before is None or before.assignee is None:
         return
-    api.raise_priority(task.pk, before.priority, by=as_actor(by))
+    api.raise_priority(task.pk, before.priority, by=as_actor(link.by))
     roles = set(before.assignee.groups.values_list("name", flat=True))
     may_take = task.candidates.filter(role__in=roles).exists()
-    if before.assignee.is_active and may_take and task.assignee_id is None:
-        api.assign(task.pk, before.assignee.pk, by=as_actor(by))
+    is_closed = closures.is_closed(before.assignee, link.target.party_id)
+    if before.assignee.is_active and may_take and task.assignee_id is None and not is_closed:
+        api.assign(task.pk, before.assignee.pk, by=as_actor(link.by))
 
 
 def list_links(case: Case, user: User) -> list[CaseLink]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
+from app.accounts.hiding import as_asked
 from app.cases.errors import ProcessNotDeployed
 from app.cases.models import Case
 from app.cases.references import choose_prefix, take_reference
@@ -78,7 +79,10 @@ def open_case(
 def find_named(data: Mapping[str, Any]) -> Party | None:
     """The party a form has chosen by its reference. Raises PartyUnknown."""
     reference = data.get("party_ref")
-    return find_party(reference) if isinstance(reference, str) and reference.strip() else None
+    if not isinstance(reference, str) or not reference.strip():
+        return None
+    with as_asked():
+        return find_party(reference)
 
 
 def find_opened(key: UUID | None, by: Actor) -> Case | None:

@@ -6,12 +6,15 @@ class ConfidentialityConfig(AppConfig):
     label = "confidentiality"
 
     def ready(self) -> None:
+        from app.cases import closures
         from app.confidentiality.marks import keep_one_mark
         from app.confidentiality.party_panel import register_panel
         from app.confidentiality.staff_files import FIELD, reseal
+        from app.confidentiality.veil import is_party_closed
         from app.people.merging import room_makers
         from app.registers.rotation import register
 
         register(FIELD, reseal)
         register_panel()
+        closures.register(is_party_closed)
         room_makers.append(keep_one_mark)

@@ -44,6 +44,7 @@ class MarkForm(ActForm):
     supervisor = forms.ModelChoiceField(
         label=_("Supervisor of the file"),
         queryset=User.objects.none(),
+        empty_label=_("Choose"),
         help_text=_("Sees the file and hears of every opening in an emergency."),
     )
     reason = ask_reason(_("Reason"))
@@ -72,7 +73,9 @@ class OpenForm(ActForm):
 
 
 class ClearForm(ActForm):
-    colleague = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none())
+    colleague = forms.ModelChoiceField(
+        label=_("Colleague"), queryset=User.objects.none(), empty_label=_("Choose")
+    )
     ground = forms.ChoiceField(label=pgettext_lazy("restricted", "Files"), choices=Ground.choices)
     reason = ask_reason(_("Reason"))
 
@@ -86,7 +89,9 @@ class ClearForm(ActForm):
 
 
 class StaffFileForm(ActForm):
-    colleague = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none())
+    colleague = forms.ModelChoiceField(
+        label=_("Colleague"), queryset=User.objects.none(), empty_label=_("Choose")
+    )
     text = forms.CharField(
         label=_("Affiliate or national number"),
         max_length=40,

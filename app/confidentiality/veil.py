@@ -19,31 +19,7 @@ from app.confidentiality.rights import ALWAYS_CLEARED
 from workflows.clock import BRUSSELS
 from workflows.errors import WorkflowError
 
-# `me`: the person the user is. Their household, spouse and helpers, and the companies they lead are theirs too.
-OWN = """
-WITH me AS (
-    SELECT s.user_id, coalesce(s.party_id, p.party_id) AS party_id
-    FROM confidentiality_stafffile s LEFT JOIN people_person p ON p.niss_index = s.niss_index
-    WHERE s.user_id = ANY(%(users)s) AND s.ended_at IS NULL
-), own AS (
-    SELECT user_id, party_id FROM me WHERE party_id IS NOT NULL
-    UNION
-    SELECT me.user_id, other.party_id
-    FROM me
-    JOIN people_householdmember mine ON mine.party_id = me.party_id
-    JOIN people_householdmember other ON other.household_id = mine.household_id
-    WHERE mine.withdrawn_at IS NULL AND mine.started_on <= %(day)s AND coalesce(mine.ended_on, %(day)s) >= %(day)s
-      AND other.withdrawn_at IS NULL AND other.started_on <= %(day)s AND coalesce(other.ended_on, %(day)s) >= %(day)s
-    UNION
-    SELECT me.user_id, l.to_party_id FROM me JOIN people_link l ON l.from_party_id = me.party_id
-    WHERE l.kind IN ('spouse', 'spouse_helper', 'helper', 'officer', 'active_partner')
-      AND l.withdrawn_at IS NULL AND l.started_on <= %(day)s AND coalesce(l.ended_on, %(day)s) >= %(day)s
-    UNION
-    SELECT me.user_id, l.from_party_id FROM me JOIN people_link l ON l.to_party_id = me.party_id
-    WHERE l.kind IN ('spouse', 'spouse_helper', 'helper')
-      AND l.withdrawn_at IS NULL AND l.started_on <= %(day)s AND coalesce(l.ended_on, %(day)s) >= %(day)s
-)
-"""
+# Whose files are one's own is said by the database's function `confidentiality_own`, which a trigger asks as well.
 RESTRICTED = """
 SELECT u.id AS user_id, r.party_id
 FROM unnest(%(users)s::bigint[], %(cleared)s::boolean[]) AS u(id, cleared)
@@ -59,8 +35,9 @@ SELECT m.user_id, t.processes
 FROM teams_membership m JOIN teams_team t ON t.id = m.team_id
 WHERE m.user_id = ANY(%(users)s) AND m.ended_at IS NULL AND t.closed_at IS NULL
 """
-VEIL = f"""{OWN}
-SELECT user_id, party_id, true AS is_own, NULL::text[] AS processes FROM own
+VEIL = f"""
+SELECT user_id, party_id, true AS is_own, NULL::text[] AS processes
+FROM confidentiality_own(%(users)s::bigint[], %(day)s::date)
 UNION ALL SELECT user_id, party_id, false, NULL FROM ({RESTRICTED}) restricted
 UNION ALL SELECT user_id, NULL, NULL, processes FROM ({TEAMS}) teams
 """  # noqa: S608 – our own constants
@@ -134,11 +111,23 @@ def find_party_of(case_ref: str) -> int | None:
 
 def refuse(user: User, case_ref: str) -> None:
     """Raises OwnFile or FileRestricted when the user may not act on this case."""
-    veil = veil_of(user)
-    party = find_party_of(case_ref) if veil.parties else None
-    refusal = find_refusal(veil, party)
+    refusal = refusal_of(user, case_ref)
     if refusal is not None:
         raise refusal(case=case_ref)
+
+
+def is_closed(user: User, case_ref: str) -> bool:
+    return refusal_of(user, case_ref) is not None
+
+
+def refusal_of(user: User, case_ref: str) -> type[WorkflowError] | None:
+    """What keeps a user from this case; None when nothing does."""
+    veil = veil_of(user)
+    return find_refusal(veil, find_party_of(case_ref)) if veil.parties else None
+
+
+def is_party_closed(user: User, party: int | None) -> bool:
+    return party in veil_of(user).parties
 
 
 def find_refusal(veil: Veil, party: int | None) -> type[WorkflowError] | None:

@@ -83,7 +83,7 @@ def open_file(request: HttpRequest) -> HttpResponse:
     if try_to_apply(request, form):
         messages.success(request, _("The file is open to you for an hour. Everything you see is recorded."))
         return redirect("people:party", form.applied.party.reference)
-    return show_form(request, form, _("Open a restricted file"))
+    return show_form(request, form, _("Open a restricted file"), submit=_("Open in an emergency"))
 
 
 @require_POST

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from app.accounts.hiding import as_asked
 from app.correspondence.contact_models import ContactChannel, ContactOutcome, ContactPurpose, Direction
 from app.correspondence.incoming import find_cases
 from app.correspondence.letter_models import DispatchChannel, Letter
@@ -26,13 +27,16 @@ class PlaceForm(forms.Form):
     def clean_party_ref(self) -> Party | None:
         reference = self.cleaned_data["party_ref"]
         try:
-            return find_party(reference) if reference else None
+            with as_asked():
+                return find_party(reference) if reference else None
         except PartyUnknown as error:
             raise forms.ValidationError(str(error.args[0])) from error
 
     def clean_case_ref(self) -> str:
         reference: str = self.cleaned_data["case_ref"].strip().upper()
-        if reference and not find_cases([reference]):
+        with as_asked():
+            is_known = not reference or bool(find_cases([reference]))
+        if not is_known:
             raise forms.ValidationError(_("There is no case with this reference."))
         return reference
 

@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from app.accounts.hiding import list_hidden, of_cases
 from app.correspondence.contact_models import (
     Contact,
     ContactChannel,
@@ -103,9 +104,11 @@ def find_place(mail: IncomingMail) -> Place:
 
 
 def find_cases(references: Iterable[str]) -> list[str]:
-    """Those of the references that are cases."""
-    found = ProcessInstance.objects.filter(case_ref__in=set(references)).values_list("case_ref", flat=True)
-    return sorted(set(found))
+    """Those of the references that are cases whoever asks may know of."""
+    found = ProcessInstance.objects.filter(case_ref__in=set(references))
+    if hidden := list_hidden():
+        found = found.exclude(of_cases(hidden))
+    return sorted(set(found.values_list("case_ref", flat=True)))
 
 
 def find_senders(address: str) -> list[Party]:

@@ -47,7 +47,8 @@ def ask(task: HumanTask, colleague: User, question: str, *, owner: User) -> Dele
 
 @transaction.atomic
 def answer(task: HumanTask, text: str, *, by: User) -> None:
-    """The colleague answers, and the task is its owner's again. Raises DelegationRefused, TaskNotYours, TaskClosed."""
+    """The colleague answers, and the task is its owner's again; everybody's, where the file was closed to the owner
+    meanwhile. Raises DelegationRefused, OwnFile, FileRestricted, TaskNotYours, TaskClosed."""
     veil.refuse(by, task.case_ref)
     asked = lock_open(task)
     if asked.colleague_id != by.pk:
@@ -55,14 +56,18 @@ def answer(task: HumanTask, text: str, *, by: User) -> None:
     said = read_text(text)
     if not said:
         raise DelegationRefused(_("Write an answer."))
-    api.delegate(task.pk, asked.owner_id, by=as_actor(by))
+    if veil.is_closed(asked.owner, task.case_ref):
+        api.release(task.pk, by=as_actor(by))
+    else:
+        api.delegate(task.pk, asked.owner_id, by=as_actor(by))
+        notify(asked, task, asked.owner, Kind.RETURNED, by)
     end(asked, said)
-    notify(asked, task, asked.owner, Kind.RETURNED, by)
 
 
 @transaction.atomic
 def take_back(task: HumanTask, *, by: User) -> None:
-    """The owner needs no answer any more. Raises DelegationRefused, TaskClosed."""
+    """The owner needs no answer any more. Raises DelegationRefused, OwnFile, FileRestricted, TaskClosed."""
+    veil.refuse(by, task.case_ref)
     asked = lock_open(task)
     if asked.owner_id != by.pk:
         raise DelegationRefused(_("Only who asked takes the task back."))

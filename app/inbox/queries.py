@@ -16,7 +16,7 @@ from app.accounts.roles import roles_of
 from app.cases.models import Case
 from app.cases.rows import read_along
 from app.cases.searching import fold, search_cases
-from app.confidentiality.veil import find_party_of, find_refusal, veil_of
+from app.confidentiality.veil import refusal_of, veil_of
 from app.inbox import role_queues, standing_in
 from app.inbox.counting import CAP, count_views, end_of_day
 from app.inbox.filters import AGE_DAYS, Cursor, DueWithin, Filters, Sort, Urgency, View
@@ -244,8 +244,7 @@ def may_see(user: User, task: HumanTask) -> bool:
 
 def find_refusal_of(user: User, task: HumanTask) -> type[WorkflowError] | None:
     """Why the file of a task is closed to the user; None when it is not."""
-    veil = veil_of(user)
-    return find_refusal(veil, find_party_of(task.case_ref)) if veil.parties else None
+    return refusal_of(user, task.case_ref)
 
 
 def find_next(user: User, filters: Filters, *, besides: str = "") -> HumanTask | None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from app.embedded.location import locate
-from app.logs import describe_logging
+from app.logs import configure_events, describe_logging
 from app.settings.environment import (
     BASE_DIR,
     read_boolean,
@@ -42,6 +42,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 # The whole name, its subdomains and browsers' lists are the site's to promise, not ours.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 LOGGING = describe_logging()
+configure_events()
 
 #: The organisation's own sign-in; None where it has none.
 DIRECTORY = read_directory()

@@ -89,7 +89,9 @@ def start(
 @require_GET
 @require(may_migrate)
 def show_batches(request: HttpRequest, process: str) -> HttpResponse:
-    """How far the batches are; the page asks again while one is under way."""
+    """How far the batches are; the page asks again while one is under way. Without a script, that page."""
+    if not request.headers.get("HX-Request"):
+        return redirect("studio:process", process)
     return render(
         request,
         "studio/batches.html",

@@ -141,14 +141,17 @@ def tell_events(draft: Draft) -> list[tuple[str, str, datetime, str]]:
 @require_GET
 @require(may_read)
 def show_check(request: HttpRequest, draft_id: int) -> HttpResponse:
-    """What does not hold, and what publishing would do: fetched beside the page, since scenarios take seconds."""
+    """What does not hold, and what publishing would do: fetched beside the page, since scenarios take seconds; a page
+    of its own where no script fetches it."""
     draft = find_draft(draft_id)
     context = {
         "draft": draft,
         "check": check_draft(draft.process, draft.files, scenarios=True),
         "impact": tell_impact(draft.process, draft.files),
+        "title": tell_title(draft.process),
     }
-    return render(request, "studio/check.html", context)
+    is_part = bool(request.headers.get("HX-Request"))
+    return render(request, "studio/check.html" if is_part else "studio/check_page.html", context)
 
 
 @require_POST

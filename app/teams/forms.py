@@ -14,6 +14,7 @@ from app.teams import changes
 from app.teams.errors import TeamRefused
 from app.teams.models import WEEK, Team
 from app.teams.policies import read_policies
+from app.teams.queries import read_skills
 from workflows.actors import Actor
 
 
@@ -45,7 +46,7 @@ class TeamForm(AppliedForm):
 
 class MemberForm(AppliedForm):
     refused = TeamRefused
-    user = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none())
+    user = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), empty_label=_("Choose"))
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +67,9 @@ class SkillForm(AppliedForm):
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        self.fields["name"].choices = list(name_skills().items())  # type: ignore[attr-defined]
+        known = set() if self.is_bound else read_skills([person.pk])[person.pk]
+        choices = [(name, title) for name, title in name_skills().items() if name not in known]
+        self.fields["name"].choices = choices  # type: ignore[attr-defined]
 
     def apply(self, by: Actor) -> object:
         return changes.learn(self.person, self.cleaned_data["name"], by=by)

@@ -111,3 +111,17 @@ def test_a_version_is_exported_as_its_folder(recovery: str, owner: User, open_cl
     first = client.get("/studio/recovery/export/1/").content
     assert first == client.get("/studio/recovery/export/1/").content
     assert b"processes/recovery/ladders/amicable.yaml" in first
+
+
+def test_the_check_is_a_page_of_its_own_without_a_script(
+    draft: Draft, owner: User, open_client: Open
+) -> None:
+    client, address = open_client(owner), f"/studio/drafts/{draft.pk}/check/"
+    assert "<html" in client.get(address).content.decode()
+    assert "<html" not in client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_how_far_the_batches_are_stands_on_the_page_of_the_process(
+    recovery: str, owner: User, open_client: Open
+) -> None:
+    assert open_client(owner).get("/studio/recovery/migrations/")["Location"] == "/studio/recovery/"
