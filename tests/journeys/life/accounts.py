@@ -8,10 +8,12 @@ from typing import Any
 from app.affiliation.models import QuarterStatus
 from app.benefits.detection_models import Detection
 from app.cases.models import Case
+from app.cases.queries import list_instances
 from app.correspondence.mention_checks import list_missing
 from app.correspondence.models import Letter
 from app.exchanges.models import Transmission
 from app.people.models import Party
+from workflows import api
 from workflows.clock import BRUSSELS
 from workflows.models import ClockState, HumanTask, ServiceLevelClock
 
@@ -79,6 +81,11 @@ def list_detections(party: Party) -> list[str]:
 def list_quarters(party: Party) -> list[str]:
     rows = QuarterStatus.objects.filter(person=party, superseded_at=None).order_by("year", "number")
     return [f"{one.year}Q{one.number} {one.category} {one.coverage}" for one in rows]
+
+
+def read_variable(case: Case, name: str) -> Any:
+    """What the case knows, in the run that was opened first."""
+    return api.read_variables(list_instances(case)[0].pk)[name]
 
 
 def find_case(process: str) -> Case:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.cases.models import Case
-from app.ledger.models import PaymentPlan
+from app.ledger import proposals
+from app.ledger.models import PaymentPlan, Proposal
 from app.people.models import Party
-from tests.journeys.life import accounts, outside
+from tests.journeys.life import accounts, outside, quarters
 from tests.journeys.life.fund import Fund
 from tests.journeys.life.stations import NISS, find_nora
 from workflows import clock
@@ -72,15 +73,19 @@ def decide(fund: Fund, case: Case) -> None:
 
 
 def claim(fund: Fund) -> None:
-    """The legal officer files what is owed; the curator ends the bankruptcy without a dividend."""
+    """The legal officer files what is owed; the court discharges her: what is left is written off by two."""
     case = accounts.find_case("insolvency_claim")
     curator = {"administrator": "Maître Exemple, curateur", "address": "Rue de Fer 40\n5000 Namur"}
     fund.do("prepare_claim", "legal_officer", case, **curator, privilege="Loi hypothécaire, art. 19, 4°ter")
     fund.do("file_claim", "legal_officer", case, filed_on=clock.today(), receipt="REGSOL-77")
-    news = {"told_on": clock.today(), "admission": "admitted", "text": "Clôture sans dividende."}
-    fund.do("follow_claim", "legal_officer", case, **news, ended=True, rest="due")
+    news = {"told_on": clock.today(), "admission": "admitted", "text": "Effacée, sans dividende."}
+    fund.do("follow_claim", "legal_officer", case, **news, ended=True, rest="discharged")
     case.refresh_from_db()
     assert case.status == "completed"
+    lead = f"user:{fund.staff['team_lead'].pk}"
+    for proposal in Proposal.objects.order_by("id"):
+        proposals.approve(proposal, on=clock.today(), by=lead)
+    assert [state for *_, state in quarters.list_claims(find_nora())][-2:] == ["written_off", "written_off"]
     assert accounts.read_promises(case)["SLA-23"] == "2024-06-04"  # fifteen working days from 13 May
 
 

@@ -43,7 +43,7 @@ def declare(fund: Fund, asked: str, paid: str, **declared: object) -> None:
 
 def assert_paid() -> None:
     """Two full segments of seven days in May, a quarter of the month each; then whole months. None is late."""
-    rows = BenefitPayment.objects.order_by("month").select_related("payout")
+    rows = BenefitPayment.objects.filter(kind="bridging_right").order_by("month").select_related("payout")
     whole = Decimal("1638.26")  # without family charge, from May 2024 to January 2025
     assert [(f"{one.month:%Y-%m}", one.amount, str(one.payout.paid_on)) for one in rows if one.payout] == [
         ("2024-05", Decimal("819.13"), MONTHS[0][1]),

@@ -8,7 +8,7 @@ from app.ledger.bank.coda_writing import Movement
 from app.ledger.models import PaymentPlan
 from app.ledger.references import reference_for_plan
 from app.people.models import Party
-from tests.journeys.life import accounts, outside, quarters
+from tests.journeys.life import accounts, mercy, outside, quarters
 from tests.journeys.life.fund import Fund
 from tests.journeys.life.stations import NISS, find_nora
 from workflows import clock
@@ -20,6 +20,7 @@ def live(fund: Fund) -> None:
     nora = find_nora()
     settle_year(fund, nora)
     assert quarters.call(fund, "2024Q2").status == "completed"
+    mercy.ask_exemption(fund)
     seek_advice(fund, nora)
     plan = agree(fund)
     pay_first(fund, plan)
@@ -85,6 +86,8 @@ def pay_first(fund: Fund, plan: PaymentPlan) -> None:
 def assert_told(nora: Party) -> None:
     assert accounts.list_letters(nora, "2024-03-01", "2024-05-06") == [
         "2024-03-06 settlement_supplement",
+        "2024-04-04 exemption_acknowledgement",
+        "2024-04-12 exemption_refusal",
         "2024-04-15 advice_summary",
         "2024-04-15 plan_agreement",
     ]

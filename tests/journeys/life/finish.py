@@ -7,7 +7,7 @@ from app.cases.models import Case
 from app.ledger.proofs import list_faults
 from tests.journeys.life import accounts
 from tests.journeys.life.fund import Fund
-from tests.journeys.life.stations import find_nora
+from tests.journeys.life.stations import find_luc, find_nora
 from workflows import clock, invariants, seals
 from workflows.models import HumanTask, Incident, TaskState
 
@@ -29,8 +29,9 @@ def assert_nothing_is_open() -> None:
 
 
 def assert_letters_are_whole() -> None:
-    """Each left, in her language; each decision names its facts, its law, the court and the term."""
+    """Each left, in the person's language; each decision names its facts, its law, the court and the term."""
     assert accounts.list_incomplete_letters(find_nora()) == []
+    assert accounts.list_incomplete_letters(find_luc()) == []
 
 
 def assert_rights_are_found_once() -> None:

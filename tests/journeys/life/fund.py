@@ -33,6 +33,10 @@ Answers = Mapping[str, Any]
 #: What the fund's people write in forms that are the same at every station.
 STANDING: dict[str, Answers] = {
     "quarterly_call/approve": {"verdict": "approve"},
+    "supplementary_pension_contract/review": {
+        "review_outcome": "keep",
+        "review_note": "Les couvertures conviennent encore.",
+    },
     "inform_and_accompany/contact": {
         "contact_channel": "phone",
         "contact_outcome": "reached",
@@ -47,6 +51,7 @@ class Fund:
 
     def __init__(self, drop: Path) -> None:
         self.drop = drop
+        self.standing = dict(STANDING)
         known = {user.username: user for user in User.objects.all()}
         self.staff = {role.value: known.get(role.value) or make_user(role, role) for role in Role}
         second = known.get("second") or make_user("second", Role.BENEFIT_OFFICER)
@@ -132,7 +137,7 @@ class Fund:
     def find_standing(self, task: HumanTask) -> Answers | None:
         if task.form == "quarterly_call/hand_over":
             return {"handed_over_on": clock.today()}
-        return STANDING.get(task.form)
+        return self.standing.get(task.form)
 
 
 def list_incidents() -> list[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from tests.journeys.life.stations import NISS, find_nora
 
 def live(fund: Fund) -> None:
     nora = find_nora()
-    quarters.call_and_pay(fund, nora, "2023Q4", "2023Q4")
+    quarters.call_and_pay(fund, "2023Q4", "2023Q4")
     fall_ill(fund)
     asked = stop(fund)
     decide(fund)

@@ -127,6 +127,8 @@ def pay(receivable: Receivable, amount: Decimal | None = None, *, iban: str = ""
     )
 
 
-def open_debts(party_id: int, until: date | None = None) -> list[Receivable]:
-    rows = Receivable.objects.filter(party=party_id, state="open").select_related("party").order_by("id")
+def open_debts(party_id: int | None = None, until: date | None = None) -> list[Receivable]:
+    """What a person owes, or everybody."""
+    rows = Receivable.objects.filter(state="open").select_related("party").order_by("id")
+    rows = rows if party_id is None else rows.filter(party=party_id)
     return [one for one in rows if until is None or one.due_on <= until]

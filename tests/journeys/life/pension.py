@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.people.models import Party
-from tests.journeys.life import accounts
+from tests.journeys.life import accounts, supplement
 from tests.journeys.life.decades import NO_PERIODIC_DUTIES, hold_appointment, raise_pension, speak_of_pension
 from tests.journeys.life.fund import Fund
 from tests.journeys.life.stations import find_nora
@@ -14,6 +14,7 @@ from tests.journeys.life.stations import find_nora
 def live(fund: Fund) -> None:
     nora = find_nora()
     speak_of_pension(fund, "2060-05-12")
+    supplement.end_contract(fund)
     apply(fund, nora)
     decide(fund)
     cease(fund)
@@ -63,6 +64,7 @@ def assert_told(nora: Party) -> None:
     assert accounts.list_letters(nora, "2060-01-01", "2062-12-31") == [
         "2060-05-12 pension",
         "2060-05-14 pension_advice",
+        "2060-10-01 contributions_unpaid",  # nothing was called in the years without values
         "2061-02-14 pension",
         "2061-02-16 pension_advice",
         "2061-12-05 pension_category",

@@ -27,12 +27,12 @@ def call(fund: Fund, name: str) -> Case:
     return case
 
 
-def call_and_pay(fund: Fund, person: Party, first: str, last: str) -> None:
-    """Each quarter from the first to the last, paid ten days after its notice."""
+def call_and_pay(fund: Fund, first: str, last: str) -> None:
+    """Each quarter from the first to the last, paid by everybody ten days after its notice."""
     for quarter in Quarter.parse(first).until(Quarter.parse(last)):
         assert call(fund, str(quarter)).status == "completed"
         fund.live((clock.today() + timedelta(days=10)).isoformat())
-        receive_money(*[pay(one) for one in open_debts(person.pk)])
+        receive_money(*[pay(one) for one in open_debts()])
         fund.work()
 
 

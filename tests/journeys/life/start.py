@@ -10,7 +10,7 @@ from app.people.contacts import add_channel, move, open_bank_account
 from app.people.models import AddressKind, Party
 from app.people.parties import register_person
 from tests.factories.people import make_iban
-from tests.journeys.life import accounts, quarters
+from tests.journeys.life import accounts, partner, quarters
 from tests.journeys.life.fund import Fund
 from tests.journeys.life.stations import BORN, NISS
 from workflows import clock
@@ -20,7 +20,8 @@ def live(fund: Fund) -> None:
     nora = meet(fund)
     declare(fund, nora)
     assert_affiliated(nora)
-    quarters.call_and_pay(fund, nora, "2022Q2", "2023Q1")
+    partner.begin(fund)
+    quarters.call_and_pay(fund, "2022Q2", "2023Q1")
     assert_called(nora)
 
 

@@ -16,6 +16,9 @@ FIRST_MORNING = datetime(2022, 4, 1, 9, 0, tzinfo=BRUSSELS)
 #: Sixty-seven on 10 April 2062: the legal age of those who reach it from February 2030.
 BORN = date(1995, 4, 10)
 NISS = compose_niss(BORN, 1)
+#: The other parent.
+LUC_BORN = date(1993, 2, 2)
+LUC_NISS = compose_niss(LUC_BORN, 1)
 
 
 def open_fund() -> None:
@@ -26,3 +29,7 @@ def open_fund() -> None:
 
 def find_nora() -> Party:
     return Person.objects.get(birth_date=BORN).party
+
+
+def find_luc() -> Party:
+    return Person.objects.get(birth_date=LUC_BORN).party
