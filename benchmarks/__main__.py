@@ -23,7 +23,7 @@ from benchmarks.records import Record, read_records, write_records
 NAMES = (
     "floor_pgbench", "engine_floor", "calculations", "imports", "completions", "peers_viewflow", "peers_spiff",
     "sequences", "one_task", "multi_instance", "ageing", "calls", "settlements", "births", "ladder", "case_page",
-    "completion_http", "search", "bulk", "timers", "inbox",
+    "completion_http", "desk_day", "search", "bulk", "timers", "inbox",
 )  # fmt: skip
 QUICK = 0.02
 RESULTS = Path(__file__).with_name("results.md")
