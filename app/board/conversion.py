@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 
-from app.board.durations import Period
+from app.charter.periods import Period
 from app.correspondence.models import Letter
 from app.ledger.models import Receivable
 from app.ledger.states import ReceivableState

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET
 
 from app import exports, page_time
 from app.accounts.roles import require
-from app.board.durations import CaseTimes, Period, Spread, StepTimes, read_cases, read_steps
+from app.board.durations import CaseTimes, Spread, StepTimes, read_cases, read_steps
 from app.board.filters import read_text
 from app.board.rights import may_steer
 from app.cases.wording import find_wording, list_process_titles, tell_apart
+from app.charter.periods import Period, read_period
 from workflows.models import ProcessDefinition
 
 #: Days back from today unless others are asked for.
@@ -45,18 +46,8 @@ class Asked:
 
 def read_asked(request: HttpRequest) -> Asked:
     today = page_time.today()
-    usual = Period(today - timedelta(days=USUAL), today)
-    process = read_text(request.GET, "process")
-    given = [request.GET.get(name, "") for name in ("from", "until")]
-    if not any(given):
-        return Asked(usual, process, "")
-    try:
-        first, last = (date.fromisoformat(text) for text in given)
-    except ValueError:
-        return Asked(usual, process, _("Give two days, such as 2026-01-01 and 2026-03-31."))
-    if last < first:
-        return Asked(usual, process, _("The last day lies before the first."))
-    return Asked(Period(first, last), process, "")
+    period, mistake = read_period(request.GET, Period(today - timedelta(days=USUAL), today))
+    return Asked(period, read_text(request.GET, "process"), mistake)
 
 
 @require_GET

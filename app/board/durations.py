@@ -5,15 +5,15 @@ Times are elapsed days of 24 hours, nights and weekends included: what a person 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
-from django.utils import timezone
 
 from app.accounts.hiding import list_hidden, of_cases
 from app.cases.models import Case
+from app.charter.periods import Period
 from workflows.models import HumanTask, InstanceStatus, TaskState
 
 TENTH = Decimal("0.1")
@@ -29,21 +29,6 @@ class Percentile(Aggregate):
 
     def __init__(self, expression: Any, share: Decimal, **extra: Any) -> None:
         super().__init__(expression, share=share, **extra)
-
-
-@dataclass(frozen=True)
-class Period:
-    """Days, both included, in Brussels; a case or task belongs to the day on which it ended."""
-
-    first: date
-    last: date
-
-    def covers(self, field: str) -> Q:
-        return Q(**{f"{field}__gte": begin(self.first), f"{field}__lt": begin(self.last + timedelta(days=1))})
-
-
-def begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from app.board.errors import HandOverRefused
 from app.board.workload import OPEN_STATES, list_open_tasks
 from app.inbox import work
 from app.inbox.errors import DelegationRefused
-from app.inbox.queries import list_colleagues
+from app.inbox.queries import list_takers
 from app.inbox.refusals import describe
 from app.teams.assigning import find_day, read_facts
 from app.teams.choosing import Choice, NewTask, Worker, choose, give
@@ -87,9 +87,10 @@ def list_candidates() -> list[User]:
 
 def propose_to(tasks: Sequence[HumanTask], colleague: User) -> list[Proposal]:
     """The same for one colleague: what their roles may not do is said."""
+    able = set(list_takers(colleague, [task.pk for task in tasks]))
     return [
         Proposal(task, colleague)
-        if list_colleagues(task).filter(pk=colleague.pk).exists()
+        if task.pk in able
         else Proposal(task, None, _("None of the colleague’s roles may do this task."))
         for task in tasks
     ]

@@ -75,9 +75,8 @@ def count_held(now: datetime) -> Mapping[int | None, Held]:
     return {holder: Held(*numbers) for holder, *numbers in rows}
 
 
-def list_loads(now: datetime) -> list[Load]:
-    """Everybody who may be given work or holds some, the fullest first."""
-    held = count_held(now)
+def list_loads(now: datetime, held: Mapping[int | None, Held]) -> list[Load]:
+    """Everybody who may be given work or holds some of `held`, the fullest first."""
     people = User.objects.filter(
         Q(is_active=True, groups__isnull=False) | Q(pk__in=[one for one in held if one])
     )

@@ -31,10 +31,10 @@ SUGGEST = "suggest"
 @require(may_steer)
 def show_workload(request: HttpRequest) -> HttpResponse:
     now = page_time.now()
-    loads = workload.list_loads(now)
+    held = workload.count_held(now)
     context = {
-        "loads": loads,
-        "nobody": workload.count_held(now).get(None, workload.Held()),
+        "loads": workload.list_loads(now, held),
+        "nobody": held.get(None, workload.Held()),
         "days": workload.list_days(page_time.today()),
     }
     return render(request, "board/workload.html", context)
@@ -131,15 +131,13 @@ def read_confirmed(request: HttpRequest, user_id: int) -> list[Proposal]:
     """The tasks and their takers as confirmed. Raises HandOverRefused."""
     tasks = handing_over.find_tasks(read_keys(request))
     takers = {str(one.pk): request.POST.get(f"to-{one.pk}", "") for one in tasks}
-    people = User.objects.filter(is_active=True).in_bulk([int(key) for key in takers.values() if is_key(key)])
-    found = []
+    people = User.objects.filter(is_active=True).in_bulk({int(key) for key in takers.values() if is_key(key)})
     for task in tasks:
-        to = takers[str(task.pk)]
-        colleague = people.get(int(to)) if is_key(to) else None
-        if colleague is None:
-            continue
         task.assignee_id = user_id or None  # as it was shown; whoever took it meanwhile keeps it
-        found += handing_over.propose_to([task], colleague)
+    found = []
+    for colleague in people.values():
+        own = [task for task in tasks if takers[str(task.pk)] == str(colleague.pk)]
+        found += handing_over.propose_to(own, colleague)
     if not found:
         raise HandOverRefused(_("Choose at least one task."))
     return found

@@ -3,17 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
-from django.utils import timezone
 
 from app.accounts.hiding import list_hidden, of_cases
 from app.cases.models import Case
 from app.charter.commitments import Charter, Commitment, Evidence, EvidenceKind
+from app.charter.periods import Period
 from app.correspondence.contact_models import Contact, Direction
 from app.correspondence.information import information_library
 from app.correspondence.models import Letter
@@ -24,24 +23,6 @@ from workflows.models.states import ClockState
 OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 LATE = Q(state=ClockState.MET_LATE) | Q(state__in=OPEN, breached_at__isnull=False)
 HUNDRED = Decimal(100)
-
-
-@dataclass(frozen=True)
-class Period:
-    """Days, both included; a promise, case or letter belongs to the day on which it began."""
-
-    first: date
-    last: date
-
-    def covers(self, field: str) -> Q:
-        """Rows whose instant `field` lies in the period, in Brussels' days."""
-        return Q(
-            **{f"{field}__gte": start_of(self.first), f"{field}__lt": start_of(self.last + timedelta(days=1))}
-        )
-
-
-def start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 @dataclass(frozen=True)

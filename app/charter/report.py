@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from app.charter.figures import Period
 from app.charter.lines import Line
+from app.charter.periods import Period
 from app.correspondence.dates import write_date
 from app.correspondence.typesetting import typeset
 from app.knowledge.brochures import SOURCE, date_of, frame

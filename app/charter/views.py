@@ -1,7 +1,6 @@
 """The charter as a page: each commitment with what keeps it and what the period shows; drill-down, CSV and PDF."""
 
 from collections.abc import Iterator
-from datetime import date
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +8,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, override
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from app import exports, page_time
@@ -19,7 +17,6 @@ from app.charter import report
 from app.charter.commitments import Charter, Commitment, Evidence, charter
 from app.charter.figures import (
     Figures,
-    Period,
     count_kept,
     judge,
     list_of_chapter,
@@ -28,6 +25,7 @@ from app.charter.figures import (
 )
 from app.charter.lines import Line
 from app.charter.naming import describe, name_level, name_processes
+from app.charter.periods import Period, read_period
 from app.registers.quarters import Quarter
 
 PAGE_SIZE = 50
@@ -69,18 +67,10 @@ PROMISE_HEADER = (
 )
 
 
-def read_period(request: HttpRequest) -> tuple[Period, str]:
+def read_asked(request: HttpRequest) -> tuple[Period, str]:
     """The period asked for, else this quarter up to today; and what was wrong with the days given."""
     today = page_time.today()
-    usual = Period(Quarter.of(today).first_day, today)
-    given = [request.GET.get(name, "") for name in ("from", "until")]
-    if not any(given):
-        return usual, ""
-    try:
-        first, last = (date.fromisoformat(text) for text in given)
-    except ValueError:
-        return usual, _("Give two days, such as 2026-01-01 and 2026-03-31.")
-    return (usual, _("The last day lies before the first.")) if last < first else (Period(first, last), "")
+    return read_period(request.GET, Period(Quarter.of(today).first_day, today))
 
 
 def make_line(commitment: Commitment, figures: Figures, titles: dict[str, str], language: str) -> Line:
@@ -101,7 +91,7 @@ def list_chapters(found: Charter, figures: Figures, language: str) -> Iterator[t
 @require(may_read_cases)
 def show_charter(request: HttpRequest) -> HttpResponse:
     found, language = charter(), get_language() or "fr"
-    period, mistake = read_period(request)
+    period, mistake = read_asked(request)
     figures = read_figures(period)
     counts = count_kept(found, figures)
     context = {
@@ -119,7 +109,7 @@ def show_charter(request: HttpRequest) -> HttpResponse:
 @require(may_read_cases)
 def export(request: HttpRequest) -> HttpResponseBase:
     found, language = charter(), get_language() or "fr"
-    figures = read_figures(read_period(request)[0])
+    figures = read_figures(read_asked(request)[0])
     rows = (
         (
             line.commitment.code,
@@ -161,7 +151,7 @@ def show_report(request: HttpRequest) -> HttpResponse:
     """The public report of the period as a PDF, in the reader's language where the fund writes to people in it."""
     language = get_language() or "fr"
     language = language if language in report.LANGUAGES else report.LANGUAGES[0]
-    found, period = charter(), read_period(request)[0]
+    found, period = charter(), read_asked(request)[0]
     with override(language):
         chapters = list(list_chapters(found, read_figures(period), language))
         pdf = report.make(chapters, period, language, now=page_time.now())
@@ -174,7 +164,7 @@ def show_report(request: HttpRequest) -> HttpResponse:
 @require(may_read_cases)
 def show_commitment(request: HttpRequest, code: str) -> HttpResponse:
     commitment, language = find_commitment(code), get_language() or "fr"
-    period, mistake = read_period(request)
+    period, mistake = read_asked(request)
     figures, titles = read_figures(period), name_processes(language)
     outcome = request.GET.get("outcome", "")
     outcome = outcome if outcome in OUTCOMES else ""
@@ -210,7 +200,7 @@ def show_commitment(request: HttpRequest, code: str) -> HttpResponse:
 @require(may_read_cases)
 def export_promises(request: HttpRequest, code: str) -> HttpResponseBase:
     commitment, language = find_commitment(code), get_language() or "fr"
-    period, _mistake = read_period(request)
+    period, _mistake = read_asked(request)
     titles = name_processes(language)
     found = list_promises(commitment, period, outcome=request.GET.get("outcome", ""))
     rows = (

@@ -25,16 +25,23 @@ def build_question(text: str) -> Q:
     amount = read_amount(text)
     if amount is not None:
         return Q(amount__in=[amount, -amount])
-    try:
-        return Q(reference=parse_reference(text))
-    except ReferenceRefused:
-        pass
+    reference = read_reference(text)
+    if reference is not None:
+        return Q(reference=reference)
     account = text.replace(" ", "").upper()
     words = Q()
     for word in text.split()[:6]:
         told = Q(counterparty_name__icontains=word) | Q(message__icontains=word)
         words &= told | Q(party__search_text__contains=f" {fold(word)}")
     return words | Q(counterparty_iban=account) | Q(end_to_end_id=text) | Q(mandate_reference=text)
+
+
+def read_reference(text: str) -> str | None:
+    """None for anything that is no structured reference: it is looked for as words, then."""
+    try:
+        return parse_reference(text)
+    except ReferenceRefused:
+        return None
 
 
 def read_amount(text: str) -> Decimal | None:

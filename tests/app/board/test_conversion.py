@@ -8,7 +8,7 @@ from django.test import Client
 
 from app.accounts.models import User
 from app.board.conversion import Rung, Step, read_steps
-from app.board.durations import Period
+from app.charter.periods import Period
 from app.correspondence.models import Letter
 from app.ledger.models import Receivable
 from tests.factories.ledger import owe, pay
