@@ -20,6 +20,7 @@ from forms.identifiers import (
     compact_niss,
 )
 from forms.money import MoneyField
+from forms.quarters import QuartersField
 
 Options = dict[str, Any]
 TEXT_LENGTH = 500
@@ -100,6 +101,14 @@ def build_iban(_entry: Field, options: Options, _language: str) -> forms.Field:
     return IdentifierField(compact=compact_iban, wrong=IBAN_WRONG, max_length=42, **options)
 
 
+def build_quarters(entry: Field, options: Options, _language: str) -> forms.Field:
+    return QuartersField(max_length=entry.max_length or TEXT_LENGTH, **options)
+
+
+def build_quarter(entry: Field, options: Options, _language: str) -> forms.Field:
+    return QuartersField(only_one=True, max_length=entry.max_length or TEXT_LENGTH, **options)
+
+
 class AccountField(forms.CharField):
     """Shows the account of the party whose reference it holds, as the books stand when the page is read."""
 
@@ -123,6 +132,8 @@ BUILDERS: dict[str, Callable[[Field, Options, str], forms.Field]] = {
     "niss": build_niss,
     "enterprise_number": build_enterprise_number,
     "iban": build_iban,
+    "quarter": build_quarter,
+    "quarters": build_quarters,
     "account": build_account,
 }
 
