@@ -2,43 +2,34 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from app.ledger import chart
 from app.ledger.bulk_corrections import correct
+from app.ledger.bulk_entries import Drafts
 from app.ledger.bulk_facts import Facts
-from app.ledger.credits import fill
 from app.ledger.entries import Act, Line, hold
-from app.ledger.lives import settle_many
-from app.ledger.models import Entry, Interruption, Payment, Posting, Receivable, Surcharge
+from app.ledger.models import Entry, Interruption, Payment, Receivable, Surcharge
 from app.ledger.payments import ask_imputation
 from app.ledger.receipts import Receipt
-from app.ledger.receivables import POSTING, Row
-from app.ledger.states import Component, EntryKind, InterruptionKind, PaymentState, ReceivableState
+from app.ledger.states import Component, EntryKind, InterruptionKind, PaymentState
 from app.ledger.surcharge_schedule import Step
 from app.ledger.surcharges import make_surcharge
-from app.ledger.tidings import Told, tell_many
-from app.registers.copying import copy_columns, copy_rows, take_ids
+from app.ledger.tidings import Told
+from app.registers.copying import copy_rows, take_ids
 from app.registers.rulebook import Decided
-from workflows import clock
-
-Draft = tuple[Entry, list[Line]]
 
 
 @dataclass
-class Imputation:
+class Imputation(Drafts):
     """A batch of payments in the making; `write` books it. Receivables of the facts follow in memory."""
 
     facts: Facts
-    now: datetime = field(default_factory=clock.now)
     payments: list[Payment] = field(default_factory=list)
-    drafts: list[Draft] = field(default_factory=list)
-    settled: list[tuple[Receivable, str, str]] = field(default_factory=list)
     withdrawn: list[tuple[Surcharge, Entry]] = field(default_factory=list)
     surcharged: list[tuple[Receivable, Step, Entry]] = field(default_factory=list)
     part_paid: list[tuple[Receivable, Entry, str]] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
     decided: dict[tuple[str, bool], Decided] = field(default_factory=dict)
 
     def receive(self, receipts: Sequence[Receipt]) -> list[Payment]:
@@ -135,80 +126,25 @@ class Imputation:
         act: Act,
         kind: EntryKind,
         payment: Payment | None = None,
-    ) -> Entry:
-        """Fill a receivable from its party's credit, as `credits.spread` does."""
-        lines = fill(receivable, part, order)
-        for line in lines:
-            assert line.component is not None
-            setattr(receivable, line.component, receivable.amounts[Component(line.component)] + line.amount)
-        entry = self.draft(
-            act,
-            kind,
-            [*lines, hold(receivable.party_id, -part)],
-            payment,
-            key=act.part(f"pay:{receivable.pk}"),
-            value_on=max(payment.value_on if payment else act.booked_on, receivable.booked_on),
-            text=f"{receivable.ref} {receivable.period}",
-        )
-        if receivable.pk in self.facts.borne:
-            self.facts.borne[receivable.pk].count(entry.value_on, lines)
-        if not receivable.total:
-            self.settle(receivable, by=act.by, reason="paid")
-        return entry
-
-    def settle(self, receivable: Receivable, *, by: str, reason: str) -> None:
-        receivable.state = ReceivableState.SETTLED.value
-        self.settled.append((receivable, by, reason))
-        self.told.append(Told.settled(receivable))
-
-    def draft(
-        self,
-        act: Act,
-        kind: EntryKind,
-        lines: list[Line],
-        payment: Payment | None = None,
         *,
-        key: str = "",
         value_on: date | None = None,
-        text: str = "",
     ) -> Entry:
-        entry = Entry(
-            booked_on=act.booked_on,
-            value_on=value_on or (payment.value_on if payment else act.booked_on),
-            kind=kind.value,
-            text=text or (payment.text if payment else ""),
-            idempotency_key=key or act.key,
-            payment_id=payment.pk if payment else None,
-            by=act.by,
-            reason=act.reason,
-            made_at=self.now,
-        )
-        self.drafts.append((entry, lines))
+        """What reaches the principal of a debt that bears surcharges belongs to its claim."""
+        entry = super().pay(receivable, part, order, act, kind, payment, value_on=value_on)
+        if receivable.pk in self.facts.borne:
+            self.facts.borne[receivable.pk].count(entry.value_on, self.drafts[-1][1])
         return entry
 
     def write(self) -> None:
-        """Everything, in some dozen statements."""
-        for (entry, _), key in zip(self.drafts, take_ids(Entry, len(self.drafts)), strict=True):
-            entry.pk = key
+        """Everything, in some dozen statements. Of surcharges first what is taken back: of each kind and day one
+        stands."""
         copy_rows(Payment, self.payments)
-        copy_rows(Entry, (entry for entry, _ in self.drafts))
-        copy_columns(Posting, POSTING, self.list_postings())
-        self.write_surcharges()
-        settle_many(self.settled, now=self.now)
-        Interruption.objects.bulk_create(map(make_interruption, self.part_paid))
-        tell_many(self.told)
-
-    def write_surcharges(self) -> None:
-        """First what is taken back: of each kind and day one surcharge stands."""
+        super().write()
         for surcharge, entry in self.withdrawn:
             surcharge.withdrawn = entry
         Surcharge.objects.bulk_update([one for one, _ in self.withdrawn], ["withdrawn"])
         Surcharge.objects.bulk_create(make_surcharge(*one) for one in self.surcharged)
-
-    def list_postings(self) -> Iterator[Row]:
-        for entry, lines in self.drafts:
-            for line in lines:
-                yield entry.pk, line.account, line.party, line.receivable, line.component, line.amount
+        Interruption.objects.bulk_create(map(make_interruption, self.part_paid))
 
 
 def make_interruption(paid: tuple[Receivable, Entry, str]) -> Interruption:

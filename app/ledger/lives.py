@@ -1,7 +1,9 @@
 """The lives of what the books keep: which state may follow which. A refused step raises TransitionNotAllowed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from viewflow.fsm import State, TransitionNotAllowed
 
@@ -71,6 +73,17 @@ class ReceivableLife:
 Changed = Sequence[tuple[Receivable, str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of a receivable's life that `follow_many` writes."""
+
+    receivable: Receivable
+    source: ReceivableState
+    target: ReceivableState
+    by: str
+    reason: str
+
+
 def settle_many(paid: Changed, *, now: datetime) -> None:
     """`ReceivableLife.settle` for open receivables under lock, each by somebody and for a reason, in two statements."""
     change_many(paid, ReceivableState.SETTLED, now=now)
@@ -82,16 +95,51 @@ def cancel_many(not_due: Changed, *, now: datetime) -> None:
 
 
 def change_many(changed: Changed, target: ReceivableState, *, now: datetime) -> None:
-    keys = [receivable.pk for receivable, _, _ in changed]
-    rows = Receivable.objects.filter(pk__in=keys, state=ReceivableState.OPEN)
-    if rows.update(state=target) != len(set(keys)):
-        raise TransitionNotAllowed()
+    source = ReceivableState.OPEN
+    follow_many([Change(one, source, target, by, reason) for one, by, reason in changed], now=now)
+
+
+def follow_many(changes: Sequence[Change], *, now: datetime) -> None:
+    """Steps of receivables under lock, those of one in their order, in a statement for each way from first to last.
+
+    Raises TransitionNotAllowed for a step that `ReceivableLife` does not know, or of one that is not where it begins.
+    """
+    ways: dict[int, tuple[ReceivableState, ReceivableState]] = {}
+    for one in changes:
+        first, last = ways.get(one.receivable.pk, (one.source, one.source))
+        if last != one.source or not knows_step(one.source, one.target):
+            raise TransitionNotAllowed()
+        ways[one.receivable.pk] = first, one.target
+    for (first, last), keys in group(ways).items():
+        rows = Receivable.objects.filter(pk__in=keys, state=first)
+        if (rows.count() if first == last else rows.update(state=last)) != len(keys):
+            raise TransitionNotAllowed()
     ReceivableChange.objects.bulk_create(
         ReceivableChange(
-            receivable=receivable, source=ReceivableState.OPEN, target=target, at=now, by=by, reason=reason
+            receivable=one.receivable,
+            source=one.source,
+            target=one.target,
+            at=now,
+            by=one.by,
+            reason=one.reason,
         )
-        for receivable, by, reason in changed
+        for one in changes
     )
+
+
+def group(
+    ways: Mapping[int, tuple[ReceivableState, ReceivableState]],
+) -> dict[tuple[ReceivableState, ReceivableState], list[int]]:
+    found: dict[tuple[ReceivableState, ReceivableState], list[int]] = {}
+    for key, way in ways.items():
+        found.setdefault(way, []).append(key)
+    return found
+
+
+@cache
+def knows_step(source: ReceivableState, target: ReceivableState) -> bool:
+    steps = ReceivableLife.state.get_outgoing_transitions(source)
+    return any(one.target == target for one in steps)
 
 
 class PlanLife:

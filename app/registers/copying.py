@@ -21,6 +21,18 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+class Keys:
+    """New keys of a model one at a time, for rows that name each other; some are fetched ahead and may stay unused."""
+
+    def __init__(self, model: type[models.Model], ahead: int = 200) -> None:
+        self.model, self.ahead, self.left = model, ahead, list[int]()
+
+    def take(self) -> int:
+        if not self.left:
+            self.left = take_ids(self.model, self.ahead)[::-1]
+        return self.left.pop()
+
+
 def copy_rows(model: type[models.Model], rows: Iterable[models.Model]) -> None:
     """Insert unsaved instances of `model`; keys and defaults that the database gives stay unknown to them.
 

@@ -2,9 +2,10 @@
 case of its own.
 
 The single act is the rule (ADR 0019): `settling.settle`, followed by the process `regularisation`. What is plain
-(nothing to change, or a supplement) is written by a statement for all; what lowers a claim or books surcharges for the
-past goes through the single act in the same transaction; what a person must look at, what changes somebody's rights,
-and whoever a parked benefit waits for, gets the case that a single income would have had.
+(nothing to change, a supplement, quarters that were called too high) is written by a statement for all; what touches
+surcharges, a plan or an earlier supplement goes through the single act in the same transaction; what a person must
+look at, what changes somebody's rights, and whoever a parked benefit waits for, gets the case that a single income
+would have had.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from app.cases.opening_many import Opening, open_cases, reserve_references
-from app.ledger.entries import lock_accounts
+from app.ledger.bulk_lowering import Lowering, Reduction
+from app.ledger.bulk_standing import read_standing
+from app.ledger.entries import Act, lock_accounts
 from app.ledger.models import Receivable
 from app.ledger.receivables import book_many
 from app.ledger.references import references_for
@@ -23,7 +26,7 @@ from app.recovery.starting import describe_start, find_sued
 from app.registers.errors import RegisterError
 from app.years import opening, rights, settling, weighing
 from app.years.facts import YearFacts, read_many_facts
-from app.years.models import Outcome, Regularisation
+from app.years.models import Outcome, Regularisation, RegularisationState
 from app.years.settling import Settlement, find_needed
 from workflows.actors import Actor
 from workflows.clock import BRUSSELS
@@ -35,7 +38,7 @@ RETEST = "benefits.retest"
 REFUSALS = (RegisterError, ParameterError, WorkflowError)
 WRITTEN = (
     "state", "case_ref", "settled_on", "outcome", "provisional", "definitive", "difference", "fee", "surcharge",
-    "due_on", "receivable", "quarters", "trace",
+    "due_on", "receivable", "refund", "quarters", "trace",
 )  # fmt: skip
 
 
@@ -99,11 +102,10 @@ def book(works: Sequence[Settlement], *, by: Actor) -> None:
     owing = [work for work in works if is_owing(work)]
     for work, reference in zip(owing, reserve_references(RECOVERY, len(owing)) if owing else [], strict=True):
         work.row.case_ref = reference
-    plain = [work for work in works if is_plain(work)]
-    kept = {id(work) for work in plain}
-    book_plain(plain)
+    book_plain([work for work in works if is_plain(work)])
+    book_lowered([work for work in works if is_lowered(work)])
     for work in works:
-        if id(work) not in kept:
+        if work.row.state == RegularisationState.WAITING:
             settling.book(work)
     claims = [claim for work in works if (claim := work.row.receivable) is not None]
     references_for([[claim] for claim in claims if claim.total])
@@ -118,15 +120,20 @@ def is_owing(work: Settlement) -> bool:
 def is_plain(work: Settlement) -> bool:
     """Nothing to take off any claim, nothing for the past, nothing to pay back."""
     needed = find_needed(work)
-    lowered = any(
-        (one.own.principal, one.own.fee) != (claimed.principal, claimed.fee)
-        for one in work.targets
-        if one.quarter in work.facts.claims
-        for claimed in [work.facts.claimed_of(one.quarter)]
-    )
-    outcome = settling.OUTCOMES[work.found.result["outcome"]]
     below = needed.principal < 0 or needed.fee < 0
-    return not (lowered or below or needed.surcharge or outcome == Outcome.REFUND)
+    lowered = any(True for _ in settling.list_lowered(work))
+    return not (lowered or below or needed.surcharge or find_outcome(work) == Outcome.REFUND)
+
+
+def is_lowered(work: Settlement) -> bool:
+    """Claims of quarters to take something off, and no supplement that stands or is to be."""
+    needed = find_needed(work)
+    lowered = any(True for _ in settling.list_lowered(work))
+    return lowered and not (needed.principal or needed.fee or needed.surcharge or work.facts.supplements)
+
+
+def find_outcome(work: Settlement) -> Outcome:
+    return settling.OUTCOMES[work.found.result["outcome"]]
 
 
 def book_plain(works: Sequence[Settlement]) -> None:
@@ -138,6 +145,38 @@ def book_plain(works: Sequence[Settlement]) -> None:
     for work in works:
         settling.complete(work, settling.ZERO)
     Regularisation.objects.bulk_update([work.row for work in works], WRITTEN, batch_size=500)
+
+
+def book_lowered(works: Sequence[Settlement]) -> None:
+    """Lower the claims and propose the refunds of those whose books are plain; the others are left as they are."""
+    standing = read_standing([claim for work in works for claim, _own in settling.list_lowered(work)])
+    plain = [work for work in works if standing.is_plain(work.row.party_id)]
+    lowering = Lowering(standing)
+    for work in plain:
+        lower(work, lowering)
+    lowering.write()
+    for work in plain:
+        settling.complete(work, settling.ZERO)
+    Regularisation.objects.bulk_update([work.row for work in plain], WRITTEN, batch_size=500)
+
+
+def lower(work: Settlement, lowering: Lowering) -> None:
+    party, credit = work.row.party, lowering.standing.credit
+    before = credit[party.pk]
+    for claim, own in settling.list_lowered(work):
+        act = Act(
+            key=settling.name_reduction(work, claim),
+            booked_on=work.on,
+            by=work.told["by"],
+            reason=work.told["reason"],
+            case_ref=claim.case_ref,
+        )
+        lowering.reduce(
+            Reduction(receivable=claim, principal=own.principal, fee=own.fee, act=act, trace=work.trace)
+        )
+    freed = credit[party.pk] - before
+    if freed > 0 and find_outcome(work) == Outcome.REFUND:
+        work.row.refund = lowering.propose(party, key=work.refund_key, amount=freed, **work.told)
 
 
 def follow(claims: Sequence[Receivable], *, by: Actor) -> None:

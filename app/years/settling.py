@@ -5,15 +5,18 @@ the year, due on the last day of the next quarter (art. 44bis RGS). Settled agai
 supplements are lowered first, the newest before the others: the same income leads to the same claims by any way.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
 
 from app.contributions.arithmetic.due_dates import find_supplement_day
 from app.ledger.closing import cancel_receivable, reduce_receivable
+from app.ledger.credits import offset_credit
 from app.ledger.entries import lock_account
 from app.ledger.models import Receivable
 from app.ledger.queries import credit_of
@@ -61,6 +64,14 @@ class Settlement:
     @property
     def key(self) -> str:
         return f"regularisation:{self.row.pk}"
+
+    @property
+    def refund_key(self) -> str:
+        return f"{self.key}:refund"
+
+    @cached_property
+    def trace(self) -> dict[str, Any]:
+        return self.found.trace.to_json()
 
     @property
     def told(self) -> dict[str, Any]:
@@ -160,18 +171,27 @@ def complete(work: Settlement, surcharge: Decimal) -> None:
 
 
 def lower_quarters(work: Settlement) -> None:
-    for one in work.targets:
-        claim, claimed = work.facts.claims.get(one.quarter), work.facts.claimed_of(one.quarter)
-        if claim is None or (claimed.principal, claimed.fee) == (one.own.principal, one.own.fee):
-            continue
+    for claim, own in list_lowered(work):
         reduce_receivable(
             claim,
-            principal=one.own.principal,
-            fee=one.own.fee,
-            key=f"{work.key}:{claim.ref}",
-            trace=work.found.trace.to_json(),
+            principal=own.principal,
+            fee=own.fee,
+            key=name_reduction(work, claim),
+            trace=work.trace,
             **work.told,
         )
+
+
+def list_lowered(work: Settlement) -> Iterator[tuple[Receivable, Claimed]]:
+    """The quarters' own claims that are too high, with what they are to be."""
+    for one in work.targets:
+        claim, claimed = work.facts.claims.get(one.quarter), work.facts.claimed_of(one.quarter)
+        if claim is not None and (claimed.principal, claimed.fee) != (one.own.principal, one.own.fee):
+            yield claim, one.own
+
+
+def name_reduction(work: Settlement, claim: Receivable) -> str:
+    return f"{work.key}:{claim.ref}"
 
 
 def lower_supplements(work: Settlement, principal: Decimal, fee: Decimal) -> None:
@@ -215,7 +235,7 @@ def describe_claim(work: Settlement, more: Claimed) -> Claim:
         fee=more.fee,
         key=work.key,
         booked_on=work.on,
-        trace=work.found.trace.to_json(),
+        trace=work.trace,
         legal_basis=LEGAL_BASIS,
         first_claimed_on=work.on,
         case_ref=work.row.case_ref,
@@ -228,8 +248,12 @@ def pay_back(work: Settlement, credit: Decimal) -> Any:
     freed = credit_of(work.facts.party) - credit
     if freed <= 0:
         return None
-    party, key = work.facts.party, f"{work.key}:refund"
-    return propose_refund(party, key=key, amount=freed, noticed_on=work.on, **work.told)
+    party, key = work.facts.party, work.refund_key
+    offset_credit(party, on=work.on, key=f"{key}/offset", by=str(work.by))
+    left = min(freed, credit_of(party))
+    if left <= 0:
+        return None
+    return propose_refund(party, key=key, amount=left, noticed_on=work.on, **work.told)
 
 
 def write_result(work: Settlement, surcharge: Decimal) -> None:
@@ -237,7 +261,7 @@ def write_result(work: Settlement, surcharge: Decimal) -> None:
     row.provisional, row.definitive = result["provisional"], result["definitive"]
     row.difference, row.fee, row.surcharge = result["difference"], result["fee"] or ZERO, surcharge
     row.due_on = row.receivable.due_on if row.receivable else None
-    row.trace = work.found.trace.to_json()
+    row.trace = work.trace
     row.quarters = describe_quarters(work)
 
 

@@ -73,6 +73,17 @@ def test_open_debts_take_their_part_of_a_refund_first() -> None:
     assert (debt.total, row.refund.amount) == (D("0.00"), D("1786.12"))
 
 
+def test_debts_not_due_yet_that_take_all_of_a_refund_leave_none() -> None:
+    # 4 × (1,537.50 − 840.97) = 2,786.12 of the 3,000.00 that are called and due on 30 September
+    party = affiliate()
+    call_year(party, "1537.50")
+    debt = owe(party, "3000.00", quarter="2025Q3")
+    row = settle_on(tell(party, 12_000))
+    debt.refresh_from_db()
+    assert (row.state, row.outcome, row.refund) == ("settled", Outcome.REFUND, None)
+    assert (debt.total, credit_of(party), is_proven()) == (D("213.88"), D("0.00"), True)
+
+
 def test_what_was_never_paid_is_only_claimed_less() -> None:
     party = affiliate()
     claims = call_year(party, "1537.50", paid=False)

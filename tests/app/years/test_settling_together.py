@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.cases.models import Case
-from app.ledger.models import Entry, Posting, Receivable, Refund
+from app.ledger.models import Entry, Posting, Receivable, ReceivableChange, Refund
 from app.ledger.proofs import list_faults
 from app.people.models import Party
 from app.years.models import Regularisation
@@ -75,12 +75,14 @@ def describe(party: Party) -> Mapping[str, Any]:
     entries = Entry.objects.filter(postings__party=party).distinct()
     told = ("state", "outcome", "provisional", "definitive", "difference", "fee", "surcharge", "due_on", "settled_on",
             "quarters", "trace")  # fmt: skip
+    moves = ReceivableChange.objects.filter(receivable__in=claims).order_by("id")
     claimed = ("kind", "year", "quarter", "due_on", "state", "legal_basis", "trace", "legal_first_claimed_on",
                "booked_on", "principal", "fee", "cost", "surcharge", "interest")  # fmt: skip
     return {
         "row": [getattr(row, name) for name in told],
         "supplement": place.get(row.receivable_id),
         "claims": [[getattr(one, name) for name in claimed] for one in claims],
+        "moves": [(place[one.receivable_id], one.source, one.target, one.by, one.reason) for one in moves],
         "entries": sorted(describe_entry(one, place) for one in entries),
         "refunds": list(
             Refund.objects.filter(party=party).values_list("amount", "state", "noticed_on", "reason")
