@@ -182,6 +182,11 @@ def list_walked(drawing: Drawing) -> set[str]:
 def read_models(version_id: int) -> Mapping[str, Model]:
     """Each process of a published version, which never changes, by its key."""
     files: Mapping[str, str] = DefinitionVersion.objects.values_list("files", flat=True).get(pk=version_id)
+    return read_drawings(files)
+
+
+def read_drawings(files: Mapping[str, str]) -> Mapping[str, Model]:
+    """Each process drawn in the files of a version, by its key. Raises XmlRefused."""
     models: dict[str, Model] = {}
     for path, text in files.items():
         if path.endswith(".bpmn"):

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from app.studio.bench_models import BenchRun
 from workflows.models.definition import DefinitionVersion
 
 
@@ -17,6 +18,7 @@ class DraftState(models.TextChoices):
     DISCARDED = "discarded", pgettext_lazy("process draft", "Discarded")
 
 
+__all__ = ["OPEN", "BenchRun", "Draft", "DraftEdit", "DraftEvent", "DraftState"]
 OPEN = (DraftState.EDITING, DraftState.REVIEW, DraftState.APPROVED)
 
 

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from app.navigation import Entry, Section
-from app.studio import ladder_views, migration_views, rights, text_views, views
+from app.studio import bench_form_views, bench_views, ladder_views, migration_views, rights, text_views, views
 
 
 class Studio(Section):
@@ -23,6 +23,30 @@ class Studio(Section):
     discard_path = path("drafts/<int:draft_id>/discard/", views.discard, name="discard")
     ladder_path = path("drafts/<int:draft_id>/ladder/<slug:name>/", ladder_views.edit_ladder, name="ladder")
     text_path = path("drafts/<int:draft_id>/source/<path:path>", text_views.edit_text, name="text")
+    bench_path = path("drafts/<int:draft_id>/bench/", bench_views.bench_of_draft, name="bench")
+    bench_run_path = path("bench/<int:run_id>/", bench_views.show_run, name="bench_run")
+    bench_position_path = path(
+        "bench/<int:run_id>/position/", bench_views.show_position, name="bench_position"
+    )
+    bench_time_path = path("bench/<int:run_id>/time/", bench_views.pass_time, name="bench_time")
+    bench_play_path = path("bench/<int:run_id>/play/", bench_views.play_on, name="bench_play")
+    bench_back_path = path("bench/<int:run_id>/back/", bench_views.step_back, name="bench_back")
+    bench_renew_path = path("bench/<int:run_id>/renew/", bench_views.renew, name="bench_renew")
+    bench_remove_path = path("bench/<int:run_id>/remove/", bench_views.remove, name="bench_remove")
+    bench_letter_path = path(
+        "bench/<int:run_id>/letters/<int:number>/", bench_views.show_letter, name="bench_letter"
+    )
+    bench_task_path = path("bench/<int:run_id>/task/<str:node>/", bench_form_views.do_task, name="bench_task")
+    bench_questions_path = path(
+        "bench/<int:run_id>/task/<str:node>/questions/", bench_form_views.ask_again, name="bench_questions"
+    )
+    bench_answer_path = path(
+        "bench/<int:run_id>/answer/<str:operation>/", bench_form_views.answer, name="bench_answer"
+    )
+    bench_message_path = path(
+        "bench/<int:run_id>/message/<str:subscription>/", bench_form_views.deliver, name="bench_message"
+    )
+    bench_save_path = path("bench/<int:run_id>/save/", bench_form_views.save, name="bench_save")
     batch_path = path("migrations/<int:batch_id>/", migration_views.show_batch, name="batch")
     undo_batch_path = path("migrations/<int:batch_id>/undo/", migration_views.undo_batch, name="undo_batch")
     process_path = path("<slug:process>/", views.show_process, name="process")
@@ -30,4 +54,7 @@ class Studio(Section):
     compare_path = path("<slug:process>/compare/", views.compare, name="compare")
     batches_path = path("<slug:process>/migrations/", migration_views.show_batches, name="batches")
     migrate_path = path("<slug:process>/migrate/<int:number>/", migration_views.migrate, name="migrate")
+    bench_version_path = path(
+        "<slug:process>/bench/<int:number>/", bench_views.bench_of_version, name="bench_version"
+    )
     export_path = path("<slug:process>/export/<int:number>/", views.export_version, name="export")

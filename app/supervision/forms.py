@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField, BoundWidget
 from django.utils.translation import gettext_lazy as _
 
-from app.supervision.result_fields import PREFIX, build_fields, read_data, read_result
+from app.result_fields import PREFIX, build_fields, read_data, read_result
 from workflows.api import Repair
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from workflows.clock import BRUSSELS
 from workflows.dmn.plain import write_plain
 from workflows.engine import EventKind
 from workflows.feel.values import normalise
-from workflows.testing.playing import Play
+from workflows.testing.playing import Play, PlayedCall
 from workflows.testing.scenarios import read_moment
 
 
@@ -78,10 +78,19 @@ def judge_calls(wanted: list[Any], play: Play) -> Iterator[str]:
         yield f"called {write_list(found)}, expected {write_list(names)}"
         return
     for call, want in zip(play.calls, wanted, strict=True):
-        for name, value in want.get("with", {}).items() if isinstance(want, Mapping) else ():
-            if not is_same(call.inputs.get(name), value):
-                given = write_value(call.inputs.get(name))
-                yield f"{call.operation} was given {name} = {given}, expected {write_value(value)}"
+        if isinstance(want, Mapping):
+            yield from judge_call(call, want)
+
+
+def judge_call(call: PlayedCall, want: Mapping[str, Any]) -> Iterator[str]:
+    """What it was given, and on which day."""
+    day = f"{call.at.astimezone(BRUSSELS):%Y-%m-%d}"
+    if str(want.get("on", day)) != day:
+        yield f"{call.operation} was called on {day}, expected {want['on']}"
+    for name, value in want.get("with", {}).items():
+        if not is_same(call.inputs.get(name), value):
+            given = write_value(call.inputs.get(name))
+            yield f"{call.operation} was given {name} = {given}, expected {write_value(value)}"
 
 
 def judge_path(expect: Mapping[str, Any], play: Play) -> Iterator[str]:

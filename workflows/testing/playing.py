@@ -1,6 +1,5 @@
 """Playing a scenario: the engine, a virtual clock, and operations that answer as the scenario says."""
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -160,13 +159,13 @@ class Play:
 
     def take(self, outcome: Outcome) -> None:
         """Note what happened, then let the machines work until only people, time or others are waited for."""
-        waiting = deque([outcome])
-        while waiting:
-            self.note(waiting.popleft())
-            delivery = self.find_delivery()
-            if delivery is not None:
-                definition, state = self.playable.definition, self.outcome.state
-                waiting.append(engine.deliver(definition, state, delivery, self.now, host=self.host))
+        self.note(outcome)
+        self.work()
+
+    def work(self) -> None:
+        definition = self.playable.definition
+        while (delivery := self.find_delivery()) is not None:
+            self.note(engine.deliver(definition, self.outcome.state, delivery, self.now, host=self.host))
 
     def note(self, outcome: Outcome) -> None:
         self.steps += 1
@@ -183,7 +182,12 @@ class Play:
             for one in self.outcome.subscriptions:
                 if (one.kind, one.name, one.correlation) == ("message", thrown.name, thrown.correlation):
                     return Message(one.id, thrown.name, codec.decode(dict(thrown.payload)))
-        return self.answer(self.outcome.jobs[0]) if self.outcome.jobs else None
+        job = self.find_job()
+        return self.answer(job) if job else None
+
+    def find_job(self) -> WaitingJob | None:
+        """The call that is answered next."""
+        return self.outcome.jobs[0] if self.outcome.jobs else None
 
     def answer(self, job: WaitingJob) -> JobResult | JobFailed:
         inputs = codec.decode(dict(job.inputs))
@@ -220,10 +224,14 @@ class Answers:
     given: Any
     used: int = 0
 
+    @property
+    def is_used_up(self) -> bool:
+        return isinstance(self.given, list) and self.used >= len(self.given)
+
     def take(self) -> Any:
         if not isinstance(self.given, list):
             return self.given
-        if self.used >= len(self.given):
+        if self.is_used_up:
             raise PlayFailed(
                 f"{self.name} is called more often than the scenario answers ({self.used} times)."
             )
