@@ -119,7 +119,7 @@ class AnswerForm(ValuesForm):
     outcome = forms.ChoiceField(
         label=gettext_lazy("The operation"),
         choices=[
-            ("answer", gettext_lazy("answers")),
+            ("answer", gettext_lazy("gives an answer")),
             ("fail", gettext_lazy("fails, for a reason the process foresees")),
         ],
         widget=forms.RadioSelect,

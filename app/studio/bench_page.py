@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from app.cases.wording import choose, tell_apart
+from app.studio.bench_forms import write_nested
 from app.studio.bench_letters import BenchLetter, list_letters
 from app.studio.bench_models import BenchRun
 from app.studio.bench_runs import read_manifest
@@ -98,7 +99,7 @@ class Words:
     def level(self, name: str) -> str:
         process, _slash, level_id = name.rpartition("/")
         owner = self.manifest.get("called", {}).get(process, {}) if process else self.manifest
-        found = next((one for one in owner.get("service_levels", []) if one["id"] == level_id), {})
+        found: Mapping[str, Any] = next((one for one in owner.get("service_levels", []) if one["id"] == level_id), {})
         return choose(found.get("titles", {}), self.language) or tell_apart(level_id)
 
 
@@ -139,8 +140,16 @@ def describe(run: BenchRun, play: BenchPlay, language: str) -> Present:
 
 
 def write_short(value: Any) -> str:
-    text = str(write_value(value)) if value is not None else "–"
+    text = write_words(value)
     return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}…"
+
+
+def write_words(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return write_nested(value) if isinstance(value, list | Mapping) else str(write_value(value))
 
 
 def tell_answer(given: Any) -> str:

@@ -32,7 +32,7 @@ def start_playing(run_id: int, people: People, *, rev: int, by: User, now: datet
     """Begin to play by itself. Raises BenchRefused when the page was an older state."""
     run = bench_runs.lock(run_id, rev=rev, by=by)
     run.playing = {"people": people.value, "since": len(run.journal)}
-    return go_further(run, now=now)
+    return go_further(run, run.playing, now=now)
 
 
 @transaction.atomic
@@ -41,13 +41,13 @@ def go_on(run_id: int, *, rev: int, by: User, now: datetime) -> Played:
     run = bench_runs.lock(run_id, rev=rev, by=by)
     if run.playing is None:
         raise BenchRefused("The run does not play by itself.")
-    return go_further(run, now=now)
+    return go_further(run, run.playing, now=now)
 
 
-def go_further(run: BenchRun, *, now: datetime) -> Played:
+def go_further(run: BenchRun, playing: Mapping[str, Any], *, now: datetime) -> Played:
     play, journal = bench_runs.play(run), bench_runs.read_journal(run)
     known, until = bench_runs.read(run.tasks), monotonic() + SECONDS
-    people, since = People(run.playing["people"]), int(run.playing["since"])
+    people, since = People(playing["people"]), int(playing["since"])
     stop, refused = None, ""
     while stop is None and monotonic() < until:
         following = choose_entry(play, people, choose_answers(known, journal))

@@ -48,6 +48,11 @@ AREAS: dict[str, tuple[str, ...]] = {
         "/studio/drafts/{draft}/check/",
         "/studio/drafts/{draft}/ladder/amicable/",
         "/studio/drafts/{draft}/source/process.bpmn",
+        "/studio/drafts/{draft}/bench/",
+        "/studio/bench/{run}/",
+        "/studio/bench/{run}/task/contact_person/",
+        "/studio/bench/{run}/answer/recovery.send_reminder/",
+        "/studio/bench/{run}/save/",
     ),
 }
 

@@ -13,7 +13,9 @@ from app.confidentiality.openings import open_file
 from app.confidentiality.staff_files import link as link_staff
 from app.inbox import delegating, work
 from app.people.models import Party
-from app.studio import drafts
+from app.studio import bench_defaults, bench_playing, bench_runs, drafts
+from app.studio.bench_runs import Source
+from app.studio.models import Draft
 from app.teams import changes
 from app.teamwork import notes
 from app.teamwork.watching import watch
@@ -25,6 +27,7 @@ from workflows.actors import system
 from workflows.history import ensure_months
 from workflows.manifest import read_manifest_text
 from workflows.models import ServiceLevelClock
+from workflows.testing.bench import People, Setting
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 BY = api.system("tests")
@@ -119,6 +122,18 @@ def make_draft(people: dict[str, User]) -> int:
     return drafts.open_draft("recovery", by=people["olga"], now=NOW).pk
 
 
+def make_run(draft_id: int, owner: User) -> int:
+    """On the bench, the ladder of a scenario, at the first task a person does."""
+    source = Source("recovery", draft=Draft.objects.get(pk=draft_id))
+    known = next(one for one in bench_defaults.list_known(source) if "reached" in one.name)
+    setting = Setting(known.begins, None, known.data, known.operations)
+    run = bench_runs.begin(source, setting, {}, by=owner, now=NOW)
+    played = bench_playing.start_playing(run.pk, People.STOP, rev=0, by=owner, now=NOW)
+    while played.stop is None:
+        played = bench_playing.go_on(run.pk, rev=played.run.rev, by=owner, now=NOW)
+    return run.pk
+
+
 def make_places(people: dict[str, User]) -> dict[str, object]:
     """What the addresses of the workplace name."""
     begin()
@@ -137,5 +152,6 @@ def make_places(people: dict[str, User]) -> dict[str, object]:
         "leo": people["leo"].pk,
         "person": person.reference,
         "minister": close_files(people),
-        "draft": make_draft(people),
+        "draft": (draft := make_draft(people)),
+        "run": make_run(draft, people["olga"]),
     }
