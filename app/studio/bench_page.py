@@ -99,7 +99,9 @@ class Words:
     def level(self, name: str) -> str:
         process, _slash, level_id = name.rpartition("/")
         owner = self.manifest.get("called", {}).get(process, {}) if process else self.manifest
-        found: Mapping[str, Any] = next((one for one in owner.get("service_levels", []) if one["id"] == level_id), {})
+        found: Mapping[str, Any] = next(
+            (one for one in owner.get("service_levels", []) if one["id"] == level_id), {}
+        )
         return choose(found.get("titles", {}), self.language) or tell_apart(level_id)
 
 
