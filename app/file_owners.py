@@ -96,6 +96,7 @@ OWNERS: dict[str, Find] = {
             "ask",
             "answer",
             "take_back",
+            "undo",
             "cancel",
         )
     },

@@ -57,12 +57,14 @@ from workflows.service_levels import extend as extend_clock
 from workflows.service_levels import pause as pause_clock
 from workflows.service_levels import resume as resume_clock
 from workflows.service_levels import withdraw_pause
+from workflows.taking_back import Grace, list_revocable, may_take_back, take_back
 
 __all__ = [
     "Actor",
     "ActorKind",
     "CappedCount",
     "Cursor",
+    "Grace",
     "Incoming",
     "Page",
     "Question",
@@ -89,7 +91,9 @@ __all__ = [
     "history",
     "list_receivers",
     "list_repairs",
+    "list_revocable",
     "list_ways_out",
+    "may_take_back",
     "migrate",
     "move",
     "my_tasks",
@@ -121,6 +125,7 @@ __all__ = [
     "start_many",
     "suggest_migration",
     "system",
+    "take_back",
     "try_migration",
     "undo_migration",
     "user",

@@ -155,6 +155,28 @@ class Migrate:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeBack:
+    """A person takes back what they have just done: the earlier state under the same version, with its task open."""
+
+    earlier: bytes
+    engine_task: str
+    task_id: UUID
+
+    kind = "task_taken_back"
+
+    @property
+    def token_id(self) -> str:
+        return self.engine_task
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        return {"task": str(self.task_id)}
+
+    def apply(self, definition: Definition, state: bytes, now: datetime, host: Host) -> Outcome:
+        return engine.go_back(definition, self.earlier, state, now, host=host)
+
+
+@dataclass(frozen=True, slots=True)
 class Restore:
     """Go back to an earlier state, under the version it was written by."""
 

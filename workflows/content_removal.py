@@ -49,6 +49,7 @@ ROWS = (
     "UPDATE workflows_servicelevelpause p SET reason = '–' FROM workflows_servicelevelclock c "
     "WHERE c.id = p.clock_id AND c.instance_id = %(id)s AND p.node_id = ''",
     "UPDATE workflows_migrationitem SET snapshot_id = NULL, error = '' WHERE instance_id = %(id)s",
+    "DELETE FROM workflows_completioncopy WHERE instance_id = %(id)s",
     "DELETE FROM workflows_snapshot WHERE instance_id = %(id)s",
 )
 #: The state holds every variable.

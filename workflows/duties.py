@@ -3,7 +3,7 @@
 from datetime import timedelta
 from time import monotonic
 
-from workflows import clock, history, messages, periodic, purging, retention, seals
+from workflows import clock, history, messages, periodic, purging, retention, seals, taking_back
 from workflows.rows import change
 
 #: How long one round delivers messages, in seconds: the other duties of the worker wait for it.
@@ -33,6 +33,12 @@ def make_history_months() -> None:
 @periodic.periodic("forget_old_slots", every=timedelta(hours=1))
 def forget_old_slots() -> None:
     periodic.forget_old_slots(before=clock.ask_database() - timedelta(days=7))
+
+
+@periodic.periodic("forget_completions", every=timedelta(minutes=5))
+def forget_completions() -> None:
+    """What can no longer be taken back need not be kept twice."""
+    taking_back.forget()
 
 
 @periodic.periodic("purge_done_work", every=timedelta(hours=1))

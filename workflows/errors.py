@@ -122,5 +122,21 @@ class UndoRefused(WorkflowError):
     """The migration cannot be undone."""
 
 
+class CompletionStands(WorkflowError):
+    """What was done here can no longer be taken back."""
+
+
+class TooLateToTakeBack(CompletionStands):
+    """It is too late: the process has gone on."""
+
+
+class OthersWentOn(CompletionStands):
+    """Something has happened in the case since."""
+
+    def __init__(self, task: Any, by: str, kind: str) -> None:
+        WorkflowError.__init__(self, None, by=by, kind=kind)
+        self.task, self.by, self.kind = task, by, kind
+
+
 class FollowUpPassed(WorkflowError):
     """A task is put aside until a moment that is still to come."""

@@ -32,6 +32,7 @@ from workflows.models.instance import ProcessInstance
 from workflows.models.states import InstanceStatus, TaskState
 from workflows.running import Running, lock_of_task
 from workflows.steps import TaskDone
+from workflows.taking_back import Grace, advance_for_now
 from workflows.transactions import in_transaction
 from workflows.variables import MAX_VARIABLE, accept
 
@@ -40,13 +41,20 @@ OPEN = (TaskState.READY, TaskState.CLAIMED)
 
 @in_transaction
 def complete(
-    task_id: UUID | str, data: Mapping[str, Any], *, by: Actor, roles: Collection[str] | None = None
+    task_id: UUID | str,
+    data: Mapping[str, Any],
+    *,
+    by: Actor,
+    roles: Collection[str] | None = None,
+    grace: Grace | None = None,
 ) -> Outcome:
     """Do the task: its data go into the process, which moves on at once.
 
     `roles` are those of the person; when given, one of them must be able to take the task. A task nobody has
-    claimed may be completed directly. Raises TaskUnknown, TaskAlreadyCompleted (who, when), TaskClosed,
-    TaskNotYours, TaskNotForRole, InstancePaused, DataRefused, DataTooLarge.
+    claimed may be completed directly. With `grace` it may be taken back for a moment (`taking_back`).
+
+    Raises TaskUnknown, TaskAlreadyCompleted (who, when), TaskClosed, TaskNotYours, TaskNotForRole, InstancePaused,
+    DataRefused, DataTooLarge.
     """
     running = _lock(task_id)
     token, row = _open_row(running, task_id)
@@ -57,6 +65,8 @@ def complete(
     accepted = accept(data, declared=running.deployed.variables)
     command = CompleteTask(token, accepted, UUID(row["id"]), by.user_id)
     done = TaskDone(token, codec.encode(accepted), by.user_id)
+    if grace is not None:
+        return advance_for_now(running, command, actor=by, done=done, grace=grace)
     return instances.advance(running, command, actor=by, done=done)
 
 

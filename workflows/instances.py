@@ -223,6 +223,11 @@ def advance(
 def ask_engine(running: Running, command: Command) -> Outcome:
     """What the engine answers to a command; nothing is written."""
     _refuse_closed(running, command)
+    return apply(running, command)
+
+
+def apply(running: Running, command: Command) -> Outcome:
+    """The same, whatever the status of the instance."""
     lent = host.lend(running.deployed)
     return command.apply(running.deployed.definition, running.state, running.now, lent)
 
@@ -239,7 +244,12 @@ def write(
 ) -> None:
     """Write what the engine answered, perhaps under another version of the process."""
     save = follow(running, deployed, outcome, command, actor=actor, done=done, resolution=resolution)
-    update(save, keep_status=running.status is InstanceStatus.SUSPENDED)
+    keep(save, status=running.status)
+
+
+def keep(save: Save, *, status: InstanceStatus) -> None:
+    """Write one step of an instance that had this status, and what follows from it."""
+    update(save, keep_status=status is InstanceStatus.SUSPENDED)
     announce([save])
     faults.point("step_before_commit")
 
@@ -321,6 +331,11 @@ def announce(saves: Sequence[Save]) -> None:
     """
     for save in follow_first(saves):
         service_levels.apply(save.instance_id, save.deployed, save.outcome.events, _read(save), save.now)
+    tell_others(saves)
+
+
+def tell_others(saves: Sequence[Save]) -> None:
+    """Once the steps are durable: wake workers for their jobs, deliver what they throw and what waits for them."""
     queues = {queue_of(job.operation) for save in saves for job in save.changes.new_jobs}
     if queues:
         transaction.on_commit(lambda: jobs.wake(queues), robust=True)

@@ -130,8 +130,9 @@ def _deliverable() -> QuerySet[InboxMessage]:
     What waits for a paused instance is left out: it would fill every batch until somebody resumes it.
     """
     pairs = Q(_pair_waits=True) | (Q(kind="signal") & ~Q(instance__status="suspended"))
+    free = Q(held_until=None) | Q(held_until__lte=clock.Now())
     return (
-        InboxMessage.objects.filter(outcome=InboxOutcome.BUFFERED)
+        InboxMessage.objects.filter(free, outcome=InboxOutcome.BUFFERED)
         .annotate(_pair_waits=_receiver_exists())
         .filter(pairs)
         .order_by("id")

@@ -104,8 +104,20 @@ def add_timers(batch: Batch, save: Save) -> None:
             "lock_owner = '' WHERE id = %s",
             [timer.due_at, _cycle(timer), key],
         )
+    _hold_timers(batch, save)
     if save.changes.ended_timers:
         batch.add("DELETE FROM workflows_timer WHERE id = ANY(%s)", [list(save.changes.ended_timers)])
+
+
+def _hold_timers(batch: Batch, save: Save) -> None:
+    """What would fire while the step may still be taken back fires then; its due date stays what it is."""
+    held = save.held_until
+    if held is not None and any(timer.due_at <= held for timer in save.changes.new_timers):
+        batch.add(
+            "UPDATE workflows_timer SET locked_until = statement_timestamp() + %s "
+            "WHERE instance_id = %s AND due_at <= %s",
+            [held - save.now, save.instance_id, held],
+        )
 
 
 def _cycle(timer: Any) -> str | None:
@@ -161,7 +173,7 @@ def add_jobs(batch: Batch, save: Save) -> None:
                 queue_of(job.operation).value,
                 "ready",
                 f"{save.instance_id}:{job.id}:{save.rev}",
-                save.now,
+                save.held_until or save.now,
                 0,
                 "",
                 "",

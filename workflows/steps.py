@@ -24,7 +24,7 @@ class TaskDone:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """One step to write. `rev` is the revision it makes."""
+    """One step to write. `rev` is the revision it makes. What it asks others to do may wait until `held_until`."""
 
     instance_id: UUID
     deployed: Deployed
@@ -38,6 +38,7 @@ class Save:
     now: datetime
     resolution: str = ""
     done: TaskDone | None = None
+    held_until: datetime | None = None
 
     @property
     def status(self) -> str:

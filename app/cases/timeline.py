@@ -44,6 +44,7 @@ KINDS: dict[str, Wordings] = {
     "instance_completed": Wordings(gettext_lazy("Case closed"), "ok"),
     "instance_cancelled": Wordings(gettext_lazy("Case cancelled"), "late"),
     "task_completed": Wordings(gettext_lazy("Done: %(node)s"), "ok"),
+    "task_taken_back": Wordings(gettext_lazy("Taken back, open again: %(node)s"), "info"),
     "task_named": Wordings(gettext_lazy("Added by hand: %(words)s"), "brand-dot"),
     "task_claimed": Wordings(gettext_lazy("Taken: %(node)s")),
     "task_released": Wordings(gettext_lazy("Given back: %(node)s")),

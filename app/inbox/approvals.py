@@ -16,24 +16,31 @@ from workflows import xml
 from workflows.models import DefinitionVersion, HumanTask
 
 MARKS = frozenset({("step", "second_look"), ("proof", "fresh")})
+#: What its owner wants final at once, without approving anything.
+FINAL = frozenset({("undo", "never")})
 
 
 def is_approval(task: HumanTask) -> bool:
-    return task.node_id in list_approvals(task.instance.version_id)
+    return task.node_id in list_marked(task.instance.version_id, MARKS)
 
 
-@lru_cache(maxsize=256)
-def list_approvals(version_id: int) -> frozenset[str]:
+def is_final(task: HumanTask) -> bool:
+    """Whether finishing the task cannot be taken back: an approval, or one that is marked so."""
+    return task.node_id in list_marked(task.instance.version_id, MARKS | FINAL)
+
+
+@lru_cache(maxsize=512)
+def list_marked(version_id: int, marks: frozenset[tuple[str, str]]) -> frozenset[str]:
     """The marked tasks of a version and of what it calls; published versions never change."""
     files = DefinitionVersion.objects.values_list("files", flat=True).get(pk=version_id)
     drawings = (text for path, text in files.items() if path.endswith(".bpmn"))
-    return frozenset(node for text in drawings for node in find_marked(xml.parse(text.encode())))
+    return frozenset(node for text in drawings for node in find_marked(xml.parse(text.encode()), marks))
 
 
-def find_marked(root: Any) -> Iterator[str]:
+def find_marked(root: Any, marks: frozenset[tuple[str, str]]) -> Iterator[str]:
     for task in root.iter("{*}userTask"):
         properties = task.iterfind("{*}extensionElements/{*}property")
-        if any((one.get("name"), one.get("value")) in MARKS for one in properties):
+        if any((one.get("name"), one.get("value")) in marks for one in properties):
             yield task.get("id")
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from app.accounts.models import User
 from app.confidentiality.errors import FileRestricted, OwnFile
 from app.inbox.reasons import name_actor
-from workflows.errors import TaskAlreadyCompleted, TaskNotYours, WorkflowError
+from workflows.errors import OthersWentOn, TaskAlreadyCompleted, TaskNotYours, WorkflowError
 
 
 def describe(refusal: Exception) -> str:
@@ -13,6 +13,10 @@ def describe(refusal: Exception) -> str:
         return _("%(name)s has completed this task already.") % {"name": name_actor(refusal.by)}
     if isinstance(refusal, TaskNotYours):
         return tell_holder(refusal)
+    if isinstance(refusal, OthersWentOn):
+        return _("It stays done: meanwhile the case has gone on, by %(name)s.") % {
+            "name": name_actor(refusal.by)
+        }
     if isinstance(refusal, OwnFile):
         return _("This is the file of that person or of their household: somebody else must do it.")
     if isinstance(refusal, FileRestricted):

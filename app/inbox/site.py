@@ -12,6 +12,7 @@ from app.inbox import (
     delegation_views,
     follow_up_views,
     task_views,
+    undo_views,
     views,
 )
 from app.inbox.choices import VIEWS
@@ -52,6 +53,7 @@ class Inbox(Section):
     put_aside_path = path("<uuid:task_id>/aside/", follow_up_views.put_aside, name="put_aside")
     ask_path = path("<uuid:task_id>/ask/", delegation_views.ask, name="ask")
     answer_path = path("<uuid:task_id>/answer/", delegation_views.answer, name="answer")
+    undo_path = path("<uuid:task_id>/undo/", undo_views.undo, name="undo")
     take_back_path = path("<uuid:task_id>/back/", delegation_views.take_back, name="take_back")
     assign_path = path("<uuid:task_id>/assign/", task_views.assign, name="assign")
 

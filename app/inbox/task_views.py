@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -21,7 +22,17 @@ from app.cases.models import Case
 from app.cases.rows import build_row
 from app.cases.task_forms import build_task_form, describe_questions, has_conditions, list_parts, read_draft
 from app.cases.wording import ADDED_BY_HAND, find_wording, name_task
-from app.inbox import added_tasks, approvals, counting, delegating, queries, reasons, standing_in, work
+from app.inbox import (
+    added_tasks,
+    approvals,
+    counting,
+    delegating,
+    queries,
+    reasons,
+    standing_in,
+    undoing,
+    work,
+)
 from app.inbox.errors import DelegationRefused
 from app.inbox.filters import Filters, View, read_filters
 from app.inbox.refusals import describe
@@ -71,8 +82,9 @@ def finish(request: HttpRequest, task: HumanTask) -> HttpResponse:
     if not form.is_valid():
         return show_form(request, task, form, status=422)
     approvals.ask_proof(request, task)
+    typed = read_draft(form, request.POST)
     try:
-        work.complete(task, form.cleaned_data, signed_in(request))
+        work.complete(task, form.cleaned_data, signed_in(request), grace=undoing.allow(task, typed))
     except (TaskAlreadyCompleted, TaskClosed):
         return show_closed(request, find_or_404(request, task.pk), status=409)
     except (DataRefused, DataTooLarge) as refusal:
@@ -86,7 +98,8 @@ def finish(request: HttpRequest, task: HumanTask) -> HttpResponse:
 
 def go_on(request: HttpRequest, task: HumanTask) -> HttpResponse:
     title = name_task(task, find_wording(task.instance.version_id), read_language())
-    messages.success(request, _("Done: %(task)s") % {"task": title})
+    undo = reverse("inbox:undo", args=[task.pk]) if undoing.is_offered(task, signed_in(request)) else ""
+    messages.success(request, _("Done: %(task)s") % {"task": title}, extra_tags=undo)
     if "stay" in request.POST and task.case_ref:
         return redirect("cases:case", task.case_ref)
     following = queries.find_next(signed_in(request), Filters(), besides=str(task.pk))

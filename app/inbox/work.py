@@ -62,10 +62,13 @@ def save_draft(task: HumanTask, data: Mapping[str, Any], *, rev: int, user: User
     return api.save_draft(task.pk, data, rev=rev, by=actor(user, task))
 
 
-def complete(task: HumanTask, data: Mapping[str, Any], user: User) -> None:
-    """Raises DelegationRefused while a colleague is asked, and what the kernel refuses."""
+def complete(task: HumanTask, data: Mapping[str, Any], user: User, *, grace: api.Grace | None = None) -> None:
+    """With `grace` it may be taken back for a moment (app/inbox/undoing.py).
+
+    Raises DelegationRefused while a colleague is asked, and what the kernel refuses.
+    """
     veil.refuse(user, task.case_ref)
     if task.assignee_id is None:
         limits.refuse(user, task)
     delegating.refuse_asked(task)
-    api.complete(task.pk, data, by=actor(user, task), roles=roles_of(user))
+    api.complete(task.pk, data, by=actor(user, task), roles=roles_of(user), grace=grace)

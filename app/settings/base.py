@@ -227,6 +227,8 @@ CELERY_APP = "app.celery.app"
 LEASE_SECONDS = read_integer("VIGIE_LEASE_SECONDS", 60)
 # How long work under way may go on after a worker is told to stop; then it is given back.
 GRACE_SECONDS = read_integer("VIGIE_GRACE_SECONDS", 25)
+# For how long a task finished in a page may be taken back; what follows waits as long. 0: never.
+TAKE_BACK_SECONDS = read_integer("VIGIE_TAKE_BACK_SECONDS", 10)
 # How long done jobs of ended cases and messages from outside stay, and sent postings: workflows/purging.py.
 KEEP_DONE_DAYS = read_integer("VIGIE_KEEP_DONE_DAYS", 400)
 KEEP_SENT_DAYS = read_integer("VIGIE_KEEP_SENT_DAYS", 90)

@@ -15,6 +15,8 @@ if locate(BASE_DIR).url == DATABASE_URL:
     DATABASES["default"]["HOST"] = str(locate_tests(BASE_DIR).socket_dir)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 VIRTUAL_CLOCK = True
+# What follows a task follows at once; the tests of taking back say how long they wait.
+TAKE_BACK_SECONDS = 0
 # Nothing is collected before the tests: files are served from where they are kept.
 STATIC_ROOT = None
 # The book of legal values is the shipped one, also where a test has no database; what is published has its own fixture.

@@ -3,7 +3,7 @@
 A trigger writes each new task into `WaitingTask` in the transaction that makes it, so that a crash forgets none. One
 round runs at a time (an advisory lock), hence no two rounds count the same room. It takes only the runs it can lock at
 once: nobody's step waits for it, and nothing can block in a circle. What it leaves comes in the next round. A case
-taken up again goes to who had it before.
+taken up again goes to who had it before. What follows a completion that may still be taken back waits for that moment.
 """
 
 from collections.abc import Collection, Mapping
@@ -35,6 +35,8 @@ def assign_waiting(most: int = BATCH) -> int:
         if not cursor.fetchone()[0]:
             return 0
     keys = list(WaitingTask.objects.order_by("id").values_list("task", flat=True)[:most])
+    held = api.list_revocable(keys)
+    keys = [key for key in keys if key not in held]
     if not keys:
         return 0
     hand_on_waiting()

@@ -20,6 +20,7 @@ SENTENCES: Mapping[str, Any] = {
 #: What watchers hear of the course of a case.
 EVENTS: Mapping[str, Any] = {
     "task_completed": gettext_lazy("%(who)s has finished a task"),
+    "task_taken_back": gettext_lazy("%(who)s has taken back a finished task"),
     "message_received": gettext_lazy("Something has arrived"),
     "service_level_breached": gettext_lazy("A deadline was missed"),
     "service_level_paused": gettext_lazy("A clock stands still"),

@@ -15,6 +15,7 @@ from workflows.engine.errors import (
     TimerNotWaiting,
 )
 from workflows.engine.migration import migrate
+from workflows.engine.returning import go_back
 from workflows.engine.steps import (
     active_nodes,
     complete,
@@ -110,6 +111,7 @@ __all__ = [
     "complete",
     "deliver",
     "fire",
+    "go_back",
     "list_inputs",
     "migrate",
     "read_call",

@@ -3,6 +3,7 @@
 from workflows.models.background import PeriodicSlot, WorkerProcess
 from workflows.models.bulk import BulkItem, BulkRun
 from workflows.models.clock import VirtualClock
+from workflows.models.completion_copy import CompletionCopy
 from workflows.models.definition import DefinitionVersion, ProcessDefinition
 from workflows.models.history import HistoryEvent, HistorySeal
 from workflows.models.human_task import HumanTask, TaskCandidate
@@ -32,6 +33,7 @@ __all__ = [
     "BulkRun",
     "BulkState",
     "ClockState",
+    "CompletionCopy",
     "DefinitionVersion",
     "HistoryEvent",
     "HistorySeal",

@@ -60,6 +60,11 @@ class InboxMessage(models.Model):
     received_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    held_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="not delivered before: the step that threw it may still be taken back",
+    )
     outcome = models.CharField(max_length=10, choices=InboxOutcome, default=InboxOutcome.BUFFERED)
     instance = models.ForeignKey(
         ProcessInstance, null=True, blank=True, on_delete=models.CASCADE, related_name="inbox"

@@ -29,7 +29,7 @@ CONTACT = {
     "channel": "phone", "direction": "in", "outcome": "reached", "purpose": "other", "subject": "Hello",
     "at": "2026-03-02T10:00",
 }  # fmt: skip
-ACTS = ("claim", "release", "aside", "ask", "answer", "back", "assign", "draft", "questions")
+ACTS = ("claim", "release", "aside", "ask", "answer", "back", "undo", "assign", "draft", "questions")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from app.accounts.models import User
-from app.inbox.approvals import find_marked
+from app.inbox.approvals import MARKS, find_marked
 from tests.app.sign_in.conftest import sign_in
 from tests.factories.cases import PASSWORD, deploy_question, open_question, publish, task_of
 from workflows import xml
@@ -89,4 +89,4 @@ def test_a_task_that_approves_nothing_asks_for_nothing(browser: Client, casework
 def test_every_shipped_task_that_is_called_an_approval_is_one(drawing: Path) -> None:
     root = xml.parse(drawing.read_bytes())
     tasks = {task.get("id") for task in root.iter("{*}userTask")}
-    assert {task for task in tasks if task.startswith(NAMED)} <= set(find_marked(root))
+    assert {task for task in tasks if task.startswith(NAMED)} <= set(find_marked(root, MARKS))
