@@ -4,7 +4,17 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from app.navigation import Entry, Section
-from app.studio import bench_form_views, bench_views, ladder_views, migration_views, rights, text_views, views
+from app.studio import (
+    bench_form_views,
+    bench_views,
+    form_previews,
+    form_views,
+    ladder_views,
+    migration_views,
+    rights,
+    text_views,
+    views,
+)
 
 
 class Studio(Section):
@@ -22,6 +32,16 @@ class Studio(Section):
     send_back_path = path("drafts/<int:draft_id>/send-back/", views.send_back, name="send_back")
     discard_path = path("drafts/<int:draft_id>/discard/", views.discard, name="discard")
     ladder_path = path("drafts/<int:draft_id>/ladder/<slug:name>/", ladder_views.edit_ladder, name="ladder")
+    add_form_path = path("drafts/<int:draft_id>/forms/add/", form_views.add_form, name="add_form")
+    form_path = path("drafts/<int:draft_id>/form/<slug:name>/", form_views.edit_form, name="form")
+    form_preview_path = path(
+        "drafts/<int:draft_id>/form/<slug:name>/preview/", form_previews.preview_form, name="form_preview"
+    )
+    form_questions_path = path(
+        "drafts/<int:draft_id>/form/<slug:name>/preview/questions/",
+        form_previews.preview_questions,
+        name="form_questions",
+    )
     text_path = path("drafts/<int:draft_id>/source/<path:path>", text_views.edit_text, name="text")
     bench_path = path("drafts/<int:draft_id>/bench/", bench_views.bench_of_draft, name="bench")
     bench_run_path = path("bench/<int:run_id>/", bench_views.show_run, name="bench_run")

@@ -53,6 +53,7 @@ AREAS: dict[str, tuple[str, ...]] = {
         "/studio/bench/{run}/task/contact_person/",
         "/studio/bench/{run}/answer/recovery.send_reminder/",
         "/studio/bench/{run}/save/",
+        "/studio/drafts/{draft}/form/personal_contact/",
     ),
 }
 
