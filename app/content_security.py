@@ -17,6 +17,12 @@ POLICY = "; ".join(
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
+def allow_style_attributes(response: HttpResponse) -> HttpResponse:
+    """For the pages of modellers, whose libraries write `style` attributes into their markup; never style elements."""
+    response.headers["Content-Security-Policy"] = f"{POLICY}; style-src-attr 'unsafe-inline'"
+    return response
+
+
 class ContentSecurityMiddleware:
     """Set the policies on every answer that has none of its own; static files say how long they may be kept."""
 

@@ -34,8 +34,10 @@ await build({
   entryPoints: {
     vigie: join(here, "js", "vigie.js"),
     diagram: join(here, "js", "diagram.js"),
+    "studio-bpmn": join(here, "js", "studio-bpmn.js"),
     "vigie-style": join(here, "css", "vigie.css"),
     "diagram-style": join(here, "css", "diagram.css"),
+    "studio-bpmn-style": join(here, "css", "drawing.css"),
   },
   outdir: out,
   bundle: true,

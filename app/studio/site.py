@@ -7,6 +7,7 @@ from app.navigation import Entry, Section
 from app.studio import (
     bench_form_views,
     bench_views,
+    drawing_views,
     form_previews,
     form_views,
     ladder_views,
@@ -32,6 +33,10 @@ class Studio(Section):
     send_back_path = path("drafts/<int:draft_id>/send-back/", views.send_back, name="send_back")
     discard_path = path("drafts/<int:draft_id>/discard/", views.discard, name="discard")
     ladder_path = path("drafts/<int:draft_id>/ladder/<slug:name>/", ladder_views.edit_ladder, name="ladder")
+    drawing_path = path("drafts/<int:draft_id>/drawing/", drawing_views.show_drawing, name="drawing")
+    save_drawing_path = path(
+        "drafts/<int:draft_id>/drawing/save/", drawing_views.save_drawing, name="save_drawing"
+    )
     add_form_path = path("drafts/<int:draft_id>/forms/add/", form_views.add_form, name="add_form")
     form_path = path("drafts/<int:draft_id>/form/<slug:name>/", form_views.edit_form, name="form")
     form_preview_path = path(

@@ -16,7 +16,7 @@ from workflows.lint.subject import make_finding
 
 MOST_FINDINGS = 20
 _NAMESPACE = re.compile(r"\{[^}]*\}")
-_ATTRIBUTES = {
+EXTENSION_ATTRIBUTES = {
     "task": {"form", "priority", "due", "followUp", "candidates"},
     "operation": {"name"},
     "decision": {"ref", "result"},
@@ -133,11 +133,11 @@ def check_extensions(file: str, root: Any) -> Iterator[Finding]:
         owner = _nearest_id(container)
         for element in container:
             name = etree.QName(element)
-            if name.namespace != VIGIE or name.localname not in _ATTRIBUTES:
+            if name.namespace != VIGIE or name.localname not in EXTENSION_ATTRIBUTES:
                 message = (
                     f"The extension {name.localname} of {name.namespace or 'no namespace'} has no effect here"
                 )
-                known = ", ".join(sorted(_ATTRIBUTES))
+                known = ", ".join(sorted(EXTENSION_ATTRIBUTES))
                 yield make_finding(
                     Code.UNKNOWN_EXTENSION,
                     file,
@@ -147,7 +147,7 @@ def check_extensions(file: str, root: Any) -> Iterator[Finding]:
                     f"remove it; known are the {VIGIE} elements {known}",
                 )
             else:
-                yield from _check_attributes(file, owner, element, _ATTRIBUTES[name.localname])
+                yield from _check_attributes(file, owner, element, EXTENSION_ATTRIBUTES[name.localname])
 
 
 def _check_attributes(file: str, owner: str | None, element: Any, known: set[str]) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject, make_finding
 
-_KINDS: dict[NodeKind, tuple[Code, str, str]] = {
+REFUSED_KINDS: dict[NodeKind, tuple[Code, str, str]] = {
     NodeKind.TASK: (
         Code.PLAIN_TASK,
         "A task without a type waits for a person whom nobody tells",
@@ -37,7 +37,7 @@ _KINDS: dict[NodeKind, tuple[Code, str, str]] = {
         "use a subprocess and an error end event",
     ),
 }
-_EVENTS: dict[EventKind, tuple[Code, str, str]] = {
+REFUSED_EVENTS: dict[EventKind, tuple[Code, str, str]] = {
     EventKind.COMPENSATE: (
         Code.COMPENSATION,
         "Compensation is not run; the event would do nothing",
@@ -87,15 +87,15 @@ _IGNORED = {
 
 def check_kinds(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes:
-        if node.kind in _KINDS:
-            code, message, way_out = _KINDS[node.kind]
+        if node.kind in REFUSED_KINDS:
+            code, message, way_out = REFUSED_KINDS[node.kind]
             yield subject.report(code, node, message, way_out)
         for event in node.events:
-            if event.kind in _EVENTS:
-                code, message, way_out = _EVENTS[event.kind]
+            if event.kind in REFUSED_EVENTS:
+                code, message, way_out = REFUSED_EVENTS[event.kind]
                 yield subject.report(code, node, message, way_out)
         if node.for_compensation:
-            _, message, way_out = _EVENTS[EventKind.COMPENSATE]
+            _, message, way_out = REFUSED_EVENTS[EventKind.COMPENSATE]
             yield subject.report(Code.COMPENSATION, node, message, way_out)
 
 

@@ -10,7 +10,7 @@ from workflows.lint.subject import Subject
 _HANDLED_ELSEWHERE = frozenset(
     {EventKind.COMPENSATE, EventKind.LINK, EventKind.CANCEL, EventKind.CONDITIONAL}
 )
-_ALLOWED = {
+ALLOWED_EVENTS = {
     NodeKind.START_EVENT: {EventKind.TIMER, EventKind.MESSAGE, EventKind.SIGNAL},
     NodeKind.CATCH_EVENT: {EventKind.TIMER, EventKind.MESSAGE, EventKind.SIGNAL},
     NodeKind.THROW_EVENT: {EventKind.MESSAGE, EventKind.SIGNAL, EventKind.ESCALATION},
@@ -29,6 +29,9 @@ _ALLOWED = {
         EventKind.ESCALATION,
     },
 }
+#: Those that need not wait for or throw anything.
+PLAIN = frozenset({NodeKind.START_EVENT, NodeKind.THROW_EVENT, NodeKind.END_EVENT})
+ALWAYS_INTERRUPTING = frozenset({EventKind.ERROR})
 _REFERRING = frozenset({EventKind.MESSAGE, EventKind.SIGNAL})
 
 
@@ -36,7 +39,7 @@ def check_places(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes:
         if node.kind not in EVENTS or _starts_event_subprocess(subject, node):
             continue
-        for kind in sorted(node.event_kinds - _HANDLED_ELSEWHERE - _ALLOWED[node.kind]):
+        for kind in sorted(node.event_kinds - _HANDLED_ELSEWHERE - ALLOWED_EVENTS[node.kind]):
             message = f"A {kind} is not possible in a {node.kind.words}"
             yield subject.report(Code.EVENT_NOT_ALLOWED, node, message, "choose another kind of event")
 
@@ -54,7 +57,7 @@ def check_definitions(subject: Subject) -> Iterator[Finding]:
             message = "The event has several definitions; only one would be used"
             way_out = "draw one event for each, behind an event-based gateway if one of them is enough"
             yield subject.report(Code.SEVERAL_EVENT_DEFINITIONS, node, message, way_out)
-        if not node.events and node.kind in (NodeKind.CATCH_EVENT, NodeKind.BOUNDARY_EVENT):
+        if not node.events and node.kind not in PLAIN:
             message = "The event waits for nothing in particular, so it is never triggered"
             yield subject.report(
                 Code.EVENT_WITHOUT_DEFINITION, node, message, "make it a timer, message or signal"
@@ -155,8 +158,8 @@ def _catches_error(process: Process, host: Node, code: str | None) -> bool:
 
 def check_error_boundaries(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes:
-        is_error = node.kind is NodeKind.BOUNDARY_EVENT and EventKind.ERROR in node.event_kinds
-        if is_error and not node.interrupting:
+        is_boundary = node.kind is NodeKind.BOUNDARY_EVENT
+        if is_boundary and not node.interrupting and node.event_kinds & ALWAYS_INTERRUPTING:
             message = "An error always interrupts"
             way_out = "make the boundary event interrupting, or throw an escalation"
             yield subject.report(Code.ERROR_NOT_INTERRUPTING, node, message, way_out)
