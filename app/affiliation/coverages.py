@@ -10,6 +10,7 @@ from app.affiliation.categories import lock_persons
 from app.affiliation.errors import AffiliationError, QuarterNotDecided
 from app.affiliation.models import Coverage, QuarterStatus
 from app.people.models import Party
+from app.registers.copying import copy_rows, take_ids, update_rows
 from app.registers.quarters import Quarter
 from workflows.actors import Actor
 
@@ -75,9 +76,9 @@ def set_coverages(
     asked = {place: current[place] for place in reasons if place in current}
     changed = {place: row for place, row in asked.items() if row.coverage == Coverage.DUE}
     old = list(changed.values())
-    QuarterStatus.objects.filter(pk__in=[row.pk for row in old]).update(superseded_at=now)
     new = [
         QuarterStatus(
+            id=key,
             person_id=row.person_id,
             year=row.year,
             number=row.number,
@@ -88,9 +89,9 @@ def set_coverages(
             decided_at=now,
             decided_by=str(by),
         )
-        for place, row in changed.items()
+        for (place, row), key in zip(changed.items(), take_ids(QuarterStatus, len(changed)), strict=True)
     ]
-    for before, after in zip(old, QuarterStatus.objects.bulk_create(new, batch_size=1000), strict=True):
-        before.superseded_at, before.superseded_by = now, after
-    QuarterStatus.objects.bulk_update(old, ["superseded_by"], batch_size=500)
+    superseded = ((before.pk, now, after.pk) for before, after in zip(old, new, strict=True))
+    update_rows(QuarterStatus, ["superseded_at", "superseded_by_id"], superseded)
+    copy_rows(QuarterStatus, new)
     return set(changed) | {place for place, row in asked.items() if row.coverage == coverage}

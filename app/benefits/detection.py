@@ -23,6 +23,7 @@ from app.benefits.facts import judge_insurance
 from app.benefits.happenings import Happening, list_unseen
 from app.benefits.kept_quarters import cover_pending
 from app.ledger.closing import cancel_contributions
+from app.registers.copying import copy_rows, update_rows
 from app.registers.quarters import Quarter
 from workflows import clock
 from workflows.actors import system
@@ -35,6 +36,7 @@ FROM_STATUSES = frozenset({"category", "insured", "covered"})
 #: A status that is not there two years after the event is not waited for.
 WAIT = timedelta(days=2 * 365)
 WEIGHED = ("version", "outcome", "reason", "facts", "detected_on")
+Event = tuple[int, date, str]
 Statuses = Mapping[int, Mapping[Quarter, QuarterStatus]]
 
 
@@ -79,15 +81,23 @@ def weigh_page(detector: Detector, happenings: Sequence[Happening], on: date) ->
         weigh(detector, one, on, known.get(one.party_id, {}), active.get(one.party_id, ()), functions)
         for one in fresh
     ]
-    for row in rows:
-        earlier = seen.get((row.party_id, row.event_on, row.event_key))
-        row.pk = earlier.pk if earlier else None
-    Detection.objects.bulk_create([row for row in rows if row.pk is None], batch_size=1000)
-    again = [row for row in rows if (row.party_id, row.event_on, row.event_key) in seen]
-    Detection.objects.bulk_update(again, WEIGHED, batch_size=500)
     if detector.act:
         act_on([row for row in rows if row.outcome == DetectionOutcome.GRANTED], on)
+    keep(rows, seen)
     return Counter(str(row.outcome) for row in rows)
+
+
+def keep(rows: Sequence[Detection], seen: Mapping[Event, Detection]) -> None:
+    """New ones are inserted, those weighed again take the place of what was not known."""
+    again, new = [], []
+    for row in rows:
+        earlier = seen.get((row.party_id, row.event_on, row.event_key))
+        if earlier is None:
+            new.append(row)
+        else:
+            again.append((earlier.pk, *(getattr(row, name) for name in WEIGHED)))
+    update_rows(Detection, WEIGHED, again)
+    copy_rows(Detection, new)
 
 
 def may_weigh(earlier: Detection | None, on: date) -> bool:
@@ -205,22 +215,24 @@ def read_periods(happenings: Sequence[Happening]) -> dict[int, list[tuple[date, 
 
 
 def act_on(granted: Sequence[Detection], on: date) -> None:
-    """Do what was granted, and take back what was called for it; the rest is kept as pending, tried at each run."""
-    places = {one.pk: (one.party_id, Quarter.of(one.event_on).shift(1)) for one in granted}
-    reasons = {places[one.pk]: f"birth on {one.event_on}" for one in granted}
+    """Do what was granted, and take back what was called for it; the rest is pending, to be tried at each run. The
+    caller saves the facts."""
+    places = [(one.party_id, Quarter.of(one.event_on).shift(1)) for one in granted]
+    reasons = {place: f"birth on {one.event_on}" for place, one in zip(places, granted, strict=True)}
     done = set_coverages(reasons, Coverage.BIRTH_EXEMPT, by=BY, now=clock.now()) if reasons else set()
     cancel_contributions({place: reasons[place] for place in done}, on=on, by=str(BY))
-    for one in granted:
-        one.facts[PENDING] = places[one.pk] not in done
-    Detection.objects.bulk_update(granted, ["facts"], batch_size=500)
+    for place, one in zip(places, granted, strict=True):
+        one.facts[PENDING] = place not in done
 
 
 @transaction.atomic
 def apply_pending(on: date) -> None:
     """Rights granted whose quarter was not decided yet; tried for two years after the event."""
-    rows = Detection.objects.select_for_update(skip_locked=True).filter(
+    found = Detection.objects.select_for_update(skip_locked=True).filter(
         outcome=DetectionOutcome.GRANTED,
         facts__pending=True,
         event_on__gte=on.replace(year=on.year - 2, day=1),
     )
-    act_on(list(rows), on)
+    rows = list(found)
+    act_on(rows, on)
+    update_rows(Detection, ["facts"], ((one.pk, one.facts) for one in rows))

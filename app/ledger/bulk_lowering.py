@@ -10,9 +10,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-from psycopg.types.json import Jsonb
-
 from app.ledger import chart
 from app.ledger.bulk_entries import Draft, Drafts, move
 from app.ledger.bulk_standing import Standing
@@ -23,12 +20,7 @@ from app.ledger.models import Entry, Payment, Receivable, Refund
 from app.ledger.states import Component, EntryKind, ReceivableState
 from app.ledger.surcharges import FOLLOWED
 from app.people.models import Party
-from app.registers.copying import Keys, copy_rows
-
-KEEP_TRACES = """
-    UPDATE ledger_receivable SET trace = told.trace
-    FROM unnest(%s::bigint[], %s::jsonb[]) AS told (id, trace) WHERE ledger_receivable.id = told.id
-"""
+from app.registers.copying import Keys, copy_rows, update_rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,5 +181,4 @@ class Lowering(Drafts):
         for refund in self.refunds:
             refund._state.adding = False
             refund._state.db = "default"
-        with connection.cursor() as cursor:
-            cursor.execute(KEEP_TRACES, [list(self.traces), [Jsonb(one) for one in self.traces.values()]])
+        update_rows(Receivable, ["trace"], self.traces.items())

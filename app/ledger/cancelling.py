@@ -37,7 +37,7 @@ def cancel_untouched(reasons: Mapping[int, str], *, on: date, by: str) -> list[R
     rows = Receivable.objects.select_for_update(of=("self",)).filter(
         pk__in=reasons, state=ReceivableState.OPEN
     )
-    held = list(rows.select_related("party").order_by("pk"))
+    held = list(rows.select_related("party").defer("trace").order_by("pk"))
     plain = leave_touched(held)
     if plain:
         take_back(plain, reasons, on=on, by=by, now=clock.now())

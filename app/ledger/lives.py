@@ -9,6 +9,7 @@ from viewflow.fsm import State, TransitionNotAllowed
 
 from app.ledger.models import Instalment, PaymentPlan, Receivable, ReceivableChange, Refund
 from app.ledger.states import InstalmentState, PlanState, ReceivableState, RefundState
+from app.registers.copying import copy_rows
 from workflows import clock
 
 
@@ -114,16 +115,19 @@ def follow_many(changes: Sequence[Change], *, now: datetime) -> None:
         rows = Receivable.objects.filter(pk__in=keys, state=first)
         if (rows.count() if first == last else rows.update(state=last)) != len(keys):
             raise TransitionNotAllowed()
-    ReceivableChange.objects.bulk_create(
-        ReceivableChange(
-            receivable=one.receivable,
-            source=one.source,
-            target=one.target,
-            at=now,
-            by=one.by,
-            reason=one.reason,
-        )
-        for one in changes
+    copy_rows(
+        ReceivableChange,
+        [
+            ReceivableChange(
+                receivable_id=one.receivable.pk,
+                source=one.source,
+                target=one.target,
+                at=now,
+                by=one.by,
+                reason=one.reason,
+            )
+            for one in changes
+        ],
     )
 
 

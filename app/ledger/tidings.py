@@ -4,12 +4,14 @@ Nobody listening is the normal case, so a message is sent only where somebody wa
 become an incident. A process that starts to wait reads the balance, or checks the plan, first.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.ledger.models import Instalment, Payment, PaymentPlan, Receivable, Refund
+from django.db.models import Count
+
+from app.ledger.models import Instalment, Payment, PaymentPlan, Receivable, ReceivableChange, Refund
 from workflows import api
 from workflows.models import Subscription
 
@@ -42,11 +44,12 @@ class Told:
         }
         return cls("ledger.payment_booked", receivable, f"payment:{payment.id}", payload)
 
-    def to_message(self) -> api.Incoming:
-        """As a process gets it. A receivable that is settled again after a bounce says so once more."""
+    def to_message(self, changes: int) -> api.Incoming:
+        """As a process gets it. A receivable that is settled again after a bounce says so once more: `changes` is how
+        often its state changed."""
         what, payload = self.what, {"receivable_ref": self.receivable.ref, **self.payload}
         if self.name == SETTLED:
-            what = f"settled:{self.receivable.changes.count()}"
+            what = f"settled:{changes}"
             payload["party_ref"] = self.receivable.party.reference
         return api.Incoming(f"{self.receivable.ref}:{what}", self.name, self.receivable.ref, payload)
 
@@ -62,7 +65,7 @@ def tell_booked(payment: Payment, receivable: Receivable) -> None:
 def tell_now(told: Told) -> None:
     """In the transaction of the act, which the process's next step joins."""
     if is_awaited(told.name, told.receivable.ref):
-        message = told.to_message()
+        message = told.to_message(told.receivable.changes.count())
         api.receive(SOURCE, message.message_id, message.name, message.correlation, message.payload)
 
 
@@ -83,7 +86,14 @@ def tell_many(told: Sequence[Told]) -> None:
             instances.difference_update(waiting.get((SETTLED, correlation), ()))
     heard = [one for one in told if waiting.get((one.name, one.receivable.ref))]
     if heard:
-        api.receive_many(SOURCE, [one.to_message() for one in heard])
+        changes = count_changes([one.receivable.pk for one in heard if one.name == SETTLED])
+        api.receive_many(SOURCE, [one.to_message(changes[one.receivable.pk]) for one in heard])
+
+
+def count_changes(receivables: Sequence[int]) -> Counter[int]:
+    """How often the state of each has changed."""
+    rows = ReceivableChange.objects.filter(receivable__in=receivables).order_by().values_list("receivable")
+    return Counter(dict(rows.annotate(Count("id"))))
 
 
 def tell_instalment_paid(plan: PaymentPlan, instalment: Instalment, *, after: int) -> None:

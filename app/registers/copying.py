@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
@@ -54,12 +54,46 @@ def copy_columns(model: type[models.Model], columns: Sequence[str], rows: Iterab
     copy_values(model, [known[name] for name in columns], rows)
 
 
+def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write these columns (attributes of the model) of rows that exist; each row begins with its key.
+
+    By COPY into a table of its own, then one UPDATE: `bulk_update` takes ten times as much for wide rows.
+    """
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    chosen = [known[name] for name in ("id", *columns)]
+    names = [sql.Identifier(str(field.column)) for field in chosen]
+    target, told = sql.Identifier(model._meta.db_table), sql.Identifier("told_rows")
+    pairs = [sql.SQL("{} = {}.{}").format(name, told, name) for name in names[1:]]
+    rows = list(rows)
+    if not rows:
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
+                told, sql.SQL(", ").join(names), target
+            )
+        )
+        copy_into(told, chosen, rows)
+        cursor.execute(
+            sql.SQL("UPDATE {} SET {} FROM {} WHERE {}.id = {}.id").format(
+                target, sql.SQL(", ").join(pairs), told, target, told
+            )
+        )
+        cursor.execute(sql.SQL("DROP TABLE {}").format(told))
+
+
 def copy_values(
     model: type[models.Model], fields: Sequence["models.Field[Any, Any]"], rows: Iterable[Sequence[Any]]
 ) -> None:
+    copy_into(sql.Identifier(model._meta.db_table), fields, rows)
+
+
+def copy_into(
+    table: sql.Identifier, fields: Sequence["models.Field[Any, Any]"], rows: Iterable[Sequence[Any]]
+) -> None:
     writers = [write_json if isinstance(field, models.JSONField) else write_plain for field in fields]
     columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), columns)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, columns)
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row([write(value) for write, value in zip(writers, row, strict=True)])

@@ -23,6 +23,7 @@ from app.ledger.references import references_for
 from app.ledger.states import ReceivableState
 from app.recovery.starting import PROCESS as RECOVERY
 from app.recovery.starting import describe_start, find_sued
+from app.registers.copying import update_rows
 from app.registers.errors import RegisterError
 from app.years import opening, rights, settling, weighing
 from app.years.facts import YearFacts, read_many_facts
@@ -38,7 +39,7 @@ RETEST = "benefits.retest"
 REFUSALS = (RegisterError, ParameterError, WorkflowError)
 WRITTEN = (
     "state", "case_ref", "settled_on", "outcome", "provisional", "definitive", "difference", "fee", "surcharge",
-    "due_on", "receivable", "refund", "quarters", "trace",
+    "due_on", "receivable_id", "refund_id", "quarters", "trace",
 )  # fmt: skip
 
 
@@ -144,7 +145,7 @@ def book_plain(works: Sequence[Settlement]) -> None:
         work.row.receivable = receivable
     for work in works:
         settling.complete(work, settling.ZERO)
-    Regularisation.objects.bulk_update([work.row for work in works], WRITTEN, batch_size=500)
+    write_rows(works)
 
 
 def book_lowered(works: Sequence[Settlement]) -> None:
@@ -157,7 +158,7 @@ def book_lowered(works: Sequence[Settlement]) -> None:
     lowering.write()
     for work in plain:
         settling.complete(work, settling.ZERO)
-    Regularisation.objects.bulk_update([work.row for work in plain], WRITTEN, batch_size=500)
+    write_rows(plain)
 
 
 def lower(work: Settlement, lowering: Lowering) -> None:
@@ -177,6 +178,11 @@ def lower(work: Settlement, lowering: Lowering) -> None:
     freed = credit[party.pk] - before
     if freed > 0 and find_outcome(work) == Outcome.REFUND:
         work.row.refund = lowering.propose(party, key=work.refund_key, amount=freed, **work.told)
+
+
+def write_rows(works: Sequence[Settlement]) -> None:
+    rows = ((work.row.pk, *(getattr(work.row, name) for name in WRITTEN)) for work in works)
+    update_rows(Regularisation, WRITTEN, rows)
 
 
 def follow(claims: Sequence[Receivable], *, by: Actor) -> None:
