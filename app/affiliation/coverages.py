@@ -70,7 +70,10 @@ def set_coverages(
     people = sorted({person for person, _quarter in reasons})
     lock_persons(people)
     rows = QuarterStatus.objects.filter(
-        person__in=people, year__in={quarter.year for _person, quarter in reasons}, superseded_at=None
+        person__in=people,
+        year__in={quarter.year for _person, quarter in reasons},
+        number__in={quarter.number for _person, quarter in reasons},
+        superseded_at=None,
     )
     current = {(row.person_id, Quarter(row.year, row.number)): row for row in rows}
     asked = {place: current[place] for place in reasons if place in current}

@@ -171,7 +171,8 @@ def cancel_contributions(
         quarter__isnull=False,
     ).exclude(state=ReceivableState.CANCELLED)
     places = {
-        one: (one.party_id, Quarter(one.year, one.quarter or 1)) for one in rows.order_by("party_id", "id")
+        one: (one.party_id, Quarter(one.year, one.quarter or 1))
+        for one in rows.defer("trace").order_by("party_id", "id")
     }
     found = {one.pk: (one, reasons[place]) for one, place in places.items() if place in reasons}
     plain = cancel_untouched({key: reason for key, (_, reason) in found.items()}, on=on, by=by)
