@@ -35,7 +35,7 @@ from workflows.errors import WorkflowError
 from workflows.models import Subscription
 from workflows.parameters import ParameterError
 
-RETEST = "benefits.retest"
+RETEST, REFUND = "benefits.retest", "refund_follow"
 REFUSALS = (RegisterError, ParameterError, WorkflowError)
 WRITTEN = (
     "state", "case_ref", "settled_on", "outcome", "provisional", "definitive", "difference", "fee", "surcharge",
@@ -111,6 +111,7 @@ def book(works: Sequence[Settlement], *, by: Actor) -> None:
     claims = [claim for work in works if (claim := work.row.receivable) is not None]
     references_for([[claim] for claim in claims if claim.total])
     follow(claims, by=by)
+    follow_refunds([work.row for work in works if work.row.refund is not None], by=by)
 
 
 def is_owing(work: Settlement) -> bool:
@@ -191,6 +192,23 @@ def follow(claims: Sequence[Receivable], *, by: Actor) -> None:
     sued = find_sued({one.party_id for one in open_ones})
     if open_ones:
         open_cases(RECOVERY, [describe_recovery(one, one.party_id in sued) for one in open_ones], by=by)
+
+
+def follow_refunds(rows: Sequence[Regularisation], *, by: Actor) -> None:
+    """Open for each refund the case that follows it to the bank (SLA-64), as the process of a single income does. A row
+    that has its recovery already keeps that as its case."""
+    if not rows:
+        return
+    references = reserve_references(REFUND, len(rows))
+    for row, reference in zip(rows, references, strict=True):
+        row.case_ref = row.case_ref or reference
+    update_rows(Regularisation, ["case_ref"], ((row.pk, row.case_ref) for row in rows))
+    refunds = [(row.party, row.refund) for row in rows if row.refund is not None]
+    openings = [
+        Opening(reference=reference, party=party, data={"refund_ref": refund.ref})
+        for (party, refund), reference in zip(refunds, references, strict=True)
+    ]
+    open_cases(REFUND, openings, by=by)
 
 
 def describe_recovery(claim: Receivable, sued: bool) -> Opening:

@@ -1,6 +1,6 @@
 """What the pages of the settlements of a year read."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -82,6 +82,13 @@ VIEWS: Mapping[str, Q] = {
     "case": Q(handed_over_at__isnull=False),
     "failed": ~Q(letter_error=""),
 }
+
+
+def read_lines(run: SettlementRun) -> Iterator[Regularisation]:
+    """Every line of a run, in its order: settled, left to a case, and those that wait."""
+    rows: QuerySet[Regularisation] = Regularisation.objects.filter(run=run).defer("trace", "quarters")
+    known = rows.select_related("party", "income", "receivable", "refund")
+    return known.order_by("pk").iterator(chunk_size=2000)
 
 
 def list_rows(run: SettlementRun, view: str, *, after: int = 0) -> QuerySet[Regularisation]:

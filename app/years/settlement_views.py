@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from app import exports
 from app.accounts.roles import Role, Visitor, has_any_role, require
 from app.years import settlement_queries, settlement_runs
 from app.years.errors import YearError
+from app.years.models import Regularisation
 from app.years.settlement_models import SettlementRun, SettlementState
 from app.years.settlement_operations import write_ref
 from workflows import api, clock
@@ -25,6 +27,26 @@ TITLES = {
     "case": gettext_lazy("Left to a case"),
     "failed": pgettext_lazy("certificates", "Failed"),
 }
+
+
+HEADER = (
+    gettext_lazy("Line"),
+    gettext_lazy("Party"),
+    gettext_lazy("Name"),
+    gettext_lazy("Income"),
+    gettext_lazy("State"),
+    pgettext_lazy("settlement", "Outcome"),
+    gettext_lazy("Difference"),
+    gettext_lazy("Management fee"),
+    gettext_lazy("Surcharge"),
+    gettext_lazy("To pay by"),
+    gettext_lazy("Receivable"),
+    gettext_lazy("Refund"),
+    gettext_lazy("Paid back"),
+    gettext_lazy("State of the refund"),
+    gettext_lazy("Case"),
+    gettext_lazy("Reason"),
+)
 
 
 def may_read(user: Visitor) -> bool:
@@ -69,6 +91,25 @@ def list_lines(request: HttpRequest, run: SettlementRun) -> dict[str, Any]:
     page = rows[: settlement_queries.PAGE]
     following = page[-1].pk if len(rows) > settlement_queries.PAGE else None
     return {"view": view, "views": TITLES.items(), "rows": page, "following": following}
+
+
+@require_GET
+def export(request: HttpRequest, run_id: int) -> StreamingHttpResponse:  # noqa: ARG001  a view's shape
+    """Every line of a run, as CSV: what was settled, what was left to a case, and the refunds."""
+    run = get_object_or_404(SettlementRun, pk=run_id)
+    lines = (write_line(row) for row in settlement_queries.read_lines(run))
+    return exports.stream(f"settlement-{run.year}-{run.pk}", HEADER, lines)
+
+
+def write_line(row: Regularisation) -> list[object]:
+    refund = row.refund
+    state = TITLES["case"] if row.handed_over_at else row.get_state_display()
+    paid_back = [refund.ref, refund.amount, refund.get_state_display()] if refund else [None] * 3
+    return [
+        row.ref, row.party.reference, row.party.name, row.income.amount, state, row.get_outcome_display(),
+        row.difference, row.fee, row.surcharge, row.due_on, row.receivable.ref if row.receivable else None,
+        *paid_back, row.case_ref, row.letter_error,
+    ]  # fmt: skip
 
 
 @require_POST

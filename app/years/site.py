@@ -28,3 +28,4 @@ class Settlements(Section):
     index_path = path("", settlement_views.show_runs, name="list")
     run_path = path("<int:run_id>/", settlement_views.show_run, name="run")
     move_path = path("<int:run_id>/move/", settlement_views.move_run, name="move")
+    export_path = path("<int:run_id>/export/", settlement_views.export, name="export")

@@ -4,15 +4,19 @@ from decimal import Decimal
 
 import pytest
 
+from app.cases.models import Case
 from app.ledger.models import Refund
 from app.ledger.refunds import refuse_refund
 from app.people.models import Party
 from app.years import settlement_refunds
 from app.years.errors import RefundsChanged, SecondPersonNeeded
+from app.years.models import Regularisation
 from app.years.settlement_models import SettlementRun
 from tests.app.years.conftest import NOW, affiliate, call_year
 from tests.app.years.test_settling_together import ANNA, BEN, PAID, PROCESSES, settle_together
+from tests.factories.shipped import work_off
 from workflows import actors, catalogue
+from workflows.models import ServiceLevelClock
 
 pytestmark = pytest.mark.django_db
 BY = actors.system("tests")
@@ -70,3 +74,19 @@ def test_an_approval_that_ended_between_two_chunks_goes_on(
     settlement_refunds.approve_chunk(run.pk, by=ANNA, now=NOW)
     assert settlement_refunds.approve_refunds(run.pk, checksum=proposal.checksum, by=ANNA, now=NOW) == 1
     assert set(Refund.objects.values_list("state", flat=True)) == {"approved"}
+
+
+def test_each_refund_is_followed_to_the_bank_from_the_day_of_its_settlement(run: SettlementRun) -> None:
+    rows = Regularisation.objects.filter(run=run)
+    followed = Case.objects.filter(reference__in=[row.case_ref for row in rows], process="refund_follow")
+    assert sorted(followed.values_list("party", flat=True)) == sorted(row.party_id for row in rows)
+    assert set(ServiceLevelClock.objects.values_list("level", "state")) == {("SLA-64", "running")}
+
+
+def test_a_followed_refund_ends_when_a_second_person_refuses_it(run: SettlementRun) -> None:
+    work_off()
+    row = Regularisation.objects.filter(run=run).order_by("id")[0]
+    assert row.refund is not None
+    refuse_refund(row.refund, on=NOW.date(), by="user:3", reason="other account")
+    work_off()
+    assert Case.objects.get(reference=row.case_ref).closed_at is not None

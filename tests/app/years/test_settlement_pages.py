@@ -1,10 +1,13 @@
 """The pages of a run: its figures and rows, and who may pause it."""
 
+import csv
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from app.people.models import Party
 from app.years.settlement_models import SettlementRun
 from app.years.settlement_running import run_settlements
 from tests.app.years.conftest import BY, NOW, affiliate, call_year, tell
@@ -78,3 +81,29 @@ def test_a_row_costs_no_query_of_its_own(officer: Client, run: SettlementRun) ->
             officer.get(f"/settlements/{run.pk}/?view={view}")
         counted.append(len(seen))
     assert counted[1] == counted[2]
+
+
+def test_every_line_of_a_run_is_downloaded_as_csv(officer: Client, run: SettlementRun) -> None:
+    """A supplement of 4 × (1,537.50 - 840.97) = 2,786.12 and a refund of 636.12; a name is no formula."""
+    Party.objects.update(name="=HYPERLINK(1)")
+    run_settlements(run.pk, by=BY, now=NOW)
+    lines = list(csv.DictReader(read_csv(officer, run)))
+    assert [(one["Outcome"], one["Difference"]) for one in lines] == [
+        ("Supplement", "2786.12"),
+        ("Refund", "'-636.12"),
+    ]
+    assert [one["Paid back"] for one in lines] == ["", "636.12"]
+    assert {one["Name"] for one in lines} == {"'=HYPERLINK(1)"}
+
+
+def test_what_is_left_to_a_case_is_in_the_csv_with_its_case(officer: Client, run: SettlementRun) -> None:
+    row = run.rows.order_by("pk")[0]
+    run.rows.filter(pk=row.pk).update(handed_over_at=NOW, case_ref="R-2025-000007")
+    first = next(csv.DictReader(read_csv(officer, run)))
+    assert (first["State"], first["Case"]) == ("Left to a case", "R-2025-000007")
+
+
+def read_csv(officer: Client, run: SettlementRun) -> list[str]:
+    answer = officer.get(f"/settlements/{run.pk}/export/")
+    body = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # of a streamed answer
+    return body.decode("utf-8-sig").splitlines()
