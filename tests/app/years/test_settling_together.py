@@ -80,7 +80,7 @@ def describe(party: Party) -> Mapping[str, Any]:
                "booked_on", "principal", "fee", "cost", "surcharge", "interest")  # fmt: skip
     return {
         "row": [getattr(row, name) for name in told],
-        "supplement": place.get(row.receivable_id),
+        "supplement": place.get(row.receivable_id or 0),
         "claims": [[getattr(one, name) for name in claimed] for one in claims],
         "moves": [(place[one.receivable_id], one.source, one.target, one.by, one.reason) for one in moves],
         "entries": sorted(describe_entry(one, place) for one in entries),
@@ -120,6 +120,7 @@ def test_a_supplement_is_followed_by_its_recovery() -> None:
     call_year(party, "840.97")
     settle_together([party], [("30000", *PAID)])
     row = Regularisation.objects.get()
+    assert row.receivable is not None
     assert (row.outcome, row.receivable.principal) == ("supplement", D("2786.12"))
     assert Case.objects.get(reference=row.receivable.case_ref).process == "recovery"
 
