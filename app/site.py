@@ -13,6 +13,7 @@ from app.collection.site import Collection
 from app.confidentiality.site import Confidentiality
 from app.correspondence.site import Correspondence
 from app.exchanges.site import Exchanges
+from app.exports.site import Exports
 from app.finding.views import find
 from app.inbox.saved_site import SavedViews
 from app.inbox.site import Inbox
@@ -47,6 +48,7 @@ class Vigie(Site):  # type: ignore[misc]
     saved_path = route("views/", SavedViews())
     cases_path = route("cases/", Cases())
     people_path = route("people/", People())
+    exports_path = route("exports/", Exports())
     confidentiality_path = route("restricted/", Confidentiality())
     affiliation_path = route("affiliation/", Affiliations())
     correspondence_path = route("letters/", Correspondence())

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from app import exports
 from app.accounts.roles import require
 from app.benefits import queries
 from app.benefits.detection_models import DetectionOutcome
 from app.benefits.rights import may_read_detections
+from app.exports.taking import take
 
 HEADER = (
     gettext_lazy("Right"),
@@ -56,7 +56,7 @@ def list_detections(request: HttpRequest) -> HttpResponse:
 def export_detections(request: HttpRequest) -> HttpResponseBase:
     """Every detection of the filters as CSV."""
     found = queries.read_all(queries.read_filters(request.GET), read_language())
-    lines = (
+    rows = (
         [
             one.title,
             f"{one.row.party.name} ({one.row.party.reference})",
@@ -68,4 +68,4 @@ def export_detections(request: HttpRequest) -> HttpResponseBase:
         ]
         for one in found
     )
-    return exports.stream("rights-found", HEADER, lines)
+    return take(request, "rights-found", HEADER, rows)

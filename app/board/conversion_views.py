@@ -6,11 +6,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from app import exports
 from app.accounts.roles import require
 from app.board.conversion import Rung, read_steps
 from app.board.duration_views import read_asked
 from app.board.rights import may_steer
+from app.exports.taking import take
 
 RUNGS = {
     Rung.NONE: gettext_lazy("Before any reminder"),
@@ -53,4 +53,4 @@ def export(request: HttpRequest) -> HttpResponseBase:
         (RUNGS[one.rung], one.reached, one.paid, one.share, one.open, one.waived, one.written_off)
         for one in read_steps(read_asked(request).period)
     )
-    return exports.stream("recovery-steps", HEADER, rows)
+    return take(request, "recovery-steps", HEADER, rows, personal=False)

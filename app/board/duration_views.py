@@ -12,13 +12,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from app import exports, page_time
+from app import page_time
 from app.accounts.roles import require
 from app.board.durations import CaseTimes, Spread, StepTimes, read_cases, read_steps
 from app.board.filters import read_text
 from app.board.rights import may_steer
 from app.cases.wording import find_wording, list_process_titles, tell_apart
 from app.charter.periods import Period, read_period
+from app.exports.taking import take
 from workflows.models import ProcessDefinition
 
 #: Days back from today unless others are asked for.
@@ -87,7 +88,7 @@ def make_namer(language: str) -> Callable[[StepTimes], str]:
 @require(may_steer)
 def export(request: HttpRequest) -> HttpResponseBase:
     asked, language = read_asked(request), get_language() or "fr"
-    return exports.stream("durations", make_header(), write_rows(asked, language))
+    return take(request, "durations", make_header(), write_rows(asked, language), personal=False)
 
 
 def make_header() -> list[object]:

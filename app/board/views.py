@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_GET
 
-from app import exports, page_time
+from app import page_time
 from app.accounts.roles import require
 from app.board import lines, queries
 from app.board.conditions import find_condition
@@ -18,6 +18,8 @@ from app.board.words import AGES, BY, CONDITIONS, KINDS, name_promise
 from app.cases.due import describe_due, describe_pause
 from app.cases.models import Case
 from app.cases.wording import list_process_titles
+from app.exports import delimited
+from app.exports.taking import take
 from workflows.models import ServiceLevelClock
 
 HEADER = (
@@ -113,12 +115,12 @@ SHOWN = ("reference", "subject", "subject_parts", "party_name", "language")
 def export(request: HttpRequest) -> HttpResponseBase:
     """Every promise of the filters as CSV."""
     filters = read_filters(request.GET)
-    return exports.stream("promises", HEADER, write_rows(filters, get_language() or "fr"))
+    return take(request, "promises", HEADER, write_rows(filters, get_language() or "fr"))
 
 
 def write_rows(filters: Filters, language: str) -> Iterator[tuple[object, ...]]:
     titles, now = list_process_titles(language), page_time.now()
-    for one in queries.read_all(filters, now, exports.PAGE):
+    for one in queries.read_all(filters, now, delimited.PAGE):
         condition = find_condition(one, now)
         yield (
             one.instance.case_ref,

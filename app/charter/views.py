@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, override
 from django.views.decorators.http import require_GET
 
-from app import exports, page_time
+from app import page_time
 from app.accounts.roles import may_read_cases, require
 from app.cases.wording import choose
 from app.charter import report
@@ -26,6 +26,8 @@ from app.charter.figures import (
 from app.charter.lines import Line
 from app.charter.naming import describe, name_level, name_processes
 from app.charter.periods import Period, read_period
+from app.exports import delimited
+from app.exports.taking import take
 from app.registers.quarters import Quarter
 
 PAGE_SIZE = 50
@@ -127,7 +129,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         for chapter, lines in list_chapters(found, figures, language)
         for line in lines
     )
-    return exports.stream("charter", HEADER, rows)
+    return take(request, "charter", HEADER, rows, personal=False)
 
 
 def find_commitment(code: str) -> Commitment:
@@ -215,6 +217,6 @@ def export_promises(request: HttpRequest, code: str) -> HttpResponseBase:
             one.breached_at,
             one.stopped_at,
         )
-        for one in found.iterator(chunk_size=exports.PAGE)
+        for one in found.iterator(chunk_size=delimited.PAGE)
     )
-    return exports.stream(f"charter-{code}", PROMISE_HEADER, rows)
+    return take(request, f"charter-{code}", PROMISE_HEADER, rows)

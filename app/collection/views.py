@@ -3,19 +3,20 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from app import exports
 from app.accounts.roles import Role, Visitor, has_any_role, require
 from app.cases.incident_words import tell_error
 from app.collection import calls, queries
 from app.collection.errors import CollectionError
 from app.collection.models import CallLine, CallState, QuarterlyCall
 from app.collection.operations import write_ref
+from app.exports.taking import take
 from workflows import api, clock
 
 READERS = frozenset(
@@ -111,7 +112,7 @@ def describe_change(line: CallLine) -> int | None:
 
 
 @require_GET
-def export(request: HttpRequest, call_id: int) -> StreamingHttpResponse:
+def export(request: HttpRequest, call_id: int) -> HttpResponseBase:
     call = find_call(call_id)
     view = request.GET.get("view", "all")
     rows = (
@@ -119,7 +120,7 @@ def export(request: HttpRequest, call_id: int) -> StreamingHttpResponse:
          line.case_ref, tell_error(line.error, get_language() or "fr")]
         for line in queries.read_lines(call, view)
     )  # fmt: skip
-    return exports.stream(f"call-{call}", HEADER, rows)
+    return take(request, f"call-{call}", HEADER, rows)
 
 
 @require_POST

@@ -4,19 +4,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from app import exports, page_time
+from app import page_time
 from app.accounts.roles import may_open_cases, require
 from app.correspondence import printing, tracking
 from app.correspondence.errors import LetterError
 from app.correspondence.forms import TrackingForm
 from app.correspondence.letter_views import answer_pdf, make_step
 from app.correspondence.models import DispatchChannel, PrintBatch
+from app.exports import delimited
+from app.exports.taking import take
 
 SHOWN = 50
 BATCHES = 20
@@ -71,14 +74,14 @@ def print_batch(request: HttpRequest, batch: int) -> HttpResponse:  # noqa: ARG0
 
 
 @require_GET
-def list_batch(request: HttpRequest, batch: int) -> StreamingHttpResponse:  # noqa: ARG001 – a view
+def list_batch(request: HttpRequest, batch: int) -> HttpResponseBase:
     found = get_object_or_404(PrintBatch, pk=batch)
-    return exports.stream(f"{found.day}-{found.channel}-{found.pk}", HEADER, list_lines(found))
+    return take(request, f"{found.day}-{found.channel}-{found.pk}", HEADER, list_lines(found))
 
 
 def list_lines(batch: PrintBatch) -> Iterator[list[Any]]:
     letters = printing.list_letters_of(batch).defer("pdf", "data").select_related("dispatch")
-    for letter in letters.iterator(exports.PAGE):
+    for letter in letters.iterator(delimited.PAGE):
         sent = letter.dispatch
         about = [letter.pk, letter.case_ref, letter.title, letter.recipient.get("name", "")]
         yield [*about, ", ".join(sent.address.splitlines()), sent.sent_on, sent.tracking]

@@ -8,11 +8,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from app import exports, page_time
+from app import page_time
 from app.accounts.roles import require
 from app.exchanges.reconciliation import Line, read_month, reconcile
 from app.exchanges.rights import may_read_exchanges
 from app.exchanges.views import name_institution, name_message, speak
+from app.exports.taking import take
 from workflows.deadlines import add_months
 
 HEADER = (
@@ -58,8 +59,8 @@ def write_month(first: date) -> str:
 def export(request: HttpRequest) -> HttpResponseBase:
     today, language = page_time.today(), speak()
     first = read_month(request.GET.get("month", ""), today)
-    lines = (list_cells(one, language) for one in reconcile(first, today))
-    return exports.stream(f"reconciliation-{write_month(first)}", HEADER, lines)
+    rows = (list_cells(one, language) for one in reconcile(first, today))
+    return take(request, f"reconciliation-{write_month(first)}", HEADER, rows, personal=False)
 
 
 def list_cells(one: Line, language: str) -> list[object]:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from app import exports, page_time
+from app import page_time
 from app.accounts.roles import as_actor, require, signed_in
 from app.exchanges import breaker, queries, transmissions
 from app.exchanges.answers import Answer, take_answer
@@ -26,6 +26,8 @@ from app.exchanges.models import Transmission
 from app.exchanges.partners import is_configured, read_partners
 from app.exchanges.rights import may_change_exchanges, may_read_contents, may_read_exchanges
 from app.exchanges.states import OPEN, TransmissionState
+from app.exports import delimited
+from app.exports.taking import take
 from app.people.telling import name_users
 from workflows import clock
 from workflows.errors import WorkflowError
@@ -105,8 +107,8 @@ def name_institution(code: str, language: str) -> str:
 def export(request: HttpRequest) -> HttpResponseBase:
     """Every transmission of the filters as CSV, without what it says."""
     language = speak()
-    found = queries.read_all(queries.read_filters(request.GET), page_time.today(), exports.PAGE)
-    return exports.stream("transmissions", HEADER, (list_cells(one, language) for one in found))
+    found = queries.read_all(queries.read_filters(request.GET), page_time.today(), delimited.PAGE)
+    return take(request, "transmissions", HEADER, (list_cells(one, language) for one in found))
 
 
 def list_cells(one: Transmission, language: str) -> list[object]:

@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from app import exports, page_time
+from app import page_time
 from app.accounts.models import User
 from app.accounts.roles import signed_in
 from app.cases.rows import Row, build_rows
 from app.cases.wording import list_process_titles
+from app.exports import delimited
+from app.exports.taking import take
 from app.inbox import bulk, counting, queries, saved, standing_in
 from app.inbox.choices import list_choices, list_more_choices
 from app.inbox.filters import Filters, read_filters
@@ -65,17 +68,17 @@ def summarise(user: User, filters: Filters) -> dict[str, Any]:
 
 
 @require_GET
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """Every task of the view and filters as CSV, read page by page."""
     user, language = signed_in(request), get_language() or "fr"
     filters = read_filters(request.GET)
-    lines = map(list_cells, read_rows(user, filters, language))
-    return exports.stream(f"{filters.view}-{user.pk}", HEADER, lines)
+    rows = map(list_cells, read_rows(user, filters, language))
+    return take(request, f"{filters.view}-{user.pk}", HEADER, rows)
 
 
 def read_rows(user: User, filters: Filters, language: str) -> Iterator[Row]:
     while True:
-        page = queries.read_page(user, filters, exports.PAGE)
+        page = queries.read_page(user, filters, delimited.PAGE)
         yield from build_page(user, page.tasks, language)
         if page.following is None:
             return

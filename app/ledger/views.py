@@ -12,9 +12,11 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_GET
 
-from app import exports, page_time
+from app import page_time
 from app.accounts.roles import require
 from app.correspondence.queries import name_authors
+from app.exports import delimited
+from app.exports.taking import take
 from app.ledger import journal
 from app.ledger.account_payments import list_moved
 from app.ledger.bank.access import may_read_bank
@@ -98,7 +100,7 @@ def list_entries(request: HttpRequest) -> HttpResponse:
 def export_entries(request: HttpRequest) -> HttpResponseBase:
     """Every posting of the filtered entries as CSV."""
     filters = replace(journal.read_filters(request.GET), after=None)
-    return exports.stream("journal", JOURNAL, list_lines(journal.read_all(filters, exports.PAGE)))
+    return take(request, "journal", JOURNAL, list_lines(journal.read_all(filters, delimited.PAGE)))
 
 
 def list_lines(entries: Iterator[Entry]) -> Iterator[list[object]]:
@@ -210,6 +212,6 @@ def export_statement(request: HttpRequest, reference: str) -> HttpResponseBase:
     party = find_party_or_404(reference)
     day = journal.read_day(request.GET.get("on", "")) or page_time.today()
     found = statement(party, day, with_settled=request.GET.get("all") == "1")
-    lines = [line.to_cells() for line in found.lines]
+    rows = [line.to_cells() for line in found.lines]
     header = [STATEMENT[0], gettext_lazy("Kind"), *STATEMENT[1:]]
-    return exports.stream(f"statement-{party.reference}", header, lines)
+    return take(request, f"statement-{party.reference}", header, rows)

@@ -4,16 +4,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from app import exports
 from app.accounts.models import User
 from app.accounts.roles import name_role, roles_of, signed_in
 from app.addresses import find_address
 from app.cases.wording import choose
+from app.exports import delimited
+from app.exports.taking import take
 from app.notices import matters, queries, readings
 from app.notices.models import Notice
 from app.teamwork import queries as personal
@@ -59,11 +61,11 @@ def tell_alone(user: User, *, unread: bool) -> dict[str, Any]:
 
 
 @require_GET
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """Every notice to the person's roles as CSV."""
     user, language = signed_in(request), get_language() or "fr"
-    lines = (list_cells(one, language) for one in queries.read_all(roles_of(user), exports.PAGE))
-    return exports.stream(f"notices-{user.pk}", HEADER, lines)
+    rows = (list_cells(one, language) for one in queries.read_all(roles_of(user), delimited.PAGE))
+    return take(request, f"notices-{user.pk}", HEADER, rows)
 
 
 def list_cells(notice: Notice, language: str) -> list[object]:

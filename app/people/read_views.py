@@ -3,15 +3,18 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from app import exports
 from app.accounts.roles import Role, Visitor, has_any_role, require, signed_in
+from app.exports import delimited
+from app.exports.taking import take
+from app.logbook import PAGE, read_pages
 from app.people import file_reads, read_queries
 from app.people.errors import PartyError
 from app.people.read_models import FileRead, ReadPurpose
@@ -49,8 +52,8 @@ def find_way_back(request: HttpRequest) -> str:
 @require(may_read_log)
 def list_reads(request: HttpRequest) -> HttpResponse:
     filters = read_queries.read_filters(request.GET)
-    found = list(read_queries.list_reads(filters)[: read_queries.PAGE + 1])
-    shown = found[: read_queries.PAGE]
+    found = list(read_queries.list_reads(filters)[: PAGE + 1])
+    shown = found[:PAGE]
     kept = {name: value for name, value in request.GET.items() if value and name != "before"}
     context = {
         "filters": filters,
@@ -64,10 +67,10 @@ def list_reads(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @require(may_read_log)
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     filters = read_queries.read_filters(request.GET)
-    lines = (list_cells(read) for read in read_queries.read_all(filters, exports.PAGE))
-    return exports.stream("reads", HEADER, lines)
+    rows = (list_cells(read) for read in read_pages(read_queries.list_reads(filters), delimited.PAGE))
+    return take(request, "reads", HEADER, rows)
 
 
 def list_cells(read: FileRead) -> list[object]:

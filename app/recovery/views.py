@@ -12,9 +12,10 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from app import exports, page_time
+from app import page_time
 from app.accounts.roles import as_actor, require, signed_in
 from app.correspondence.models import Contact, Letter
+from app.exports.taking import take
 from app.ledger.errors import ReceivableUnknown
 from app.ledger.receivables import find_receivable
 from app.ledger.rights import may_read_books
@@ -71,7 +72,7 @@ def list_files(request: HttpRequest) -> HttpResponse:
 def export_files(request: HttpRequest) -> HttpResponseBase:
     """Every file of the filters as CSV."""
     found = queries.read_all(queries.read_filters(request.GET), page_time.today())
-    lines = (
+    rows = (
         [
             one.reference,
             f"{one.debtor.name} ({one.debtor.reference})",
@@ -83,7 +84,7 @@ def export_files(request: HttpRequest) -> HttpResponseBase:
         ]
         for one in found
     )
-    return exports.stream("judicial-files", HEADER, lines)
+    return take(request, "judicial-files", HEADER, rows)
 
 
 @require_GET

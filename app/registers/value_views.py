@@ -5,15 +5,16 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from app import exports
 from app.accounts.freshness import require_fresh_proof
 from app.accounts.roles import Role, Visitor, has_any_role, require, signed_in
+from app.exports.taking import take
 from app.registers import legal_values, value_queries
 from app.registers.citations import cite, tell_source
 from app.registers.errors import ValueRefused
@@ -80,7 +81,7 @@ def read_language() -> str:
 
 
 @require_GET
-def export(request: HttpRequest) -> StreamingHttpResponse:  # noqa: ARG001  every reader gets the same book
+def export(request: HttpRequest) -> HttpResponseBase:
     """The whole book, row by row, as CSV; numbers as they are kept, the law and the names in words."""
     language = read_language()
     lines = value_queries.list_lines(value_queries.Filters(clock.today(), only="all"), language)
@@ -101,7 +102,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:  # noqa: ARG001  ever
         ]
         for line, row in rows
     )
-    return exports.stream("legal-values", HEADER, cells)
+    return take(request, "legal-values", HEADER, cells, personal=False)
 
 
 @require_http_methods(["GET", "POST"])

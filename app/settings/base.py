@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "workflows",
     "app.embedded",
     "app.accounts",
+    "app.exports",
     "app.registers",
     "app.sign_in",
     "app.people",

@@ -13,12 +13,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from app import exports
 from app.accounts.roles import as_operator, may_operate, require, signed_in
 from app.cases.incident_words import describe_incident, name_kind
 from app.cases.told_values import Vocabulary, read_vocabulary
 from app.cases.wording import find_wording, list_process_titles
 from app.days import write_day
+from app.exports import delimited
+from app.exports.taking import take
 from app.people.rights import may_read_people
 from app.supervision import queries, repairs
 from app.supervision.alike import list_lines
@@ -72,8 +73,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """Every incident of the filters as CSV."""
     filters = replace(queries.read_filters(request.GET), after=0)
     language = get_language() or "fr"
-    lines = (list_cells(one, language) for one in queries.read_all(filters, exports.PAGE))
-    return exports.stream("incidents", HEADER, lines)
+    rows = (list_cells(one, language) for one in queries.read_all(filters, delimited.PAGE))
+    return take(request, "incidents", HEADER, rows)
 
 
 def list_cells(incident: Incident, language: str) -> list[object]:

@@ -1,12 +1,13 @@
 """The pages of the tax certificates: all runs, one with its progress, its proof by the books and its failures."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from app import exports
 from app.accounts.roles import Role, Visitor, has_any_role
+from app.exports.taking import take
 from app.years.certificate_models import CertificateRun
 from app.years.certificate_queries import list_failed, list_runs, read_certificates, read_figures
 
@@ -51,7 +52,7 @@ def show_run(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest, run_id: int) -> StreamingHttpResponse:  # noqa: ARG001  a view's shape
+def export(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """Every certificate of a run, as CSV."""
     run = get_object_or_404(CertificateRun, pk=run_id)
     rows = (
@@ -59,4 +60,4 @@ def export(request: HttpRequest, run_id: int) -> StreamingHttpResponse:  # noqa:
          one.other, one.amount, one.transmission, one.error]
         for one in read_certificates(run)
     )  # fmt: skip
-    return exports.stream(f"certificates-{run.year}", HEADER, rows)
+    return take(request, f"certificates-{run.year}", HEADER, rows)

@@ -8,9 +8,9 @@ import pytest
 from django.http import StreamingHttpResponse
 from django.test import Client
 
-from app import exports
 from app.accounts.models import User
 from app.cases.models import Case
+from app.exports import delimited
 from app.notices.models import Notice
 from tests.factories.cases import open_question
 from workflows import clock
@@ -27,26 +27,26 @@ def read(client: Client, address: str) -> list[list[str]]:
 def test_cases_leave_as_filtered_and_over_all_pages(
     browser: Client, caseworker: User, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exports, "PAGE", 2)
+    monkeypatch.setattr(delimited, "PAGE", 2)
     others = [open_question(caseworker, party_name=f"Emma Claes {number}") for number in range(3)]
-    lines = read(browser, "/cases/export/?q=claes")
+    lines = read(browser, "/cases/export/?q=claes&taken_for=work")
     assert [line[0] for line in lines] == ["Case", *reversed([one.reference for one in others])]
 
 
 def test_a_formula_in_a_case_stays_text(browser: Client, caseworker: User, case: Case) -> None:
     open_question(caseworker, subject="=1+1", party_name="@SUM(A1)")
-    assert read(browser, "/cases/export/")[1][1:3] == ["'=1+1", "'@SUM(A1)"]
+    assert read(browser, "/cases/export/?taken_for=work")[1][1:3] == ["'=1+1", "'@SUM(A1)"]
 
 
 def test_incidents_leave_over_all_pages(
     client: Client, operator: User, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exports, "PAGE", 1)
+    monkeypatch.setattr(delimited, "PAGE", 1)
     instance = ProcessInstance.objects.get(case_ref=case.reference)
     for message in ("first", "-second"):
         Incident.objects.create(instance=instance, kind="dead_end", message=message, opened_at=clock.now())
     client.force_login(operator)
-    lines = read(client, "/incidents/export/")
+    lines = read(client, "/incidents/export/?taken_for=work")
     assert [(line[0], line[6]) for line in lines[1:]] == [
         (case.reference, "'-second"),
         (case.reference, "first"),
@@ -60,7 +60,7 @@ def test_incidents_are_not_for_caseworkers(browser: Client) -> None:
 def test_notices_leave_for_ones_own_roles(
     client: Client, team_lead: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exports, "PAGE", 1)
+    monkeypatch.setattr(delimited, "PAGE", 1)
     at = datetime(2026, 3, 5, 8, 0, tzinfo=UTC)
     for number, role in enumerate(("team_lead", "director", "team_lead")):
         Notice.objects.create(
@@ -73,7 +73,7 @@ def test_notices_leave_for_ones_own_roles(
             created_at=at,
         )
     client.force_login(team_lead)
-    assert read(client, "/notices/export/")[1:] == [
+    assert read(client, "/notices/export/?taken_for=work")[1:] == [
         ["Answer", "Soon due", "Q-2", "Team lead", "2026-03-05 09:00", "2026-03-05 09:00"],
         ["Answer", "Soon due", "Q-0", "Team lead", "2026-03-05 09:00", "2026-03-05 09:00"],
     ]

@@ -14,7 +14,7 @@ PAGES = [
     "/",
     "/inbox/",
     "/cases/",
-    "/inbox/export/",
+    "/inbox/export/?taken_for=work",
     "/absent/",
     "/incidents/",
     "/account/sign-in/",

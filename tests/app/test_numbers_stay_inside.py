@@ -56,7 +56,7 @@ def list_own_pages(known: secret.Known) -> list[str]:
         f"/people/{reference}/change/",
         f"/cases/{known.case.reference}/",
         f"/books/parties/{reference}/",
-        f"/books/parties/{reference}/export/",
+        f"/books/parties/{reference}/export/?taken_for=work",
         *(f"/letters/letter/{one.pk}/" for one in known.person.letters.all()),
     ]
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from app import exports
 from app.accounts.freshness import prove_afresh
 from app.accounts.roles import require, signed_in
+from app.exports import delimited
+from app.exports.taking import take
 from app.ledger.bank import batches, orders, queries
 from app.ledger.bank.access import may_approve, may_read_bank, may_work_bank
 from app.ledger.bank.errors import BankError
@@ -61,10 +62,10 @@ HEADER = (
 
 @require_GET
 @require(may_read_bank)
-def export_batches(_request: HttpRequest) -> HttpResponseBase:
+def export_batches(request: HttpRequest) -> HttpResponseBase:
     """All batches as CSV."""
-    found = queries.list_batches().iterator(chunk_size=exports.PAGE)
-    return exports.stream("payment-batches", HEADER, map(list_cells, found))
+    found = queries.list_batches().iterator(chunk_size=delimited.PAGE)
+    return take(request, "payment-batches", HEADER, map(list_cells, found), personal=False)
 
 
 def list_cells(one: Any) -> list[object]:

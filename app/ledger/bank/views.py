@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from app import exports
 from app.accounts.models import User
 from app.accounts.roles import require, signed_in
+from app.exports import delimited
+from app.exports.taking import take
 from app.ledger.bank import debits, queries, suspense, uploads
 from app.ledger.bank.access import may_read_bank, may_work_bank
 from app.ledger.bank.batches import name_of, start_batch
@@ -74,9 +75,9 @@ def show_found(request: HttpRequest, sought: str) -> HttpResponse:
 @require(may_read_bank)
 def export_suspense(request: HttpRequest) -> HttpResponseBase:
     """The whole list as CSV."""
-    rows = queries.list_suspense(read_direction(request))
-    lines = (list_cells(one) for one in rows.iterator(chunk_size=exports.PAGE))
-    return exports.stream("suspense", HEADER, lines)
+    found = queries.list_suspense(read_direction(request))
+    rows = (list_cells(one) for one in found.iterator(chunk_size=delimited.PAGE))
+    return take(request, "suspense", HEADER, rows)
 
 
 def read_direction(request: HttpRequest) -> str:

@@ -51,7 +51,7 @@ def test_the_page_says_what_was_found_and_why(reader: Client, found: Party) -> N
 
 
 def test_filters_narrow_the_list_and_the_export(reader: Client, found: Party) -> None:
-    answer: Any = reader.get(PAGE + "export/?outcome=granted")
+    answer: Any = reader.get(PAGE + "export/?outcome=granted&taken_for=work")
     lines = b"".join(answer.streaming_content).decode().strip().splitlines()
     assert len(lines) == 2
     assert "Quarter without contribution after a birth" in lines[1]

@@ -81,7 +81,10 @@ def test_late_promises_are_one_link_away(lead: Client) -> None:
 
 
 def test_the_promises_of_a_commitment_are_exported(lead: Client) -> None:
-    assert read(lead.get("/charter/C12/export/?from=2026-01-01&until=2026-12-31")).count("\n") == 1
+    assert (
+        read(lead.get("/charter/C12/export/?from=2026-01-01&until=2026-12-31&taken_for=work")).count("\n")
+        == 1
+    )
 
 
 def test_the_page_asks_the_database_little(

@@ -20,11 +20,11 @@ ELSEWHERE = ("account/", "health/", "metrics", "information/", "source/", "excha
 #: Without a restriction these tell of the person; the walk is worth nothing where they do not.
 TELLING = (
     "/inbox/?view=free",
-    "/inbox/export/?view=team",
+    "/inbox/export/?view=team&taken_for=work",
     "/cases/",
-    "/cases/export/",
+    "/cases/export/?taken_for=work",
     "/board/promises/",
-    "/board/promises/export/",
+    "/board/promises/export/?taken_for=work",
     "/people/?q=quast",
     "/people/duplicates/",
     "/notices/?show=all",
@@ -54,7 +54,12 @@ def list_paths(patterns: list[Any], before: str = "") -> Iterator[str]:
 def list_pages() -> list[str]:
     found = [path for path in list_paths(get_resolver().url_patterns) if not path.startswith(ELSEWHERE)]
     asked = [f"{path}?{query}" for path, queries in QUERIES.items() for query in queries]
-    return [f"/{path}" for path in [*found, *asked]]
+    return [f"/{say_what_for(path)}" for path in [*found, *asked]]
+
+
+def say_what_for(path: str) -> str:
+    """A list leaves only when told what for: without it the walk would read a question."""
+    return path if "export/" not in path else f"{path}{'&' if '?' in path else '?'}taken_for=work"
 
 
 def read(browser: Client, page: str) -> str:

@@ -50,7 +50,7 @@ def test_the_list_is_narrowed_and_exported(browser: Client, person: Party, drop:
     assert first.ref in page
     assert other.ref not in page
     assert other.ref in browser.get(f"/exchanges/?q={other.ref.lower()}").content.decode()
-    told = browser.get("/exchanges/export/?state=queued").getvalue().decode()
+    told = browser.get("/exchanges/export/?state=queued&taken_for=work").getvalue().decode()
     assert (first.ref in told, other.ref in told) == (False, True)
 
 

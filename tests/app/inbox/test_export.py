@@ -12,7 +12,7 @@ from tests.factories.cases import open_question
 
 
 def read_export(client: Client) -> list[list[str]]:
-    response = client.get("/inbox/export/?view=free")
+    response = client.get("/inbox/export/?view=free&taken_for=work")
     assert isinstance(response, StreamingHttpResponse)
     content = response.getvalue().decode("utf-8-sig")
     return list(csv.reader(io.StringIO(content)))

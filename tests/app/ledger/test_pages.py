@@ -55,7 +55,7 @@ def test_the_journal_goes_page_by_page(finance: Client) -> None:
 
 
 def test_the_journal_is_exported_posting_by_posting(finance: Client, receivable: Receivable) -> None:
-    text = b"".join(finance.get("/books/export/?kind=booking").streaming_content).decode()
+    text = b"".join(finance.get("/books/export/?kind=booking&taken_for=work").streaming_content).decode()
     assert len(text.splitlines()) == 1 + 4
 
 
@@ -88,13 +88,13 @@ def test_the_statement_sums_to_the_cent(finance: Client, receivable: Receivable)
 
 
 def test_the_statement_is_exported(finance: Client, receivable: Receivable) -> None:
-    answer = finance.get(f"/books/parties/{receivable.party.reference}/export/?on=2025-07-02")
+    answer = finance.get(f"/books/parties/{receivable.party.reference}/export/?on=2025-07-02&taken_for=work")
     assert "1001.00" in b"".join(answer.streaming_content).decode()
 
 
 def test_the_exported_statement_speaks_the_reader_s_language(finance: Client, receivable: Receivable) -> None:
     User.objects.update(language="nl")
-    answer = finance.get(f"/books/parties/{receivable.party.reference}/export/?on=2025-07-02")
+    answer = finance.get(f"/books/parties/{receivable.party.reference}/export/?on=2025-07-02&taken_for=work")
     text = b"".join(answer.streaming_content).decode()
     assert "sociale bijdrage" in text
     assert "31 maart 2025" in text

@@ -60,7 +60,7 @@ def test_the_list_is_told_page_by_page(officer: Client, monkeypatch: pytest.Monk
     JudicialFile.objects.filter(debtor__name="Person C").update(next_action_on=None)
     found = [one.debtor.name for one in queries.read_all(queries.FileFilters(), date(2026, 7, 1))]
     assert found == names
-    told = officer.get("/recovery/export/").getvalue().decode()
+    told = officer.get("/recovery/export/?taken_for=work").getvalue().decode()
     assert all(name in told for name in names)
 
 

@@ -20,7 +20,7 @@ def desk(client: Client, operator: User) -> Client:
     return client
 
 
-@pytest.mark.parametrize("address", ["/incidents/", "/incidents/export/", "/incidents/{0}/"])
+@pytest.mark.parametrize("address", ["/incidents/", "/incidents/export/?taken_for=work", "/incidents/{0}/"])
 def test_nothing_an_operator_reads_names_the_person(desk: Client, incident: Incident, address: str) -> None:
     response = desk.get(address.format(incident.pk))
     page = b"".join(response).decode()

@@ -232,5 +232,5 @@ def test_the_list_goes_on_where_the_page_ended(desk: Client, tmp_path: Path) -> 
 
 def test_the_list_as_csv(desk: Client, tmp_path: Path) -> None:
     waiting(tmp_path)
-    text = b"".join(desk.get("/bank/export/").streaming_content).decode()  # type: ignore[attr-defined]
+    text = b"".join(desk.get("/bank/export/?taken_for=work").streaming_content).decode()  # type: ignore[attr-defined]
     assert "2026-03-03,850.12,JOKE VERMEULEN" in text

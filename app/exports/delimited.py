@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 
-from django.http import StreamingHttpResponse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 #: Rows read at a time.
@@ -22,15 +20,8 @@ class Echo:
         return line
 
 
-def stream(name: str, header: Sequence[object], lines: Iterable[Sequence[object]]) -> StreamingHttpResponse:
-    """An answer that downloads as `vigie-<name>.csv`, UTF-8 with a mark so that spreadsheets know."""
-    head = [str(title) for title in header]
-    response = StreamingHttpResponse(write(head, lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="vigie-{name}.csv"'
-    return response
-
-
 def write(header: list[str], lines: Iterable[Sequence[object]]) -> Iterator[str]:
+    """UTF-8 with a mark so that spreadsheets know; no cell is a formula."""
     writer = csv.writer(Echo())
     yield BYTE_ORDER_MARK
     for line in chain([header], lines):
@@ -41,7 +32,7 @@ def write_cell(cell: object) -> str:
     """Instants in local time, sortable as text; nothing for None."""
     if cell is None:
         return ""
-    return date_format(localtime(cell), "Y-m-d H:i") if isinstance(cell, datetime) else str(cell)
+    return f"{localtime(cell):%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else str(cell)
 
 
 def defuse(cell: str) -> str:
