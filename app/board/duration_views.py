@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from app import page_time
 from app.accounts.roles import require
+from app.board import event_logs
 from app.board.durations import CaseTimes, Spread, StepTimes, read_cases, read_steps
 from app.board.filters import read_text
 from app.board.rights import may_steer
@@ -89,6 +90,19 @@ def make_namer(language: str) -> Callable[[StepTimes], str]:
 def export(request: HttpRequest) -> HttpResponseBase:
     asked, language = read_asked(request), get_language() or "fr"
     return take(request, "durations", make_header(), write_rows(asked, language), personal=False)
+
+
+@require_GET
+@require(may_steer)
+def export_log(request: HttpRequest) -> StreamingHttpResponse:
+    """The event log of one process; nobody is named in it, so that it leaves without a question."""
+    asked, language = read_asked(request), get_language() or "fr"
+    if asked.process not in list_process_titles(language):
+        raise Http404
+    found = event_logs.write(asked.process, asked.period, language)
+    response = StreamingHttpResponse(found, content_type=event_logs.MEDIA)
+    response["Content-Disposition"] = f'attachment; filename="vigie-{asked.process}.xes"'
+    return response
 
 
 def make_header() -> list[object]:

@@ -29,5 +29,6 @@ class Board(Section):
     hand_over_path = path("workload/<int:user_id>/hand-over/", workload_views.hand_over, name="hand_over")
     durations_path = path("durations/", duration_views.show_durations, name="durations")
     durations_csv_path = path("durations/export/", duration_views.export, name="durations_csv")
+    durations_log_path = path("durations/event-log/", duration_views.export_log, name="durations_log")
     conversion_path = path("recovery/", conversion_views.show_conversion, name="conversion")
     conversion_csv_path = path("recovery/export/", conversion_views.export, name="conversion_csv")
