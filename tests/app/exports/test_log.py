@@ -7,7 +7,7 @@ from django.test import Client
 
 from app.accounts.models import User
 from app.exports.models import Download
-from tests.factories.accounts import make_user
+from tests.factories.cases import make_user
 
 pytestmark = pytest.mark.django_db
 

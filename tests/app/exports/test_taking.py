@@ -43,7 +43,6 @@ def test_who_took_what_and_what_for_is_kept(browser: Client, caseworker: User, c
 def test_a_file_that_is_broken_off_keeps_no_number_of_lines(browser: Client, case: Case) -> None:
     taken = browser.get(f"{LIST}&taken_for=work")
     next(iter(taken))  # type: ignore[call-overload]
-    taken.close()
     assert Download.objects.get().lines is None
 
 
