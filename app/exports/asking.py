@@ -31,6 +31,3 @@ class Question(forms.Form):
         if not words and self.cleaned_data.get("taken_for") == DownloadPurpose.OTHER:
             raise forms.ValidationError(_("Say in a few words what you need the list for."))
         return words
-
-    def clean_taken_as(self) -> str:
-        return str(self.cleaned_data["taken_as"] or DownloadForm.CSV)

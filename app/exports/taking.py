@@ -27,7 +27,9 @@ def take(
     if not personal:
         form = DownloadForm.XLSX if request.GET.get("taken_as") == DownloadForm.XLSX else DownloadForm.CSV
         return send(name, form, header, rows)
-    question = Question(request.GET if "taken_for" in request.GET else None)
+    question = Question(
+        {"taken_as": DownloadForm.CSV, **request.GET.dict()} if "taken_for" in request.GET else None
+    )
     if not question.is_valid():
         return ask(request, question)
     download = note(request, name, question)

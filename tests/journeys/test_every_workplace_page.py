@@ -28,6 +28,8 @@ AREAS: dict[str, tuple[str, ...]] = {
         "/teamwork/preferences/",
         "/notices/",
         "/account/security/",
+        "/cases/export/?q=maes",
+        "/cases/export/?taken_for=other",
     ),
     "ben": ("/cases/{case}/", "/inbox/{asked}/", "/notices/", "/inbox/?view=mine"),
     "lea": (
@@ -40,7 +42,13 @@ AREAS: dict[str, tuple[str, ...]] = {
         "/studio/",
         "/studio/question/",
     ),
-    "dirk": ("/restricted/", "/restricted/files/{person}/", "/restricted/clearances/", "/restricted/staff/"),
+    "dirk": (
+        "/restricted/",
+        "/restricted/files/{person}/",
+        "/restricted/clearances/",
+        "/restricted/staff/",
+        "/exports/",
+    ),
     "olga": (
         "/studio/",
         "/studio/recovery/",

@@ -65,6 +65,7 @@ def make_people() -> dict[str, User]:
         "ben": make_user("ben", "caseworker", name="Bénédicte Vandenbroucke-Vermeulen"),
         "lea": make_user("lea", "team_lead", "caseworker", name="Lea Maes"),
         "dirk": make_user("dirk", "director", name="Dirk Claes"),
+        "dora": make_user("dora", "data_protection_officer", name="Dora Peeters"),
         "olga": make_user("olga", "process_owner", name="Olga Jacobs"),
         "leo": make_user("leo", "legal_officer", name="Leo Martin"),
     }
