@@ -23,7 +23,6 @@ class Question(forms.Form):
         choices=DownloadForm,
         widget=forms.RadioSelect,
         initial=DownloadForm.CSV,
-        required=False,
     )
 
     def clean_taken_why(self) -> str:
