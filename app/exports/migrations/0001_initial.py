@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,20 +14,72 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Download',
+            name="Download",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('name', models.TextField(help_text='the list, as its file is called: cases-12')),
-                ('address', models.TextField(help_text='path and filters it was asked by')),
-                ('form', models.CharField(choices=[('csv', 'CSV'), ('xlsx', 'XLSX (Excel, LibreOffice)')], max_length=4)),
-                ('purpose', models.CharField(choices=[('work', 'Work on these files'), ('steering', "Steering the team's work"), ('control', 'Quality check'), ('report', 'Report or accounts'), ('authority', 'Request of an authority or a court'), ('request', 'Request about personal data'), ('other', 'Other')], max_length=9)),
-                ('words', models.TextField(blank=True)),
-                ('lines', models.PositiveIntegerField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("name", models.TextField(help_text="the list, as its file is called: cases-12")),
+                ("address", models.TextField(help_text="path and filters it was asked by")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("csv", "CSV"), ("xlsx", "XLSX (Excel, LibreOffice)")], max_length=4
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("work", "Work on these files"),
+                            ("steering", "Steering the team's work"),
+                            ("control", "Quality check"),
+                            ("report", "Report or accounts"),
+                            ("authority", "Request of an authority or a court"),
+                            ("request", "Request about personal data"),
+                            ("other", "Other"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("lines", models.PositiveIntegerField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('form__in', ['csv', 'xlsx'])), name='download_form_known'), models.CheckConstraint(condition=models.Q(('purpose__in', ['work', 'steering', 'control', 'report', 'authority', 'request', 'other'])), name='download_purpose_known'), models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'other'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='download_other_in_words')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("form__in", ["csv", "xlsx"])), name="download_form_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "purpose__in",
+                                ["work", "steering", "control", "report", "authority", "request", "other"],
+                            )
+                        ),
+                        name="download_purpose_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("purpose", "other"), _negated=True),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="download_other_in_words",
+                    ),
+                ],
             },
         ),
     ]
