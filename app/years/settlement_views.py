@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from app import exports
 from app.accounts.roles import Role, Visitor, has_any_role, require
+from app.exports.taking import take
 from app.years import settlement_queries, settlement_runs
 from app.years.errors import YearError
 from app.years.models import Regularisation
@@ -94,11 +95,11 @@ def list_lines(request: HttpRequest, run: SettlementRun) -> dict[str, Any]:
 
 
 @require_GET
-def export(request: HttpRequest, run_id: int) -> StreamingHttpResponse:  # noqa: ARG001  a view's shape
+def export(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """Every line of a run, as CSV: what was settled, what was left to a case, and the refunds."""
     run = get_object_or_404(SettlementRun, pk=run_id)
     lines = (write_line(row) for row in settlement_queries.read_lines(run))
-    return exports.stream(f"settlement-{run.year}-{run.pk}", HEADER, lines)
+    return take(request, f"settlement-{run.year}-{run.pk}", HEADER, lines)
 
 
 def write_line(row: Regularisation) -> list[object]:

@@ -104,6 +104,6 @@ def test_what_is_left_to_a_case_is_in_the_csv_with_its_case(officer: Client, run
 
 
 def read_csv(officer: Client, run: SettlementRun) -> list[str]:
-    answer = officer.get(f"/settlements/{run.pk}/export/")
+    answer = officer.get(f"/settlements/{run.pk}/export/?taken_for=work")
     body = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # of a streamed answer
     return body.decode("utf-8-sig").splitlines()
