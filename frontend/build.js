@@ -35,6 +35,8 @@ await build({
     vigie: join(here, "js", "vigie.js"),
     diagram: join(here, "js", "diagram.js"),
     "studio-bpmn": join(here, "js", "studio-bpmn.js"),
+    decision: join(here, "js", "decision.js"),
+    "decision-style": join(here, "css", "decision.css"),
     "vigie-style": join(here, "css", "vigie.css"),
     "diagram-style": join(here, "css", "diagram.css"),
     "studio-bpmn-style": join(here, "css", "drawing.css"),

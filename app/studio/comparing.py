@@ -1,9 +1,11 @@
-"""What differs between two states of a process, file by file: a ladder step by step, the rest line by line."""
+"""What differs between two states of a process, file by file: a ladder step by step, a decision rule by rule, the
+rest line by line."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from app.studio.decision_comparing import DecisionChange, compare_decisions
 from app.studio.errors import FileRefused
 from app.studio.folders import File, Kind, tell_kind
 from app.studio.ladder_editing import Step, read_steps
@@ -47,6 +49,16 @@ class FileChange:
             return []
         try:
             return compare_ladders(self.before or "steps: []", self.after or "steps: []")
+        except FileRefused:
+            return []
+
+    @property
+    def decisions(self) -> list[DecisionChange]:
+        """Of a decision; nothing where one of the two cannot be read, or only what nobody decides by differs."""
+        if self.file.kind is not Kind.DECISION or self.before is None or self.after is None:
+            return []
+        try:
+            return compare_decisions(self.before, self.after)
         except FileRefused:
             return []
 

@@ -7,6 +7,8 @@ from app.navigation import Entry, Section
 from app.studio import (
     bench_form_views,
     bench_views,
+    decision_try_views,
+    decision_views,
     drawing_views,
     form_previews,
     form_views,
@@ -28,6 +30,17 @@ class Studio(Section):
     draft_path = path("drafts/<int:draft_id>/", views.show_draft, name="draft")
     check_path = path("drafts/<int:draft_id>/check/", views.show_check, name="check")
     undo_path = path("drafts/<int:draft_id>/undo/", views.undo, name="undo")
+    decision_path = path(
+        "drafts/<int:draft_id>/decision/<slug:name>/", decision_views.edit_decision, name="decision"
+    )
+    try_path = path(
+        "drafts/<int:draft_id>/decision/<slug:name>/try/",
+        decision_try_views.try_decision,
+        name="try_decision",
+    )
+    keep_path = path(
+        "drafts/<int:draft_id>/decision/<slug:name>/keep/", decision_try_views.keep_case, name="keep_case"
+    )
     submit_path = path("drafts/<int:draft_id>/submit/", views.submit, name="submit")
     approve_path = path("drafts/<int:draft_id>/approve/", views.approve, name="approve")
     send_back_path = path("drafts/<int:draft_id>/send-back/", views.send_back, name="send_back")

@@ -21,10 +21,14 @@ _MAX_GAPS = 50
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Inputs for which no rule matches: the cell of each column ('anything' where it does not matter)."""
+    """Inputs for which no rule matches: the cell of each column ('anything' where it does not matter).
+
+    `tests` are the cells of a rule that would match exactly these, in the order of the columns.
+    """
 
     conditions: dict[str, str]
     example: dict[str, Value]
+    tests: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         asked = ", ".join(f"{label}: {text}" for label, text in self.conditions.items() if text != ANYTHING)
@@ -51,12 +55,16 @@ def _show(example: dict[str, Value]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """`notes` say what was left out, and why, when the analysis is not `complete`."""
+    """`notes` say what was left out, and why, when the analysis is not `complete`.
+
+    `masked` are the numbers of the rules that never speak, because under FIRST those above them always do.
+    """
 
     gaps: tuple[Gap, ...]
     overlaps: tuple[Overlap, ...]
     complete: bool = True
     notes: tuple[str, ...] = ()
+    masked: tuple[int, ...] = ()
 
     @property
     def contradictions(self) -> tuple[Overlap, ...]:
@@ -72,7 +80,8 @@ def analyse(table: DecisionTable, *, max_steps: int = _MAX_STEPS) -> Analysis:
     overlaps = tuple(_find_overlaps(table, columns, labels))
     search = _GapSearch(columns, labels, max_steps)
     gaps = () if _answers_always(table) else tuple(search.find(len(table.rules)))
-    return Analysis(gaps, overlaps, complete=not search.notes, notes=tuple(search.notes))
+    masked = tuple(_find_masked(table, columns, max_steps))
+    return Analysis(gaps, overlaps, complete=not search.notes, notes=tuple(search.notes), masked=masked)
 
 
 def name_columns(table: DecisionTable) -> list[str]:
@@ -118,6 +127,33 @@ def _contradicts(policy: HitPolicy, first: Rule, second: Rule) -> bool:
     return policy is HitPolicy.ANY and first.output_texts != second.output_texts
 
 
+def _find_masked(table: DecisionTable, columns: Sequence[Sequence[Cell]], max_steps: int) -> Iterator[int]:
+    """Rules of a FIRST table whose every input an earlier rule answers; what was not searched to its end is none."""
+    if table.hit_policy is not HitPolicy.FIRST:
+        return
+    for rule in table.rules:
+        own = 1 << rule.index - 1
+        cells = [[cell for cell in column if cell.rules & own] for column in columns]
+        if not rule.is_broken and not _Reach(cells, max_steps).is_free(0, own - 1):
+            yield rule.index
+
+
+class _Reach:
+    """Looks for an input of one rule that no earlier rule answers."""
+
+    def __init__(self, columns: Sequence[Sequence[Cell]], max_steps: int) -> None:
+        self.columns = columns
+        self.steps = max_steps
+
+    def is_free(self, depth: int, earlier: int) -> bool:
+        self.steps -= 1
+        if not earlier or self.steps <= 0:
+            return True
+        if depth == len(self.columns):
+            return False
+        return any(self.is_free(depth + 1, earlier & cell.rules) for cell in self.columns[depth])
+
+
 class _GapSearch:
     """Walks the columns from the left, keeping the rules still possible; none left is a gap."""
 
@@ -151,4 +187,5 @@ class _GapSearch:
         conditions = {label: cell.text for label, cell in zip(self.labels, path, strict=False)}
         conditions.update(dict.fromkeys(self.labels[len(path) :], ANYTHING))
         samples = zip(self.labels, (*path, *free), strict=True)
-        return Gap(conditions, {label: cell.sample for label, cell in samples})
+        tests = (*(cell.test for cell in path), *("-" for _free in free))
+        return Gap(conditions, {label: cell.sample for label, cell in samples}, tests)

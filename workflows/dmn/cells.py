@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 
 from workflows.dmn.constants import ColumnUnreadable, list_constants
 from workflows.dmn.tables import DecisionTable, InputColumn
 from workflows.dmn.types import Constrained, DmnType
 from workflows.feel import UnaryTests
 from workflows.feel.temporal_text import write_date, write_datetime, write_duration
+from workflows.feel.text import quote
 from workflows.feel.values import Value, YearMonthDuration
 
 OTHER_TEXT = "(any other text)"
@@ -22,17 +24,46 @@ ANYTHING = "anything"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A part of a column's values: in words, one value of it, and the rules (bit n: rule n + 1) it satisfies."""
+    """A part of a column's values: in words, one value of it, and the rules (bit n: rule n + 1) it satisfies.
+
+    `test` asks for exactly this part, as a cell of the table would.
+    """
 
     text: str
     sample: Value
     rules: int
+    test: str = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """From where to where a stretch of ordered values goes; None is without end."""
+
+    low: Value = None
+    has_low: bool = False
+    high: Value = None
+    has_high: bool = False
+
+    @property
+    def test(self) -> str:
+        if self.low is None:
+            return "-" if self.high is None else f"{'<=' if self.has_high else '<'} {write_feel(self.high)}"
+        if self.high is None:
+            return f"{'>=' if self.has_low else '>'} {write_feel(self.low)}"
+        if self.low == self.high:
+            return write_feel(self.low)
+        ends = ("[" if self.has_low else "(", "]" if self.has_high else ")")
+        return f"{ends[0]}{write_feel(self.low)}..{write_feel(self.high)}{ends[1]}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
+    """`others` are, of any other text, the texts that it is not."""
+
     text: str
     sample: Value
+    bounds: _Bounds | None = None
+    others: tuple[str, ...] = ()
 
 
 def cut_column(table: DecisionTable, index: int) -> tuple[Cell, ...]:
@@ -46,7 +77,7 @@ def cut_column(table: DecisionTable, index: int) -> tuple[Cell, ...]:
         for stretch in _cut(constants, column)
         if all(limit.test(stretch.sample, {}) is True for limit in limits)
     ]
-    return tuple(_merge(Cell(s.text, s.sample, _ask(tests, s.sample)) for s in stretches))
+    return tuple(_merge([(stretch, _ask(tests, stretch.sample)) for stretch in stretches]))
 
 
 def _list_limits(column: InputColumn) -> Iterator[UnaryTests]:
@@ -64,22 +95,29 @@ def _ask(tests: Sequence[UnaryTests | None], sample: Value) -> int:
     return sum(1 << number for number, answer in enumerate(answers) if answer)
 
 
-def _merge(cells: Iterable[Cell]) -> Iterator[Cell]:
+def _merge(parts: Iterable[tuple[_Stretch, int]]) -> Iterator[Cell]:
     """Neighbours that satisfy the same rules are one cell, named by its first and last part."""
-    group: list[Cell] = []
-    for cell in cells:
-        if group and group[-1].rules != cell.rules:
-            yield _join(group)
-            group = []
-        group.append(cell)
-    if group:
-        yield _join(group)
+    for rules, group in groupby(parts, key=lambda part: part[1]):
+        yield _join([stretch for stretch, _rules in group], rules)
 
 
-def _join(group: Sequence[Cell]) -> Cell:
+def _join(group: Sequence[_Stretch], rules: int) -> Cell:
     first, last = group[0], group[-1]
     text = first.text if first is last else f"{first.text} to {last.text}"
-    return Cell(text, first.sample, first.rules)
+    return Cell(text, first.sample, rules, _write_test(group))
+
+
+def _write_test(group: Sequence[_Stretch]) -> str:
+    first, last = group[0], group[-1]
+    if first.bounds and last.bounds:
+        return _Bounds(first.bounds.low, first.bounds.has_low, last.bounds.high, last.bounds.has_high).test
+    texts = [stretch.sample for stretch in group if stretch.text not in (OTHER_TEXT, ANYTHING)]
+    if last.text == OTHER_TEXT:
+        left = [text for text in last.others if text not in texts]
+        return f"not({', '.join(map(write_feel, left))})" if left else "-"
+    if not texts or {True, False} <= {text for text in texts if isinstance(text, bool)}:
+        return "-"
+    return ", ".join(map(write_feel, texts))
 
 
 def _cut(constants: Sequence[Value], column: InputColumn) -> list[_Stretch]:
@@ -93,7 +131,7 @@ def _cut(constants: Sequence[Value], column: InputColumn) -> list[_Stretch]:
         return [_Stretch("true", True), _Stretch("false", False)]
     if kinds == {str}:
         texts = [_Stretch(f'"{text}"', text) for text in dict.fromkeys(constants)]
-        return [*texts, _Stretch(OTHER_TEXT, OTHER_TEXT)]
+        return [*texts, _Stretch(OTHER_TEXT, OTHER_TEXT, others=tuple(dict.fromkeys(constants)))]
     return list(_cut_ordered(sorted(set(constants))))
 
 
@@ -110,13 +148,13 @@ def _kind(value: Value) -> type | None:
 
 
 def _cut_ordered(cuts: Sequence[Value]) -> Iterator[_Stretch]:
-    yield _Stretch(f"< {show(cuts[0])}", _step(cuts[0], -1))
+    yield _Stretch(f"< {show(cuts[0])}", _step(cuts[0], -1), _Bounds(high=cuts[0]))
     for low, high in zip(cuts, [*cuts[1:], None], strict=True):
-        yield _Stretch(show(low), low)
+        yield _Stretch(show(low), low, _Bounds(low, True, low, True))
         if high is None:
-            yield _Stretch(f"> {show(low)}", _step(low, 1))
+            yield _Stretch(f"> {show(low)}", _step(low, 1), _Bounds(low=low))
         elif (between := _between(low, high)) is not None:
-            yield _Stretch(f"between {show(low)} and {show(high)}", between)
+            yield _Stretch(f"between {show(low)} and {show(high)}", between, _Bounds(low, high=high))
 
 
 def _step(value: Value, sign: int) -> Value:
@@ -151,3 +189,14 @@ def show(value: Value) -> str:
     if isinstance(value, timedelta | YearMonthDuration):
         return write_duration(value)
     return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def write_feel(value: Value) -> str:
+    """A value as a cell asks for it: dates and durations by their functions."""
+    if isinstance(value, datetime):
+        return f'date and time("{write_datetime(value)}")'
+    if isinstance(value, date):
+        return f'date("{write_date(value)}")'
+    if isinstance(value, timedelta | YearMonthDuration):
+        return f'duration("{write_duration(value)}")'
+    return quote(value) if isinstance(value, str) else show(value)

@@ -7,7 +7,9 @@ from workflows.errors import WorkflowError
 
 
 class DmnError(WorkflowError):
-    """The decision model cannot be used."""
+    """The decision model cannot be used. `spot` names the cell of a table, as in `Place`."""
+
+    spot: str = ""
 
     def __init__(self, message: str | None = None, *, place: str = "", **context: Any) -> None:
         super().__init__(message, **({"place": place} if place else {}), **context)

@@ -5,15 +5,19 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`owner` is the decision or knowledge model, `detail` the rule and column, `line` the line of the file."""
+    """`owner` is the decision or knowledge model, `detail` the rule and column, `line` the line of the file.
+
+    `spot` is the same for a table's editor: `table id#r3i2` (rule 3, input 2), `…#o1values`; empty elsewhere.
+    """
 
     owner: str
     line: int = 0
     detail: str = ""
+    spot: str = ""
 
-    def at(self, detail: str, line: int | None = None) -> "Place":
+    def at(self, detail: str, line: int | None = None, spot: str = "") -> "Place":
         joined = f"{self.detail}, {detail}" if self.detail else detail
-        return replace(self, detail=joined, line=self.line if line is None else line)
+        return replace(self, detail=joined, line=self.line if line is None else line, spot=spot or self.spot)
 
     def on(self, line: int) -> "Place":
         return replace(self, line=line)

@@ -54,8 +54,8 @@ class Sight:
     is_open: bool = False
     external: set[str] = field(default_factory=set)
 
-    def at(self, detail: str, line: int | None = None) -> "Sight":
-        return replace(self, place=self.place.at(detail, line))
+    def at(self, detail: str, line: int | None = None, spot: str = "") -> "Sight":
+        return replace(self, place=self.place.at(detail, line, spot))
 
     def on(self, node: Node) -> "Sight":
         return replace(self, place=self.place.on(node.line))
@@ -64,6 +64,7 @@ class Sight:
         return replace(self, names=self.names | frozenset(names))
 
     def refuse(self, error: DmnError) -> None:
+        error.spot = error.spot or self.place.spot
         if self.problems is None:
             raise error
         self.problems.append(error)

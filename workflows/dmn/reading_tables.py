@@ -1,6 +1,7 @@
 """Decision tables from XML, with messages that name rule and column."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from workflows.dmn.boxed import Boxed, Nothing
 from workflows.dmn.errors import DmnError
@@ -17,6 +18,7 @@ _ANYTHING = frozenset({"", "-"})
 
 def read_table(node: Node, sight: Sight) -> DecisionTable:
     """A decision table. Raises DmnError for an unknown hit policy, a ragged rule or a cell that is no FEEL."""
+    sight = replace(sight, place=replace(sight.place, spot=f"{node.get('id')}#"))
     policy = _read_policy(node, sight)
     outputs = _read_outputs(node, sight)
     inputs = tuple(_read_input(n, column, sight) for n, column in enumerate(node.every("input"), start=1))
@@ -59,7 +61,7 @@ def _read_aggregation(node: Node, policy: HitPolicy, sight: Sight) -> Aggregatio
 
 def _read_input(number: int, node: Node, sight: Sight) -> InputColumn:
     asked = node.child("inputExpression")
-    seen = sight.at(f"input column {number}", node.line)
+    seen = sight.at(f"input column {number}", node.line, f"{sight.place.spot}i{number}expression")
     if asked is None:
         raise DmnError("the column has no input expression", place=str(seen.place))
     if not asked.child_text("text"):
@@ -71,7 +73,9 @@ def _read_input(number: int, node: Node, sight: Sight) -> InputColumn:
     return InputColumn(
         label=" ".join(label.split()),
         expression=expression,
-        allowed=_read_allowed(text, seen),
+        allowed=_read_allowed(
+            text, sight.at(f"input column {number}", node.line, f"{sight.place.spot}i{number}values")
+        ),
         allowed_text=text,
     )
 
@@ -89,8 +93,10 @@ def _read_outputs(node: Node, sight: Sight) -> tuple[OutputColumn, ...]:
 
 def _read_output(number: int, node: Node, sight: Sight) -> OutputColumn:
     name = " ".join(node.get("name").split())
-    seen = sight.at(f"output column {number}" + (f" ({name})" if name else ""), node.line)
-    kind = seen.read_type(node.get("typeRef"))
+    column = f"output column {number}" + (f" ({name})" if name else "")
+    spot = f"{sight.place.spot}o{number}"
+    seen = sight.at(column, node.line, f"{spot}values")
+    kind = sight.at(column, node.line, f"{spot}type").read_type(node.get("typeRef"))
     values = node.child("outputValues")
     text = values.child_text("text") if values else ""
     default = node.child("defaultOutputEntry")
@@ -100,7 +106,9 @@ def _read_output(number: int, node: Node, sight: Sight) -> OutputColumn:
         allowed=_read_allowed(text, seen),
         allowed_text=text,
         order=_read_order(text or kind.allowed_text, seen),
-        default=read_literal(default, seen.at("default"), kind=kind) if default else None,
+        default=read_literal(default, seen.at("default", spot=f"{spot}default"), kind=kind)
+        if default
+        else None,
     )
 
 
@@ -132,7 +140,7 @@ def _read_rule(
     outputs: Sequence[OutputColumn],
     sight: Sight,
 ) -> Rule:
-    seen = sight.at(f"rule {number}", node.line)
+    seen = sight.at(f"rule {number}", node.line, f"{sight.place.spot}r{number}")
     tests, results = list(node.every("inputEntry")), list(node.every("outputEntry"))
     if len(tests) != len(inputs) or len(results) != len(outputs):
         message = (
@@ -140,7 +148,10 @@ def _read_rule(
             f"for {len(inputs)} input and {len(outputs)} output columns"
         )
         raise DmnError(message, place=str(seen.place))
-    found = tuple(_read_test(cell, column, seen) for cell, column in zip(tests, inputs, strict=True))
+    found = tuple(
+        _read_test(n, cell, column, seen)
+        for n, (cell, column) in enumerate(zip(tests, inputs, strict=True), start=1)
+    )
     return Rule(
         index=number,
         rule_id=node.get("id") or f"rule_{number}",
@@ -164,13 +175,14 @@ def _read_annotations(node: Node) -> tuple[str, ...]:
     return tuple(text for text in (*found, node.child_text("description")) if text)
 
 
-def _read_test(cell: Node, column: InputColumn, sight: Sight) -> UnaryTests | None:
+def _read_test(number: int, cell: Node, column: InputColumn, sight: Sight) -> UnaryTests | None:
     text = cell.child_text("text")
     if text in _ANYTHING:
         return None
-    return parse_tests(text, sight.at(f"column {column.label!r}", cell.line))
+    spot = f"{sight.place.spot}i{number}"
+    return parse_tests(text, sight.at(f"column {column.label!r}", cell.line, spot))
 
 
 def _read_result(number: int, cell: Node, kind: DmnType, sight: Sight) -> Boxed:
-    seen = sight.at(f"output {number}", cell.line)
+    seen = sight.at(f"output {number}", cell.line, f"{sight.place.spot}o{number}")
     return read_literal(cell, seen, kind=kind if kind is not ANY else None) or Nothing(place=seen.place)

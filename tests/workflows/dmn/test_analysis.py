@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.workflows.dmn.models import decision, first_table, input_data, model, one_table, table, values
 from workflows.dmn import read
 from workflows.dmn.analysis import Analysis, analyse
@@ -127,3 +129,27 @@ def test_a_rule_that_asks_nothing_closes_a_table_too_large_to_search() -> None:
     )
     found = analyse(table, max_steps=1)
     assert (found.gaps, found.complete) == ((), True)
+
+
+def test_a_first_table_names_the_rule_that_is_never_reached() -> None:
+    assert examine([["<= 10", "1"], ["> 10", "2"], ["< 0", "3"]], policy="FIRST").masked == (3,)
+    assert examine([["< 0", "1"], ["<= 10", "2"], ["> 10", "3"]], policy="FIRST").masked == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        (["< 3"], ">= 3"),
+        (["<= 3", "> 5"], "(3..5]"),
+        (["> 3"], "<= 3"),
+        (['"a"'], 'not("a")'),
+        (["true"], "false"),
+        (['< date("2026-01-01")'], '>= date("2026-01-01")'),
+        (['<= duration("P3D")'], '> duration("P3D")'),
+    ],
+)
+def test_a_gap_says_the_cell_that_would_close_it(cells: list[str], wanted: str) -> None:
+    rules = [[cell, "1"] for cell in cells]
+    [gap] = examine(rules).gaps
+    assert gap.tests == (wanted,)
+    assert examine([*rules, [wanted, "1"]]).gaps == ()
