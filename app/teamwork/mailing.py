@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from app.accounts.models import User
 from app.teamwork.models import How, PersonalNotice
 from app.teamwork.queries import read_choices
+from app.teamwork.quiet_hours import is_quiet
 from app.teamwork.wording import tell
 from workflows import outbox
 
@@ -34,6 +35,9 @@ def post_mail(how: How, *, now: datetime) -> int:
 
 
 def post_to(person: User, how: How, now: datetime) -> int:
+    """1 when there was something to hand over. In quiet hours what would leave at once waits for their end."""
+    if how is How.AT_ONCE and is_quiet(person, now):
+        return 0
     wished = [kind for kind, chosen in read_choices(person).items() if chosen == how]
     unsent = PersonalNotice.objects.filter(
         user=person, kind__in=wished, mailed_at__isnull=True, read_at__isnull=True

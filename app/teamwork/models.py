@@ -154,3 +154,22 @@ class MailChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.kind}: {self.how}"
+
+
+class QuietHours(models.Model):
+    """When a person gets no e-mail at once: it waits for their end, in Brussels. They may pass midnight."""
+
+    user = models.OneToOneField(USER, models.CASCADE, primary_key=True, related_name="quiet_hours")
+    begins = models.TimeField()
+    ends = models.TimeField()
+    closed_days = models.BooleanField(
+        default=True, help_text="nor on days on which nobody works in the office"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(begins=models.F("ends")), name="quiet_hours_have_an_end")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.begins}-{self.ends}"
