@@ -8,10 +8,13 @@ from django.db import transaction
 
 from app.benefits.arithmetic.undue import Cause, Paid, UndueInputs, calculate_undue
 from app.benefits.errors import DecisionRefused, FourEyes
-from app.benefits.models import BenefitPayment, UndueDecision, UndueMonth
+from app.benefits.models import BenefitPayment, Entitlement, UndueDecision, UndueMonth
+from app.benefits.states import EntitlementState
 from app.ledger.entries import lock_account
+from app.ledger.models import Receivable
 from app.ledger.payouts import cancel_claim_back, claim_back
 from app.ledger.states import ReceivableState, RefundState
+from app.ledger.withholdings import begin_withholding, is_barred
 from app.people.models import Party
 from app.registers.calculations import Calculation
 from workflows.deadlines import add_months
@@ -151,6 +154,35 @@ def cancel(decision_id: int, *, by: str, on: date, reason: str) -> UndueDecision
     cancel_claim_back(held.receivable, on=on, by=by, reason=reason, key=f"undue:{held.pk}/cancel")
     release_cancelled(held.party)
     return held
+
+
+def find_claimed(decision_id: int) -> Receivable:
+    """What a decision claims back, as the books have it. Raises DecisionRefused without a claim."""
+    decision = UndueDecision.objects.select_related("receivable__party").get(pk=decision_id)
+    if decision.receivable is None:
+        raise DecisionRefused("Nothing was claimed.", decision=decision_id)
+    return decision.receivable
+
+
+@transaction.atomic
+def follow(claimed: Receivable, *, on: date, by: str, case_ref: str) -> str:
+    """How a claim stands, keeping it back from the debtor's benefits once it is overdue and nothing bars it."""
+    if claimed.state != ReceivableState.OPEN:
+        return "settled"
+    if on <= claimed.due_on:
+        return "waiting"
+    if is_barred(claimed):
+        return "held"
+    if not has_running_right(claimed.party):
+        return "unpaid"
+    begin_withholding(claimed, on=on, by=by, case_ref=case_ref)
+    return "withheld"
+
+
+def has_running_right(party: Party) -> bool:
+    """Whether a benefit is still to be paid to a person."""
+    rights = Entitlement.objects.filter(claim__party=party, state=EntitlementState.RUNNING)
+    return any(one.months_left for one in rights)
 
 
 def refuse_claimed(decision: UndueDecision) -> None:

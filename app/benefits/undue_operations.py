@@ -8,6 +8,7 @@ from typing import Any
 from app.benefits import undue
 from app.benefits.arithmetic.undue import Cause, Paid
 from app.benefits.calls import SYSTEM, find_approver, find_performer, read_party, read_today, refusing, run
+from app.ledger.withholdings import find_rate
 from app.people.models import Party
 from app.registers.input_reading import read_fields
 from app.registers.rendering import render_for_letter
@@ -31,6 +32,16 @@ class UndueClaimed:
     receivable_ref: str
     due_on: date
     amount: Decimal
+
+
+@dataclass(frozen=True)
+class UndueStanding:
+    """How a claim stands, see `follow_undue`; `owed` in euro, `rate` the part of a benefit that is kept back."""
+
+    standing: str
+    owed: Decimal
+    rate: Decimal
+    due_on: date
 
 
 @operation("benefits.weigh_undue")
@@ -94,6 +105,19 @@ def claim_undue(call: Call, *, undue_id: int, approved_at: str) -> UndueClaimed:
     by = find_approver(call, approved_at)
     held = refusing(lambda: undue.claim(int(undue_id), by=by, on=read_today(call)))
     return UndueClaimed(held.receivable.ref, held.receivable.due_on, held.claimed + held.interest)
+
+
+@operation("benefits.follow_undue")
+def follow_undue(call: Call, *, undue_id: int) -> UndueStanding:
+    """What becomes of a claim today: past its last day it is kept back from a benefit that still runs.
+
+    waiting: not due yet; settled: nothing is owed any more, paid or waived; held: a plan, a contestation or another
+    request stands in the way; withheld: a part of each month is kept back; unpaid: neither paid nor to be kept back.
+    """
+    today = read_today(call)
+    claimed = refusing(lambda: undue.find_claimed(int(undue_id)))
+    standing = undue.follow(claimed, on=today, by=SYSTEM, case_ref=call.case_ref)
+    return UndueStanding(standing, claimed.total, find_rate(today), claimed.due_on)
 
 
 @operation("benefits.cancel_undue")

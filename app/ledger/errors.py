@@ -49,6 +49,10 @@ class ReceivableClosed(LedgerError):
     """The receivable is not open."""
 
 
+class WithholdingRefused(LedgerError):
+    """Only an undue benefit whose last day to pay has passed is kept back from later benefits."""
+
+
 class BalanceTooSmall(LedgerError):
     """Less than that is owed."""
 

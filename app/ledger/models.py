@@ -15,6 +15,7 @@ from app.ledger.payment_models import Payment, Refund
 from app.ledger.plan_models import Instalment, PaymentPlan, PlanDebt
 from app.ledger.proposal_models import Proposal
 from app.ledger.receivable_models import (
+    BenefitWithholding,
     Interruption,
     PartyAccount,
     Receivable,
@@ -30,6 +31,7 @@ __all__ = [
     "BankStatement",
     "BankTransaction",
     "BatchEvent",
+    "BenefitWithholding",
     "DirectDebitMandate",
     "Entry",
     "Instalment",

@@ -1,5 +1,6 @@
 """Money that came in, and money that goes back."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -61,6 +62,11 @@ class Refund(models.Model):
     key = models.TextField(unique=True)
     party = models.ForeignKey("people.Party", on_delete=models.PROTECT, related_name="refunds")
     amount = money()
+    withheld = money(
+        default=Decimal("0.00"),
+        db_default=Decimal("0.00"),
+        help_text="what of a benefit was kept back for an undue one, EUR; not part of the amount",
+    )
     kind = models.CharField(
         max_length=7, choices=RefundKind, default=RefundKind.CREDIT, db_default=RefundKind.CREDIT
     )
@@ -79,6 +85,10 @@ class Refund(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_of_something"),
+            models.CheckConstraint(
+                condition=Q(withheld=0) | Q(withheld__gt=0, kind="benefit"),
+                name="only_a_benefit_is_kept_back",
+            ),
             models.CheckConstraint(condition=Q(kind__in=RefundKind.values), name="refund_kind_known"),
             models.CheckConstraint(
                 condition=~Q(decided_by=F("proposed_by")), name="refund_seen_by_four_eyes"

@@ -2,7 +2,8 @@
 
 It is proposed here, approved by a second person, ordered in a payment batch under four eyes again, and booked when the
 bank has executed it: see `app.ledger.refunds`. A benefit never pays the party's own debts by itself (Judicial Code
-art. 1410), so its credit is left alone, and what comes back from the bank is to be paid again.
+art. 1410), so its credit is left alone, and what comes back from the bank is to be paid again. Only what was paid
+without right is kept back from it, by a part: see `app.ledger.withholdings`.
 """
 
 from datetime import date
@@ -16,6 +17,7 @@ from app.ledger.entries import Act, Line, check_amount, hold, lock_account, post
 from app.ledger.models import Entry, Receivable, Refund
 from app.ledger.receivables import Claim, book_many
 from app.ledger.states import EntryKind, ReceivableKind, RefundKind
+from app.ledger.withholdings import settle_kept, share_benefit, write_lines
 from app.people.models import Party
 
 BENEFITS, LATE_INTEREST = "6200", "6210"
@@ -36,7 +38,8 @@ def propose_payout(
 ) -> Refund:
     """Propose to pay a benefit with its interest, or interest alone; the same one for the same key.
 
-    `pay_by` is the last day to pay it, by the law of the benefit. Raises AmountRefused.
+    What is kept back of the benefit for an undue one is booked on that debt; the rest is paid. `pay_by` is the last
+    day to pay it, by the law of the benefit. Raises AmountRefused.
     """
     lock_account(party.pk)
     known = Refund.objects.filter(key=key).first()
@@ -44,10 +47,13 @@ def propose_payout(
         return known
     check_amount(benefit, may_be_nought=interest > 0)
     check_amount(interest, may_be_nought=True)
+    kept = share_benefit(party, benefit, on=on)
+    withheld = sum((one.amount for one in kept), Decimal("0.00"))
     payout = Refund.objects.create(
         key=key,
         party=party,
-        amount=benefit + interest,
+        amount=benefit + interest - withheld,
+        withheld=withheld,
         kind=RefundKind.BENEFIT,
         noticed_on=on,
         proposed_by=by,
@@ -59,8 +65,10 @@ def propose_payout(
         Line(BENEFITS, benefit),
         Line(LATE_INTEREST, interest),
         Line(chart.REFUNDS, -payout.amount, party.pk),
+        *write_lines(kept),
     ]
     post(act, EntryKind.REFUND, lines, text=f"{payout.ref} {reason}")
+    settle_kept(kept, by=by)
     return payout
 
 

@@ -118,6 +118,18 @@ class Receivable(models.Model):
         return {component: getattr(self, component.value) for component in Component}
 
 
+class BenefitWithholding(models.Model):
+    """A part of the debtor's benefits is kept back for this debt, from a day on, until it is paid."""
+
+    receivable = models.OneToOneField(Receivable, on_delete=models.PROTECT, related_name="withholding")
+    begun_on = models.DateField()
+    begun_by = models.TextField()
+    case_ref = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.receivable_id} {self.begun_on}"
+
+
 class ReceivableChange(models.Model):
     """A change of state: who, when, why."""
 

@@ -18,6 +18,7 @@ from app.ledger.models import Entry, Refund
 from app.ledger.queries import credit_of
 from app.ledger.states import EntryKind, RefundKind, RefundState
 from app.ledger.tidings import tell_refund
+from app.ledger.withholdings import reopen_kept
 from app.people.models import Party
 from workflows import clock
 from workflows.calendars import load_calendar
@@ -92,6 +93,8 @@ def refuse_refund(refund: Refund, *, on: date, by: str, reason: str) -> Refund:
     reverse(proposed, Act(key=f"{held.key}/refuse", booked_on=on, by=by, reason=reason))
     if held.kind == RefundKind.CREDIT:
         offset_credit(held.party, on=on, key=f"{held.key}/refuse/offset", by=by)
+    else:
+        reopen_kept(proposed, by=by)
     for told in refusal_listeners:
         told(held)
     tell_refund(held)

@@ -18,6 +18,7 @@ SYSTEM_REASONS = {
     "payment taken back": _("payment taken back"),
     "nothing to pay": _("nothing to pay"),
     "surcharges": _("surcharges"),
+    "kept back": _("kept back"),
     "second missed instalment": _("second missed instalment"),
 }
 

@@ -10,8 +10,10 @@ class RecoveryConfig(AppConfig):
         from django.db.models.signals import post_save
 
         from app.correspondence.models import Dispatch
+        from app.ledger.withholdings import bars
         from app.people import panels
         from app.recovery import views
+        from app.recovery.obstacles import is_obstructed
         from app.recovery.postings import tell_posting
         from app.recovery.rights import may_read_recovery
 
@@ -25,4 +27,5 @@ class RecoveryConfig(AppConfig):
                 allowed=may_read_recovery,
             )
         )
+        bars.append(is_obstructed)
         post_save.connect(tell_posting, sender=Dispatch, dispatch_uid="recovery_tell_posting")

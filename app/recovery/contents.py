@@ -36,6 +36,7 @@ def describe_debt(receivables: Iterable[Receivable], *, on: date | None = None) 
 def write_row(receivable: Receivable, owed: Balance) -> dict[str, str]:
     return {
         "ref": receivable.ref,
+        "kind": str(receivable.kind),
         "period": receivable.period,
         "due_on": receivable.due_on.isoformat(),
         "principal": str(owed.principal),
@@ -48,7 +49,12 @@ def write_row(receivable: Receivable, owed: Balance) -> dict[str, str]:
 
 def describe_receivable(receivable: Receivable) -> dict[str, Any]:
     """One debt with its last day to pay."""
-    return {**describe_debt([receivable]), "period": receivable.period, "due_on": receivable.due_on}
+    return {
+        **describe_debt([receivable]),
+        "kind": str(receivable.kind),
+        "period": receivable.period,
+        "due_on": receivable.due_on,
+    }
 
 
 def describe_party(party: Party) -> dict[str, Any]:

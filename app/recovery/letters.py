@@ -9,6 +9,7 @@ from app.correspondence.letters import make_letter
 from app.correspondence.models import Dispatch, DispatchChannel, Letter
 from app.ledger.models import Receivable
 from app.ledger.queries import open_receivables
+from app.ledger.states import ReceivableKind
 from app.people.models import Party
 from app.recovery.contents import build_payment, describe_debt, describe_receivable
 from app.recovery.errors import NothingOwed
@@ -93,7 +94,12 @@ def write(
 
 
 def list_jointly_liable(receivable: Receivable) -> Iterable[JointLiability]:
-    """Who answers for a debt by D03, each once: in force on a day of the quarter, or year, it was due for."""
+    """Who answers for a debt by D03, each once: in force on a day of the quarter, or year, it was due for.
+
+    Nobody else answers for what was paid without right.
+    """
+    if receivable.kind == ReceivableKind.RECOVERY:
+        return []
     last_month = receivable.quarter * 3 if receivable.quarter else 12
     first_month = last_month - 2 if receivable.quarter else 1
     first = date(receivable.year, first_month, 1)

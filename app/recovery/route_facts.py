@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.ledger.models import Receivable
+from app.ledger.states import ReceivableKind
 from app.people.queries import address_on
 from app.recovery.letters import find_sent_notice, list_jointly_liable
 from app.recovery.models import JudicialFile
@@ -26,6 +27,7 @@ class RouteFacts:
     contested: bool
     abroad: bool
     joint_debtors: int
+    undue: bool
 
 
 def read_route_facts(file: JudicialFile, receivable: Receivable, *, on: date) -> RouteFacts:
@@ -40,6 +42,7 @@ def read_route_facts(file: JudicialFile, receivable: Receivable, *, on: date) ->
         contested=standing.contested,
         abroad=is_abroad(receivable, on),
         joint_debtors=len(list(list_jointly_liable(receivable))),
+        undue=receivable.kind == ReceivableKind.RECOVERY,
     )
 
 

@@ -25,6 +25,7 @@ PLACES = {
     "reminders_before_court": {"recovery/transfer_to_court"},
     "refusal_by_letter": {"benefit_decision/benefit_refused", "question/right_refused"},
     "undue_by_letter": {"undue_payment/claim_undue"},
+    "undue_followed": {"undue_payment/claim_undue"},
     "heard_before_undue": {"undue_payment/claim_undue"},
     "four_eyes_on_refusals": {
         "benefit_decision/benefit_refused",
