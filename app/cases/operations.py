@@ -29,9 +29,17 @@ class OpenedCase:
 
 @operation("cases.open_follow_up")
 def open_follow_up(
-    call: Call, *, process: str, party_ref: str, data: dict[str, Any], request: dict[str, Any] | None = None
+    call: Call,
+    *,
+    process: str,
+    data: dict[str, Any],
+    party_ref: str | None = None,
+    request: dict[str, Any] | None = None,
 ) -> OpenedCase:
-    """Open the case a person has chosen, with what is known already; opened once for the call."""
+    """Open the case a person has chosen, with what is known already; opened once for the call.
+
+    Without `party_ref` it is the case of somebody who has no file here.
+    """
     given = {key: value for key, value in {**data, **(request or {})}.items() if value is not None}
     key = uuid5(NAMESPACE_URL, call.idempotency_key)
     return OpenedCase(start(process, party_ref, given, key=key).reference)
@@ -69,11 +77,11 @@ def make_key(receivable: Receivable) -> UUID:
     return uuid5(NAMESPACE_URL, f"recovery:{receivable.ref}")
 
 
-def start(process: str, party_ref: str, data: dict[str, Any], *, key: UUID) -> Case:
+def start(process: str, party_ref: str | None, data: dict[str, Any], *, key: UUID) -> Case:
     """Only what the process declares is told to it."""
     try:
         declared = find_current_version(process).manifest.get("variables", {})
     except ProcessNotDeployed as error:
         raise BusinessError("PROCESS_NOT_DEPLOYED", str(error), process=process) from error
     own = {key: value for key, value in data.items() if key in declared}
-    return open_case(process, own, by=BY, key=key, party=find_party(party_ref))
+    return open_case(process, own, by=BY, key=key, party=find_party(party_ref) if party_ref else None)

@@ -103,6 +103,7 @@ class Affairs:
                     "subject": subject,
                     "question": question,
                     "received_on": day,
+                    **({"right": "access"} if topic == "personal_data" else {}),
                 },
                 party,
             )

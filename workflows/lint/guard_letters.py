@@ -17,8 +17,9 @@ from workflows.lint.guard_writes import EVERYTHING, Writes, scope_of
 FOLDER, SUFFIX = "letters/", ".typ"
 _DECISION = re.compile(r"\bdecision:\s*([^)\n]*)")
 _QUOTED = re.compile(r'"(\w+)"')
-_RECEIPT = re.compile(r"\breceipt:\s*true\b")
-RECEIPT = "receipt"
+RECEIPT, FORWARDED = "receipt", "forwarded"
+#: What a text does beside deciding: told by an argument of its own in the template.
+_TOLD = {word: re.compile(rf"\b{word}:\s*true\b") for word in (RECEIPT, FORWARDED)}
 Kinds = Mapping[str, frozenset[str]]
 
 
@@ -36,7 +37,7 @@ GIVEN = Texts()
 
 
 def read_letter_kinds(files: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
-    """Letter name → what its texts do (grant, refusal, undue, receipt), of all languages together."""
+    """Letter name → what its texts do (grant, refusal, undue, receipt, forwarded), of all languages together."""
     kinds: dict[str, frozenset[str]] = {}
     for path, data in files.items():
         if path.endswith(SUFFIX) and FOLDER in path:
@@ -48,7 +49,7 @@ def read_letter_kinds(files: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
 
 def _read_words(text: str) -> frozenset[str]:
     decided = {word for found in _DECISION.findall(text) for word in _QUOTED.findall(found)}
-    return frozenset(decided | ({RECEIPT} if _RECEIPT.search(text) else set()))
+    return frozenset(decided | {word for word, pattern in _TOLD.items() if pattern.search(text)})
 
 
 @dataclass(frozen=True)

@@ -6,34 +6,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0011_withdraw_refunds'),
-        ('people', '0005_keep_reads'),
+        ("ledger", "0011_withdraw_refunds"),
+        ("people", "0005_keep_reads"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BenefitWithholding',
+            name="BenefitWithholding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begun_on', models.DateField()),
-                ('begun_by', models.TextField()),
-                ('case_ref', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("begun_on", models.DateField()),
+                ("begun_by", models.TextField()),
+                ("case_ref", models.TextField(blank=True)),
             ],
         ),
         migrations.AddField(
-            model_name='refund',
-            name='withheld',
-            field=models.DecimalField(db_default=Decimal('0.00'), decimal_places=2, default=Decimal('0.00'), help_text='what of a benefit was kept back for an undue one, EUR; not part of the amount', max_digits=14),
+            model_name="refund",
+            name="withheld",
+            field=models.DecimalField(
+                db_default=Decimal("0.00"),
+                decimal_places=2,
+                default=Decimal("0.00"),
+                help_text="what of a benefit was kept back for an undue one, EUR; not part of the amount",
+                max_digits=14,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('withheld', 0), models.Q(('kind', 'benefit'), ('withheld__gt', 0)), _connector='OR'), name='only_a_benefit_is_kept_back'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withheld", 0), models.Q(("kind", "benefit"), ("withheld__gt", 0)), _connector="OR"
+                ),
+                name="only_a_benefit_is_kept_back",
+            ),
         ),
         migrations.AddField(
-            model_name='benefitwithholding',
-            name='receivable',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withholding', to='ledger.receivable'),
+            model_name="benefitwithholding",
+            name="receivable",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="withholding",
+                to="ledger.receivable",
+            ),
         ),
     ]

@@ -12,6 +12,7 @@ KINDS = {
     "undue_decision": frozenset({"undue"}),
     "benefit_refusal": frozenset({"refusal"}),
     "request_received": frozenset({"receipt"}),
+    "request_forwarded": frozenset({"forwarded"}),
 }
 
 
@@ -60,6 +61,9 @@ NODES: Mapping[str, Element] = {
         letter("wrote", "family_orientation"),
         letter("receipt", "request_received"),
         service("plan", "ledger.open_plan"),
+        service("agreed", "benefits.settle_review"),
+        letter("told_on", "request_forwarded"),
+        service("follow", "cases.open_follow_up", inputs={"process": '"undue_follow"'}),
         service("sent_on", "exchanges.transmit", inputs={"message_type": '"T09"'}),
         letter("passed_on", "transfer"),
         letter("outreach", "bankruptcy_outreach"),
@@ -98,13 +102,15 @@ WAYS = (
     ),
     Guarded("refusal_by_letter", "refused", "refusal > refused", "bare > refused"),
     Guarded("undue_by_letter", "claimed", "claim > told > claimed", "told > claim > claimed"),
+    Guarded("undue_followed", "claimed", "claim > follow > claimed", "follow > claim > claimed"),
     Guarded("heard_before_undue", "claim", "hearing > claim", "told > claim"),
     Guarded(
         "four_eyes_on_refusals", "refused", "weigh > second_look > refused", "weigh > automatic > refused"
     ),
     Guarded("four_eyes_on_refusals", "refusal", "weigh > second_look > refusal", "second_look > refusal"),
     Guarded("four_eyes_on_payments", "pay", "examine > second_look > pay", "examine > automatic > pay"),
-    Guarded("decision_by_letter", "decided", "bare > decided", "decided"),
+    Guarded("decision_by_letter", "decided", "agreed > bare > decided", "bare > agreed > decided"),
+    Guarded("decision_by_letter", "decided", "decide > bare > decided", "decide > decided"),
     Guarded("decision_within_four_months", "decide", "decide", "decide", MONTHS, LATE_MONTHS),
     Guarded("decision_within_four_months", "refusal", "refusal", "refusal", MONTHS, LATE_MONTHS),
     Guarded("act_told_by_letter", "decided", "plan > bare > decided", "bare > plan > decided"),
@@ -112,7 +118,8 @@ WAYS = (
     Guarded("acknowledged_before_examined", "examine", "receipt > examine", "wrote > examine"),
     Guarded("acknowledged_before_examined", "refusal", "receipt > refusal", "wrote > refusal"),
     Guarded("acknowledged_in_time", "receipt", "receipt", "receipt", DAYS, LATE_DAYS),
-    Guarded("forwarded_and_told", "forwarded", "transmit > wrote > forwarded", "transmit > forwarded"),
+    Guarded("forwarded_and_told", "told_on", "transmit > told_on", "wrote > told_on"),
+    Guarded("forwarded_and_told", "forwarded", "passed_on > wrote > forwarded", "wrote > forwarded"),
     Guarded("told_where_it_went", "decided", "sent_on > wrote > decided", "wrote > sent_on > decided"),
     Guarded("directed_without_delay", "passed_on", "passed_on", "passed_on", DAYS, LATE_DAYS),
     Guarded("directed_without_delay", "directed", "directed", "directed", DAYS, LATE_DAYS),

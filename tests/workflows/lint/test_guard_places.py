@@ -40,7 +40,11 @@ PLACES = {
         "paternity_allowance/pay",
         "undue_request/cancel_claim",
     },
-    "decision_by_letter": {"benefit_decision/benefit_granted", "family_allowance_history/correction_refused"},
+    "decision_by_letter": {
+        "benefit_second_look/settle_review",
+        "undue_payment/claim_undue",
+        "exemption/decision_received",
+    },
     "act_told_by_letter": {"exemption/apply_exemption", "payment_plan/open_plan", "cessation/end_liability"},
     "decision_within_four_months": {
         "benefit_decision/weigh_claim",
@@ -55,7 +59,11 @@ PLACES = {
         "undue_request/send_refusal",
     },
     "acknowledged_in_time": {"question/acknowledge_receipt", "benefit_decision/acknowledge"},
-    "forwarded_and_told": {"question/question_forwarded", "family_allowance_history/handed_over"},
+    "forwarded_and_told": {
+        "question/send_forwarding_notice",
+        "question/question_forwarded",
+        "family_allowance_history/tell_person",
+    },
     "told_where_it_went": {"question/send_question_on", "family_allowance_history/send_elsewhere"},
     "directed_without_delay": {
         "question/send_question_on",
