@@ -27,9 +27,10 @@ class Selector:
     """All the given patterns (`*` and `?` allowed) hold for a node; `any_of`: one of the selectors does.
 
     `operation`, `decision`, `form`, `letter` (the name it sends), `letter_kind` (what the text of that letter does:
-    grant, refusal, undue, receipt, forwarded), `opens` (the process of a follow-up it opens), `transmits` (the type of the message
-    it sends to an institution), `node` and `end` (id or label, `end` of end events only), `kind` (userTask …),
-    `message`, `called`, `property` name → value."""
+    grant, refusal, undue, receipt, forwarded), `opens` (the process of a follow-up it opens), `transmits` (the type of
+    the message it sends to an institution), `node` and `end` (id or label, `end` of end events only), `kind`
+    (userTask …), `message`, `called`, `property` name → value.
+    """
 
     patterns: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
