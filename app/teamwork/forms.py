@@ -37,11 +37,7 @@ class ChoicesForm(forms.Form):
 
     def show_quiet(self, quiet: QuietHours | None) -> None:
         if quiet is not None:
-            self.initial |= {
-                "quiet_from": quiet.begins,
-                "quiet_until": quiet.ends,
-                "quiet_days": quiet.closed_days,
-            }
+            self.initial.update(quiet_from=quiet.begins, quiet_until=quiet.ends, quiet_days=quiet.closed_days)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
