@@ -21,6 +21,7 @@ class Board(Section):
         Entry(_("What recovery brings"), "board:conversion", "ladder", "vk"),
     )
     index_path = path("", views.show_board, name="board")
+    wall_path = path("wall/", views.show_wall, name="wall")
     promises_path = path("promises/", views.list_promises, name="promises")
     export_path = path("promises/export/", views.export, name="export")
     workload_path = path("workload/", workload_views.show_workload, name="workload")

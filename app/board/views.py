@@ -38,11 +38,23 @@ HEADER = (
 @require_GET
 @require(may_steer)
 def show_board(request: HttpRequest) -> HttpResponse:
+    part = request.headers.get("HX-Target") == "board"
+    return render(request, "board/figures.html" if part else "board/board.html", count(request))
+
+
+@require_GET
+@require(may_steer)
+def show_wall(request: HttpRequest) -> HttpResponse:
+    """The board for a screen on the wall: large, without menu, and like the board without anybody's name."""
+    return render(request, "board/wall.html", count(request))
+
+
+def count(request: HttpRequest) -> dict[str, object]:
     now, language = page_time.now(), get_language() or "fr"
     by = request.GET.get("by", "")
     by = by if by in BY else "process"
     counted = lines.count_all(now, language)
-    context = {
+    return {
         "lines": lines.list_lines(by, counted),
         "by": by,
         "ways": BY.items(),
@@ -50,8 +62,6 @@ def show_board(request: HttpRequest) -> HttpResponse:
         "cells": lines.make_cells(counted.total, Filters()),
         "forecasts": [tell_forecast(*one) for one in queries.count_forecasts(now).items()],
     }
-    part = request.headers.get("HX-Target") == "board"
-    return render(request, "board/figures.html" if part else "board/board.html", context)
 
 
 def tell_forecast(days: int, count: int) -> dict[str, object]:

@@ -21,6 +21,7 @@ PAGES = (
     "/board/",
     "/board/?by=promise",
     "/board/?by=team",
+    "/board/wall/?by=team",
     "/board/promises/",
     "/board/promises/?condition=paused",
     "/board/workload/",

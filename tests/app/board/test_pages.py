@@ -89,3 +89,13 @@ def test_a_restricted_file_is_neither_counted_nor_listed(lead: Client, late: Cas
     restrict(party)
     assert "0 promises" in lead.get("/board/promises/").content.decode()
     assert "No promise is open" in lead.get("/board/").content.decode()
+
+
+def test_the_wall_shows_the_board_s_figures_without_a_menu(lead: Client, late: Case) -> None:
+    wall, board = (lead.get(f"/board/{page}?by=team").content.decode() for page in ("wall/", ""))
+    figures = board[
+        board.index('<ul class="figures">') : board.index("</ul>", board.index('<ul class="figures">'))
+    ]
+    assert figures in wall
+    assert 'class="side"' not in wall
+    assert late.reference not in wall
