@@ -1,5 +1,6 @@
 """Cases for the people a detector of rights has found: opened once each, and written on the detection."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,33 +10,92 @@ from django.db import transaction
 
 from app.benefits.detection_models import Detection, DetectionOutcome
 from app.benefits.detectors import Detector, host, list_detectors
-from app.cases.errors import ProcessNotDeployed
-from app.cases.known_party import list_answers
+from app.cases.errors import CaseError, ProcessNotDeployed
+from app.cases.known_party import list_answers, list_many_answers
 from app.cases.models import Case
 from app.cases.opening import find_current_version, open_case
+from app.cases.opening_many import Opening, open_cases, reserve_references
+from app.registers.copying import update_rows
 from workflows import api, clock
 from workflows.actors import system
+from workflows.errors import WorkflowError
 from workflows.models import InstanceStatus, Subscription
 
 BY = system("rights-detection")
-MOST = 500
+MOST, CHUNK = 500, 250
 
 
 def open_detected(most: int = MOST) -> int:
     """Open the cases of at most `most` people to be contacted; how many were opened.
 
-    A detector whose process is not published waits: its detections are opened once it is.
+    A detector whose process is not published waits: its detections are opened once it is. Those that nothing else can
+    take up are opened many at a time.
     """
     detectors = {one.name: one for one in list_detectors() if one.process and is_published(one.process)}
     waiting = Detection.objects.filter(
         outcome=DetectionOutcome.CONTACTED, case_ref="", detector__in=detectors
     ).order_by("id")
-    keys = list(waiting.values_list("pk", flat=True)[:most])
-    return sum(open_one(key, detectors) for key in keys)
+    found = list(waiting.values_list("pk", "detector", "party__reference")[:most])
+    alone = list_taken_up(found, detectors)
+    many = [key for key, *_ in found if key not in alone]
+    opened = sum(open_many(many[start : start + CHUNK], detectors) for start in range(0, len(many), CHUNK))
+    return opened + sum(open_one(key, detectors) for key in sorted(alone))
+
+
+def list_taken_up(found: Sequence[tuple[int, str, str]], detectors: Mapping[str, Detector]) -> set[int]:
+    """Detections that a case which runs or waits may take up: each of them is looked at on its own."""
+    told = {one.tells for one in detectors.values() if one.tells}
+    awaited = Subscription.objects.filter(
+        kind="message", name__in=told, correlation__in={person for *_, person in found}
+    )
+    waiting = set(awaited.values_list("name", "correlation"))
+    return {
+        key
+        for key, name, person in found
+        for detector in [detectors[name]]
+        if detector.joins or detector.followed_by or (detector.tells, person) in waiting
+    }
+
+
+def open_many(keys: Sequence[int], detectors: Mapping[str, Detector]) -> int:
+    """A case for each, in one transaction; where one is refused each is opened alone, and that one says so."""
+    try:
+        with transaction.atomic():
+            return open_chunk(keys, detectors)
+    except (CaseError, WorkflowError):
+        return sum(open_one(key, detectors) for key in keys)
+
+
+def open_chunk(keys: Sequence[int], detectors: Mapping[str, Detector]) -> int:
+    rows = Detection.objects.select_for_update(of=("self",), skip_locked=True).select_related("party")
+    held: dict[str, list[Detection]] = {}
+    for one in rows.filter(pk__in=keys, case_ref="").order_by("id"):
+        held.setdefault(one.detector, []).append(one)
+    for name, found in held.items():
+        open_found(detectors[name], found)
+    opened = [one for found in held.values() for one in found]
+    update_rows(Detection, ["case_ref"], ((one.pk, one.case_ref) for one in opened))
+    return len(opened)
+
+
+def open_found(detector: Detector, found: Sequence[Detection]) -> None:
+    for one, reference in zip(found, reserve_references(detector.process, len(found)), strict=True):
+        one.case_ref = reference
+    known = list_many_answers([one.party for one in found], clock.today())
+    openings = [
+        Opening(
+            reference=one.case_ref,
+            party=one.party,
+            data=build_data(one, detector, known[one.party_id]),
+            key=name_key(one),
+        )
+        for one in found
+    ]
+    open_cases(detector.process, openings, by=BY)
 
 
 @transaction.atomic
-def open_one(key: int, detectors: dict[str, Detector]) -> bool:
+def open_one(key: int, detectors: Mapping[str, Detector]) -> bool:
     """One case; False when another run has opened it meanwhile."""
     rows = Detection.objects.select_for_update(of=("self",), skip_locked=True).select_related("party")
     detection = rows.filter(pk=key, case_ref="").first()
@@ -51,7 +111,7 @@ def open_one(key: int, detectors: dict[str, Detector]) -> bool:
         waiting
         or open_case(
             detector.process,
-            build_data(detection, detector),
+            build_data(detection, detector, list_answers(detection.party, clock.today()) or {}),
             by=BY,
             key=name_key(detection),
             party=detection.party,
@@ -107,8 +167,8 @@ def name_key(detection: Detection) -> UUID:
     return uuid5(NAMESPACE_URL, f"detection:{detection.pk}")
 
 
-def build_data(detection: Detection, detector: Detector) -> dict[str, Any]:
-    """What is known of the person, and what the detector says; only what the process declares is told to it."""
+def build_data(detection: Detection, detector: Detector, known: Mapping[str, str]) -> dict[str, Any]:
+    """What is known of the person already, and what the detector says; only what the process declares is told to it."""
     today = clock.today()
     facts = detection.facts
     context = {
@@ -119,9 +179,8 @@ def build_data(detection: Detection, detector: Detector) -> dict[str, Any]:
     }
     functions = host()
     told = {name: text.evaluate(context, functions) for name, text in detector.data.items()}
-    answers = list_answers(detection.party, today) or {}
     declared = find_current_version(detector.process).manifest.get("variables", {})
-    return {name: value for name, value in {**answers, **told}.items() if name in declared}
+    return {name: value for name, value in {**known, **told}.items() if name in declared}
 
 
 def is_published(process: str) -> bool:

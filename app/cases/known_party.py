@@ -1,12 +1,12 @@
 """What the fund knows of a party already, as answers of a start form: nobody is asked twice (once-only, C16)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.accounts.hiding import as_asked
 from app.people.errors import PartyUnknown
 from app.people.models import ChannelKind, Party
-from app.people.queries import channel_value, find_party, list_channels, recipient_of
+from app.people.queries import Recipient, channel_value, find_party, list_many_channels, recipients_of
 
 
 def read_party(reference: str) -> Party | None:
@@ -20,12 +20,24 @@ def read_party(reference: str) -> Party | None:
 
 def list_answers(party: Party | None, today: date) -> Mapping[str, str] | None:
     """By the names of the block `contact`; what is not known is left to be asked."""
-    if party is None:
-        return None
-    recipient = recipient_of(party, today)
-    phone = channel_value(list_channels(party), ChannelKind.MOBILE, ChannelKind.PHONE)
+    return list_many_answers([party], today)[party.pk] if party else None
+
+
+def list_many_answers(parties: Sequence[Party], today: date) -> dict[int, Mapping[str, str]]:
+    """`list_answers` of many parties, by their key, in three queries."""
+    recipients = recipients_of(parties, today)
+    phones = list_many_channels(parties)
+    return {
+        party.pk: write_answers(
+            recipients[party.pk], channel_value(phones[party.pk], ChannelKind.MOBILE, ChannelKind.PHONE)
+        )
+        for party in parties
+    }
+
+
+def write_answers(recipient: Recipient, phone: str) -> Mapping[str, str]:
     answers = {
-        "party_ref": party.reference,
+        "party_ref": recipient["reference"],
         "party_name": recipient["name"],
         "party_email": recipient["email"],
         "party_phone": phone,

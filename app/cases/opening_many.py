@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from app.cases.models import Case
-from app.cases.opening import find_current_version
+from app.cases.opening import CONTACT_KEYS, find_current_version, pick
 from app.cases.references import choose_prefix, take_references
 from app.cases.searching import build_search_text
 from app.cases.subjects import describe_subject, tell_all, tell_subject
@@ -21,11 +22,12 @@ from workflows.models import DefinitionVersion
 @dataclass(frozen=True, kw_only=True)
 class Opening:
     """One case to open. `reference` comes from `reserve_references`; `data` is for the process, and says what it is
-    about."""
+    about. `key` is kept as the one that `open_case` opens once for."""
 
     reference: str
     party: Party
     data: Mapping[str, Any] = field(default_factory=dict)
+    key: UUID | None = None
 
 
 def reserve_references(process: str, count: int) -> list[str]:
@@ -59,10 +61,12 @@ def describe(version: DefinitionVersion, opening: Opening, by: Actor, now: datet
         subject_parts=parts,
         party=party,
         party_name=party.name,
+        party_contact=pick(opening.data, CONTACT_KEYS),
         language=party.language,
         search_text=text,
         opened_at=now,
         opened_by=str(by),
+        opening_key=opening.key,
     )
 
 

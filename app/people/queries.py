@@ -109,6 +109,14 @@ def list_channels(party: Party) -> list[Channel]:
     return list(party.channels.order_by(*FIRST_CHANNEL))
 
 
+def list_many_channels(parties: Sequence[Party]) -> dict[int, list[Channel]]:
+    """`list_channels` of many parties, by their key, in one query."""
+    channels: dict[int, list[Channel]] = defaultdict(list)
+    for channel in Channel.objects.filter(party__in=parties).order_by(*FIRST_CHANNEL):
+        channels[channel.party_id].append(channel)
+    return channels
+
+
 def channel_value(channels: list[Channel], *kinds: str) -> str:
     """The first value of these kinds."""
     return next((channel.value for channel in channels if channel.kind in kinds), "")
@@ -124,9 +132,7 @@ def recipients_of(parties: Sequence[Party], day: date) -> dict[int, Recipient]:
     addresses: dict[int, list[Address]] = defaultdict(list)
     for address in Address.objects.filter(on_day(day), party__in=parties, withdrawn_at=None):
         addresses[address.party_id].append(address)
-    channels: dict[int, list[Channel]] = defaultdict(list)
-    for channel in Channel.objects.filter(party__in=parties).order_by(*FIRST_CHANNEL):
-        channels[channel.party_id].append(channel)
+    channels = list_many_channels(parties)
     return {
         party.pk: Recipient(
             name=party.name,

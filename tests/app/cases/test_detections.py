@@ -5,13 +5,19 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from app.benefits.detection_models import Detection
+from app.benefits.detectors import list_detectors
 from app.cases import detections
 from app.cases.models import Case
 from app.people.models import Party
 from tests.factories.people import make_person
-from workflows import clock
+from workflows import actors, catalogue, clock
+from workflows.errors import DataRefused
+from workflows.inspection import read_variables
+from workflows.models import ProcessInstance
 
 
 @pytest.fixture
@@ -42,19 +48,80 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Mock:
     return case
 
 
-def test_a_person_to_contact_gets_one_case(party: Party, opened: Mock) -> None:
-    detection = find(party)
-    assert (detections.open_detected(), detections.open_detected()) == (1, 0)
-    detection.refresh_from_db()
-    assert detection.case_ref == "BK-2026-000001"
-    process, data = opened.call_args.args
-    assert process == "bankruptcy"
-    assert data == {
-        "party_name": "Emile Renard",
-        "language": "fr",
-        "ground": "bankruptcy",
-        "fact_date": date(2026, 5, 10),
-    }
+@pytest.fixture
+def _published(db: Any) -> None:
+    """The process of an old file of family allowances, with what it calls."""
+    deployed = ["transmit", "family_allowance_history"]
+    catalogue.deploy(deployed, by=actors.system("tests"), now=clock.now())
+
+
+def find_history(party: Party, **facts: Any) -> Detection:
+    return find(party, detector="age_supplement", event_on=date(2014, 5, 10), **facts)
+
+
+@pytest.mark.usefixtures("_published")
+def test_people_to_contact_get_one_case_each_of_what_is_known() -> None:
+    people = [make_person(name, language="fr") for name in ("Emile Renard", "Anna Peeters")]
+    found = [find_history(party) for party in people]
+    assert (detections.open_detected(), detections.open_detected()) == (2, 0)
+    cases = [Case.objects.get(reference=find_again(one).case_ref) for one in found]
+    assert [(one.process, one.party, one.language) for one in cases] == [
+        ("family_allowance_history", party, "fr") for party in people
+    ]
+    data = read_data(cases[0])
+    assert (data["party_name"], data["first_month"]) == ("Emile Renard", date(2014, 6, 1))
+
+
+@pytest.mark.usefixtures("_published")
+def test_opened_together_is_opened_alone(party: Party) -> None:
+    alone, together = find_history(party), find_history(party, event_key="2")
+    detectors = {one.name: one for one in list_detectors()}
+    detections.open_one(alone.pk, detectors)
+    detections.open_many([together.pk], detectors)
+    first, second = (Case.objects.get(reference=find_again(one).case_ref) for one in (alone, together))
+    told = (
+        "process",
+        "subject",
+        "subject_parts",
+        "party",
+        "party_name",
+        "party_contact",
+        "language",
+        "opened_by",
+    )
+    assert [getattr(first, name) for name in told] == [getattr(second, name) for name in told]
+    own = {"case_ref": ""}
+    assert read_data(first) | own == read_data(second) | own
+
+
+@pytest.mark.usefixtures("_published")
+def test_one_that_is_refused_takes_no_other_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [find_history(make_person("Anna Peeters")) for _ in range(2)]
+    monkeypatch.setattr(detections, "open_cases", Mock(side_effect=DataRefused("x")))
+    assert detections.open_detected() == 2
+    assert Case.objects.filter(reference__in=[find_again(one).case_ref for one in found]).count() == 2
+
+
+@pytest.mark.usefixtures("_published")
+def test_more_people_cost_no_more_questions_about_them() -> None:
+    """What starting a process costs is measured where processes are started."""
+    counted = []
+    for count in (1, 2, 6):  # the first opening fills what is kept of the process
+        for _ in range(count):
+            find_history(make_person("Anna Peeters"))
+        with CaptureQueriesContext(connection) as seen:
+            detections.open_detected()
+        asked = [str(one["sql"]) for one in seen.captured_queries]
+        counted.append(sum("people_" in one or "benefits_" in one or "cases_" in one for one in asked))
+    assert counted[1] == counted[2]
+
+
+def find_again(detection: Detection) -> Detection:
+    return Detection.objects.get(pk=detection.pk)
+
+
+def read_data(case: Case) -> dict[str, Any]:
+    return dict(read_variables(ProcessInstance.objects.get(case_ref=case.reference).pk))
 
 
 def test_a_running_case_of_the_pension_takes_the_next_age_up(party: Party, opened: Mock) -> None:
@@ -112,6 +179,7 @@ def test_a_detector_tells_the_case_that_waits_for_its_event(
     detection = find(party, detector="family_growth", event_on=date(2026, 3, 18))
     waiting = Mock(instance=Mock(case_ref="FG-2026-000001"))
     monkeypatch.setattr(detections, "find_waiting", lambda _name, _person: waiting)
+    monkeypatch.setattr(detections, "list_taken_up", lambda _found, _detectors: {detection.pk})
     told = Mock()
     monkeypatch.setattr("app.cases.detections.api.receive", told)
     assert detections.open_detected() == 0
