@@ -146,8 +146,13 @@ def spent_by_press() -> float:
     running = press._kept.press
     if running is None:
         return over
-    fields = Path(f"/proc/{running.process.pid}/stat").read_text().rpartition(")")[2].split()
-    return over + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return over + spent_by(running.process.pid)
+
+
+def spent_by(process: int) -> float:
+    """Seconds of processor time of a process that runs."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def explain(call: QuarterlyCall) -> str:

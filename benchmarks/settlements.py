@@ -1,10 +1,12 @@
 """Regularisations (P19): the incomes of a year, each by its own case and, beside it, many by one run.
 
 Of three people one owes what was called, one more, one less; all have paid. Refunds of the run are approved together.
+The processor's time is ours and the press's; PostgreSQL's is told beside it.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from time import perf_counter, process_time
@@ -26,7 +28,7 @@ from app.years.models import Regularisation, RegularisationState
 from app.years.opening import open_waiting
 from app.years.settlement_models import SettlementRun, SettlementState
 from benchmarks import population
-from benchmarks.calls import spent_by_press
+from benchmarks.calls import spent_by, spent_by_press
 from benchmarks.database import analyse
 from benchmarks.measuring import Chapter, Scale, profile
 from benchmarks.people import worker_of
@@ -136,13 +138,37 @@ def pay_all() -> None:
         receive_many(receipts[first : first + 500])
 
 
-def measure(act: Callable[[], object]) -> tuple[float, float, float]:
-    """Processor seconds of this process and of the press, and seconds by the clock."""
-    begun, own, pressed = perf_counter(), process_time(), spent_by_press()
+@dataclass(frozen=True)
+class Spent:
+    """Processor seconds of this process, of the press and of the database's process for us; seconds by the clock."""
+
+    own: float
+    pressed: float
+    database: float
+    clock: float
+
+    @property
+    def ours(self) -> float:
+        return self.own + self.pressed
+
+
+def measure(act: Callable[[], object]) -> Spent:
+    begun, own, pressed, served = perf_counter(), process_time(), spent_by_press(), spent_by_database()
     act()
-    found = process_time() - own, spent_by_press() - pressed, perf_counter() - begun
+    found = Spent(
+        process_time() - own,
+        spent_by_press() - pressed,
+        spent_by_database() - served,
+        perf_counter() - begun,
+    )
     press.end_press()
     return found
+
+
+def spent_by_database() -> float:
+    """Of the process that serves this connection, on this machine."""
+    connection.ensure_connection()
+    return spent_by(connection.connection.info.backend_pid)
 
 
 def report_cases(chapter: Chapter, count: int) -> float:
@@ -153,19 +179,18 @@ def report_cases(chapter: Chapter, count: int) -> float:
         open_waiting(by=BY, now=datetime.now(UTC), most=count)
         work_off(spent)
 
-    own, pressed, seconds = measure(act)
-    each = (own + pressed) / count
+    found = measure(act)
+    each = found.ours / count
     chapter.add(f"{count:,} incomes, a case each", f"{each * 1000:.0f} ms of processor each", "–", None)
-    chapter.notes.append(
-        f"A case each: by the clock {seconds / count * 1000:.0f} ms, the press {pressed / count * 1000:.1f} ms."
-    )
+    clock, pressed = found.clock / count * 1000, found.pressed / count * 1000
+    chapter.notes.append(f"A case each: by the clock {clock:.0f} ms, the press {pressed:.1f} ms.")
     chapter.notes += [f"{name}: {total / count * 1000:.1f} ms" for name, total in sorted(spent.items())]
     return each
 
 
 def report_run(chapter: Chapter, count: int) -> float:
     """Processor seconds an income of a run: frozen, settled, told, its refunds approved, its cases begun."""
-    spent: dict[str, tuple[float, float, float]] = {}
+    spent: dict[str, Spent] = {}
     spent["freezing"] = measure(lambda: prepare(count))
     run = SettlementRun.objects.get()
     chapter.profile = profile(lambda: settle_first(run)) if count > 500 else ""
@@ -177,11 +202,14 @@ def report_run(chapter: Chapter, count: int) -> float:
     )
     spent["cases"] = measure(lambda: work_off(defaultdict(float)))
     shares = {"booking": left}
-    each = sum((own + pressed) / (shares.get(name) or count) for name, (own, pressed, _) in spent.items())
+    each = sum(one.ours / (shares.get(name) or count) for name, one in spent.items())
     chapter.add(f"{count:,} incomes, settled together", f"{each * 1000:.1f} ms of processor each", "–", None)
-    for name, (own, pressed, seconds) in spent.items():
-        told = f"{(own + pressed) / (shares.get(name) or count) * 1000:.1f} ms of processor"
-        chapter.notes.append(f"Together, {name}: {told}, {seconds / count * 1000:.1f} ms by the clock")
+    for name, one in spent.items():
+        among = shares.get(name) or count
+        told = (
+            f"{one.ours / among * 1000:.1f} ms of processor, PostgreSQL {one.database / among * 1000:.1f} ms"
+        )
+        chapter.notes.append(f"Together, {name}: {told}; {one.clock / among * 1000:.1f} ms by the clock")
     return each
 
 

@@ -7,7 +7,8 @@ once and again when its file changed; it is always asked strictly, so no rule is
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,11 @@ class Decided:
     table_sha256: str
 
 
+#: Inputs as they were written: 1.0 and 1.00 are equal, and may be told differently.
+Asked = tuple[tuple[type, str], ...]
+MOST_ANSWERS = 1000
+
+
 @dataclass(frozen=True)
 class Table:
     """One shared table as it lies on disk."""
@@ -46,6 +52,8 @@ class Table:
     decision: str
     inputs: Mapping[str, DmnType]
     sha256: str
+    #: What it answered lately, by its inputs: the quarters of a year ask the same.
+    answers: dict[Asked, Decided] = field(default_factory=dict, compare=False, repr=False)
 
 
 def decide(name: str, inputs: Mapping[str, Any]) -> Decided:
@@ -56,11 +64,26 @@ def decide(name: str, inputs: Mapping[str, Any]) -> Decided:
     """
     table = find_table(name)
     try:
-        result = table.model.decide(table.decision, read_named(table, inputs), host(), strict=True)
+        return answer(table, read_named(table, inputs))
     except (DmnError, FeelError) as error:
         raise TableRefused(f"The rule table {name!r} gives no answer: {error}", table=name) from error
+
+
+def answer(table: Table, named: Mapping[str, Any]) -> Decided:
+    """The same for the same inputs, always: a shared table knows no clock. Each asker gets outputs of its own."""
+    key = tuple((type(value), str(value)) for value in named.values())
+    known = table.answers.get(key)
+    if known is None:
+        if len(table.answers) >= MOST_ANSWERS:
+            table.answers.clear()
+        known = table.answers[key] = ask(table, named)
+    return Decided(deepcopy(known.outputs), known.rules, known.table_sha256)
+
+
+def ask(table: Table, named: Mapping[str, Any]) -> Decided:
+    result = table.model.decide(table.decision, named, host(), strict=True)
     asked = result.decisions[-1]
-    outputs = result.value if isinstance(result.value, dict) else {name: result.value}
+    outputs = result.value if isinstance(result.value, dict) else {table.name: result.value}
     return Decided(outputs, asked.rule_ids, table.sha256)
 
 

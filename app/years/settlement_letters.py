@@ -16,6 +16,7 @@ from app.correspondence.many_letters import write_letters
 from app.correspondence.models import Letter
 from app.ledger.references import references_for
 from app.ledger.refunds import due_on
+from app.registers.copying import update_rows
 from app.registers.rendering import render_for_letter
 from app.registers.traces import Trace
 from app.years.models import Outcome, Regularisation, RegularisationState
@@ -57,7 +58,8 @@ def make_chunk(run_id: int, *, now: datetime) -> int:
             continue
         row.letter_error = str(found)[:2000]
         log.warning("settlement_letter_failed", regularisation=row.pk, error=type(found).__name__)
-    Regularisation.objects.bulk_update(rows, ["letter", "letter_error"])
+    told = ((row.pk, row.letter_id, row.letter_error) for row in rows)
+    update_rows(Regularisation, ["letter_id", "letter_error"], told)
     faults.point("settlement_letters_before_commit")
     return len(rows)
 

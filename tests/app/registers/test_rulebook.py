@@ -26,6 +26,19 @@ def test_a_single_output_stands_under_the_name_of_the_table() -> None:
     }
 
 
+def test_an_answer_that_is_changed_changes_no_later_one() -> None:
+    first = decide("contribution_base", {"is_starter": True})
+    assert isinstance(first.outputs, dict)
+    first.outputs["contribution_base"] = "spoilt"
+    assert decide("contribution_base", {"is_starter": True}).outputs != first.outputs
+
+
+def test_true_and_one_are_asked_apart() -> None:
+    decide("contribution_base", {"is_starter": True})
+    with pytest.raises(TableRefused):
+        decide("contribution_base", {"is_starter": 1})
+
+
 def test_an_input_it_does_not_know_is_refused() -> None:
     with pytest.raises(TableRefused, match="no input 'is_startar'; did you mean 'is_starter'"):
         decide("contribution_base", {"is_startar": True})
