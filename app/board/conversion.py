@@ -10,10 +10,10 @@ from enum import StrEnum
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 
-from app.charter.periods import Period
 from app.correspondence.models import Letter
 from app.ledger.models import Receivable
 from app.ledger.states import ReceivableState
+from app.periods import Period
 from app.recovery.models import ContactAttempt, JudicialFile
 from app.recovery.states import Outcome
 

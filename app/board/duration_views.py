@@ -19,8 +19,8 @@ from app.board.durations import CaseTimes, Spread, StepTimes, read_cases, read_s
 from app.board.filters import read_text
 from app.board.rights import may_steer
 from app.cases.wording import find_wording, list_process_titles, tell_apart
-from app.charter.periods import Period, read_period
 from app.exports.taking import take
+from app.periods import Period, read_period
 from workflows.models import ProcessDefinition
 
 #: Days back from today unless others are asked for.

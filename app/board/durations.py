@@ -13,7 +13,7 @@ from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper,
 
 from app.accounts.hiding import list_hidden, of_cases
 from app.cases.models import Case
-from app.charter.periods import Period
+from app.periods import Period
 from workflows.models import HumanTask, InstanceStatus, TaskState
 
 TENTH = Decimal("0.1")

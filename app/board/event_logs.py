@@ -17,8 +17,8 @@ from lxml import etree
 
 from app.cases.models import Case
 from app.cases.wording import find_wording
-from app.charter.periods import Period
 from app.exports.workbooks import Drain
+from app.periods import Period
 from workflows import xml
 from workflows.clock import BRUSSELS
 from workflows.models import DefinitionVersion, HistoryEvent, InstanceStatus, ProcessInstance

@@ -12,11 +12,11 @@ from django.db.models.functions import Coalesce, NullIf
 from app.accounts.hiding import list_hidden, of_cases
 from app.cases.models import Case
 from app.charter.commitments import Charter, Commitment, Evidence, EvidenceKind
-from app.charter.periods import Period
 from app.correspondence.contact_models import Contact, Direction
 from app.correspondence.information import information_library
 from app.correspondence.models import Letter
 from app.correspondence.packs import PROCESS as INFORMATION
+from app.periods import Period
 from workflows.models import ServiceLevelClock
 from workflows.models.states import ClockState
 

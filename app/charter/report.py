@@ -11,10 +11,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from app.charter.lines import Line
-from app.charter.periods import Period
 from app.correspondence.dates import write_date
 from app.correspondence.typesetting import typeset
 from app.knowledge.brochures import SOURCE, date_of, frame
+from app.periods import Period
 from workflows.clock import BRUSSELS
 
 #: The languages in which the fund writes to people.

@@ -25,9 +25,9 @@ from app.charter.figures import (
 )
 from app.charter.lines import Line
 from app.charter.naming import describe, name_level, name_processes
-from app.charter.periods import Period, read_period
 from app.exports import delimited
 from app.exports.taking import take
+from app.periods import Period, read_period
 from app.registers.quarters import Quarter
 
 PAGE_SIZE = 50

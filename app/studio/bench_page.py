@@ -17,7 +17,7 @@ from workflows.engine import EventKind
 from workflows.testing.bench import BenchPlay, find_next_instant
 from workflows.testing.writing import write_value
 
-MOST_LINES = 80
+MOST_LINES = 40
 MOST_TEXT = 200
 TONES = {
     "met": "ok",

@@ -1,11 +1,12 @@
-"""What differs between two states of a process, file by file: a ladder step by step, a decision rule by rule, the
-rest line by line."""
+"""What differs between two states of a process: a ladder step by step, a decision rule by rule, a drawing by its
+elements, the rest line by line."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from app.studio.decision_comparing import DecisionChange, compare_decisions
+from app.studio.drawing_diff import DrawingDiff, compare_drawings
 from app.studio.errors import FileRefused
 from app.studio.folders import File, Kind, tell_kind
 from app.studio.ladder_editing import Step, read_steps
@@ -61,6 +62,13 @@ class FileChange:
             return compare_decisions(self.before, self.after)
         except FileRefused:
             return []
+
+    @property
+    def drawing(self) -> DrawingDiff | None:
+        """Of a drawing what differs in it; None where one of the two is none."""
+        if self.file.kind is not Kind.DRAWING:
+            return None
+        return compare_drawings(self.before or "", self.after or "")
 
 
 def compare_files(before: Mapping[str, str], after: Mapping[str, str]) -> list[FileChange]:

@@ -7,9 +7,11 @@ from app.navigation import Entry, Section
 from app.studio import (
     bench_form_views,
     bench_views,
+    compared_views,
     decision_try_views,
     decision_views,
     drawing_views,
+    figure_views,
     form_previews,
     form_views,
     ladder_views,
@@ -87,6 +89,14 @@ class Studio(Section):
     bench_save_path = path("bench/<int:run_id>/save/", bench_form_views.save, name="bench_save")
     batch_path = path("migrations/<int:batch_id>/", migration_views.show_batch, name="batch")
     undo_batch_path = path("migrations/<int:batch_id>/undo/", migration_views.undo_batch, name="undo_batch")
+    draft_compared_path = path(
+        "drafts/<int:draft_id>/compared/<slug:side>/", compared_views.show_of_draft, name="draft_compared"
+    )
+    compared_path = path(
+        "<slug:process>/compared/<int:earlier>/<int:later>/<slug:side>/",
+        compared_views.show_of_versions,
+        name="compared",
+    )
     process_path = path("<slug:process>/", views.show_process, name="process")
     open_path = path("<slug:process>/open/", views.open_draft, name="open")
     compare_path = path("<slug:process>/compare/", views.compare, name="compare")
@@ -95,4 +105,9 @@ class Studio(Section):
     bench_version_path = path(
         "<slug:process>/bench/<int:number>/", bench_views.bench_of_version, name="bench_version"
     )
+    figures_path = path("<slug:process>/figures/", figure_views.show_figures, name="figures")
+    figures_position_path = path(
+        "<slug:process>/figures/position/", figure_views.show_position, name="figures_position"
+    )
+    figure_cases_path = path("<slug:process>/figures/cases/", figure_views.list_cases, name="figure_cases")
     export_path = path("<slug:process>/export/<int:number>/", views.export_version, name="export")

@@ -52,7 +52,7 @@ function relabel(viewer, labels) {
 
 function show(viewer, position) {
   relabel(viewer, position.labels);
-  return placeMarks(viewer, position);
+  return placeMarks(viewer, position) ?? placeNotes(viewer, position);
 }
 
 function placeMarks(viewer, position) {
@@ -63,6 +63,16 @@ function placeMarks(viewer, position) {
   for (const id of mark(viewer, here, "here")) addBadge(viewer, id, position.text.here, "");
   for (const id of mark(viewer, position.broken, "broken")) addBadge(viewer, id, position.text.broken, "broken");
   return here[0] ?? position.broken[0];
+}
+
+// What a comparison, a coverage or a figure says of elements: ids by the name of their mark, and a short text beside each.
+function placeNotes(viewer, position) {
+  for (const [name, ids] of Object.entries(position.marks ?? {})) mark(viewer, ids, `mark-${name}`);
+  const registry = viewer.get("elementRegistry");
+  for (const [id, text] of Object.entries(position.badges ?? {})) {
+    if (registry.get(id)) addBadge(viewer, id, text, "note-badge");
+  }
+  return position.first;
 }
 
 function clearMarks(viewer) {
@@ -243,6 +253,8 @@ async function draw(box) {
   small.hidden = false;
   const overview = new Overview(viewer, small);
   followCase(viewer, box, overview);
+  pairUp(viewer, box);
+  drawn.push(viewer);
   box.dataset.drawn = "true";
 }
 
@@ -254,6 +266,52 @@ function followCase(viewer, box, overview) {
     placeMarks(viewer, await readPosition(box));
     overview.draw();
   });
+}
+
+// Drawings of a pair show the same part, whichever of them is moved.
+const drawn = [];
+const pairs = new Map();
+function pairUp(viewer, box) {
+  const name = box.dataset.pair;
+  if (!name) return;
+  const others = pairs.get(name) ?? [];
+  pairs.set(name, [...others, viewer]);
+  const canvas = viewer.get("canvas");
+  viewer.get("eventBus").on("canvas.viewbox.changed", () => {
+    if (leading) return;
+    leading = true;
+    for (const other of pairs.get(name)) if (other !== viewer) lookAlike(other.get("canvas"), canvas.viewbox());
+    leading = false;
+  });
+  if (others.length) lookAlike(canvas, others[0].get("canvas").viewbox());
+}
+
+let leading = false;
+function lookAlike(canvas, { x, y, scale }) {
+  const { outer } = canvas.viewbox();
+  canvas.viewbox({ x, y, width: outer.width / scale, height: outer.height / scale });
+}
+
+// A line of a list beside shows its element in each drawing that has it.
+document.addEventListener("click", (event) => {
+  const id = event.target.closest("[data-show-element]")?.dataset.showElement;
+  if (!id) return;
+  for (const viewer of drawn) {
+    if (!viewer.get("elementRegistry").get(id)) continue;
+    bringInto(viewer, id);
+    viewer.get("canvas").getContainer().closest(".diagram").scrollIntoView({ block: "nearest" });
+  }
+});
+
+function bringInto(viewer, id) {
+  const canvas = viewer.get("canvas");
+  const { outer } = canvas.viewbox();
+  const element = viewer.get("elementRegistry").get(id);
+  const middle = element.waypoints?.[Math.floor(element.waypoints.length / 2)]
+    ?? { x: element.x + element.width / 2, y: element.y + element.height / 2 };
+  for (const { id: other } of viewer.get("elementRegistry").getAll()) canvas.removeMarker(other, "shown");
+  canvas.addMarker(id, "shown");
+  canvas.viewbox({ x: middle.x - outer.width / 2, y: middle.y - outer.height / 2, width: outer.width, height: outer.height });
 }
 
 for (const box of document.querySelectorAll("[data-diagram]")) {

@@ -41,6 +41,8 @@ AREAS: dict[str, tuple[str, ...]] = {
         "/cases/{quiet}/clock/{clock}/more/",
         "/studio/",
         "/studio/question/",
+        "/studio/question/figures/",
+        "/studio/question/figures/cases/?what=waiting&node=answer",
     ),
     "dirk": (
         "/restricted/",

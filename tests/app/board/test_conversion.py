@@ -8,9 +8,9 @@ from django.test import Client
 
 from app.accounts.models import User
 from app.board.conversion import Rung, Step, read_steps
-from app.charter.periods import Period
 from app.correspondence.models import Letter
 from app.ledger.models import Receivable
+from app.periods import Period
 from tests.factories.ledger import owe, pay
 from tests.factories.letters import make_letter
 from tests.factories.people import make_person

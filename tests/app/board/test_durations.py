@@ -9,7 +9,7 @@ from django.test import Client
 from app.accounts.models import User
 from app.board.durations import Spread, read_cases, read_steps
 from app.cases.models import Case
-from app.charter.periods import Period
+from app.periods import Period
 from tests.factories.cases import open_question
 from workflows.models import HumanTask
 

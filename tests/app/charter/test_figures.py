@@ -8,8 +8,8 @@ import pytest
 from app.cases.models import Case
 from app.charter.commitments import Commitment, Evidence, EvidenceKind
 from app.charter.figures import Tally, judge, list_promises, read_figures
-from app.charter.periods import Period
 from app.correspondence.contact_models import Contact
+from app.periods import Period
 from tests.factories.people import make_person
 from tests.factories.promises import NOW, promise
 
