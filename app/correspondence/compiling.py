@@ -62,7 +62,6 @@ class Press:
         """The answer and the PDF; Typst's words when the text does not typeset."""
         text, inputs = request["source"].encode(), {"data": request["data"]}
         try:
-            marks = self.query(text, inputs) if request["marks"] else []
             pdf: bytes = self.compiler.compile(
                 input=text,
                 sys_inputs=inputs,
@@ -70,6 +69,10 @@ class Press:
                 pdf_standards=["ua-1"],
                 timestamp=datetime.fromisoformat(request["timestamp"]),
             )
+            if len(pdf) > (request.get("bytes") or len(pdf)):
+                return {"error": f"the PDF has {len(pdf)} bytes, more than {request['bytes']}"}, b""
+            # After the PDF: Typst names the line of what it cannot compile, and not of what it cannot query.
+            marks = self.query(text, inputs) if request["marks"] else []
         except RuntimeError as error:  # TypstError is one, and so is what a query says
             return {"error": f"{error}\n{getattr(error, 'diagnostic', '')}".strip()}, b""
         return {"pdf": len(pdf), "marks": marks}, pdf

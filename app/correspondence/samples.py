@@ -25,7 +25,14 @@ _NAMED = re.compile(r"\bdata\.(\w+)")
 def build_sample(folder: Path, source: str, language: str) -> dict[str, Any]:
     """Data for a letter's text: the folder's sample, and a word for what it does not name."""
     path = folder / "letters" / SAMPLE
-    sample = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return fill_sample(path.read_text(encoding="utf-8") if path.exists() else "", source, language)
+
+
+def fill_sample(text: str, source: str, language: str) -> dict[str, Any]:
+    """The same from the text of a sample. Raises yaml.YAMLError, and TypeError for a text that is no sample."""
+    sample = yaml.safe_load(text) or {}
+    if not isinstance(sample, dict) or not isinstance(sample.get("content", {}), dict):
+        raise TypeError(f"{SAMPLE} is a mapping with content and payment")
     named = dict.fromkeys(_NAMED.findall(source), WORD)
     content = {**named, **({"trace": TRACE} if "trace" in named else {}), **sample.get("content", {})}
     return build_data(

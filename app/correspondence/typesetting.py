@@ -25,6 +25,14 @@ MEGABYTES = 1024
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one letter may take: `seconds` of work and twice as many of waiting, `bytes` of PDF (0: as many as fit)."""
+
+    seconds: int
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Typeset:
     """A PDF and what its text marked: the kind of decision, mentions made, blocks to edit, need of approval."""
 
@@ -41,21 +49,30 @@ def typeset(source: str, data: Mapping[str, Any], *, now: datetime, name: str = 
     return compile_letter(source, data, now=now, name=name).pdf
 
 
-def compile_letter(source: str, data: Mapping[str, Any], *, now: datetime, name: str = "letter") -> Typeset:
+def compile_letter(
+    source: str,
+    data: Mapping[str, Any],
+    *,
+    now: datetime,
+    name: str = "letter",
+    limits: Limits | None = None,
+) -> Typeset:
     """The PDF of a letter with its marks. Raises LetterRefused as `typeset` does."""
     check_source(source, name)
+    limits = limits or Limits(SECONDS)
     request = {
         "source": source,
         "data": json.dumps(data, ensure_ascii=False),
         # A PDF's dates have no microseconds, and Typst refuses them.
         "timestamp": now.replace(microsecond=0).isoformat(),
-        "seconds": SECONDS,
+        "seconds": limits.seconds,
+        "bytes": limits.bytes,
         "marks": bool(_MARKING.search(source)),
     }
     try:
-        answer, pdf = press.ask(request, within=2 * SECONDS, megabytes=MEGABYTES)
+        answer, pdf = press.ask(request, within=2 * limits.seconds, megabytes=MEGABYTES)
     except press.PressStopped as stopped:
-        raise LetterRefused(explain(name, stopped), letter=name) from stopped
+        raise LetterRefused(explain(name, stopped, limits), letter=name) from stopped
     if "error" in answer:
         told = answer["error"][:MOST_TOLD]
         raise LetterRefused(f"The letter {name} does not typeset: {told}", letter=name)
@@ -73,12 +90,12 @@ def read_marks(pdf: bytes, marks: list[Mapping[str, Any]]) -> Typeset:
     )
 
 
-def explain(name: str, stopped: press.PressStopped) -> str:
+def explain(name: str, stopped: press.PressStopped, limits: Limits) -> str:
     """Which limit ended it, for it had no time to say so."""
     if stopped.late:
-        return f"The letter {name} is not typeset after {2 * SECONDS} seconds."
-    limits = f"it needs more than {SECONDS} seconds of work or {MEGABYTES} megabytes of memory"
-    return f"The letter {name} does not typeset: {limits}."
+        return f"The letter {name} is not typeset after {2 * limits.seconds} seconds."
+    bounds = f"it needs more than {limits.seconds} seconds of work or {MEGABYTES} megabytes of memory"
+    return f"The letter {name} does not typeset: {bounds}."
 
 
 def check_source(source: str, name: str) -> None:

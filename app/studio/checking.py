@@ -7,6 +7,7 @@ over them, so that a check answers while somebody types.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.studio.letter_checks import check_letters
 from workflows.catalogue import check_forms, lint_folder
 from workflows.engine import DefinitionRefused
 from workflows.errors import WorkflowError
@@ -61,6 +62,7 @@ def check_draft(process: str, files: Mapping[str, str], *, scenarios: bool = Fal
     found = Check(findings)
     if not scenarios or found.errors:
         return found
+    found = replace(found, problems=tuple(check_letters(process, files)))
     return play_scenarios(found, shelf, process)
 
 
@@ -68,7 +70,8 @@ def play_scenarios(found: Check, shelf: Shelf, process: str) -> Check:
     try:
         report = run_folder(shelf.read(process), shelf.read_trials(process))
     except SourceRefused as refused:
-        return replace(found, problems=refused.problems)
+        return replace(found, problems=(*found.problems, *refused.problems))
     except (DefinitionRefused, WorkflowError) as refused:
-        return replace(found, problems=(Problem(f"processes/{process}", 1, "", str(refused)),))
+        stopped = Problem(f"processes/{process}", 1, "", str(refused))
+        return replace(found, problems=(*found.problems, stopped))
     return replace(found, report=report)

@@ -10,6 +10,7 @@ from app.studio.drawing_diff import DrawingDiff, compare_drawings
 from app.studio.errors import FileRefused
 from app.studio.folders import File, Kind, tell_kind
 from app.studio.ladder_editing import Step, read_steps
+from app.studio.paper_comparing import Words, tell_changes
 
 CONTEXT = 2
 MOST_LINES = 400
@@ -42,6 +43,11 @@ class FileChange:
     @property
     def lines(self) -> list[Line]:
         return list(compare_lines(self.before or "", self.after or ""))
+
+    @property
+    def words(self) -> list[Words]:
+        """Of a form, a letter or the settings, what differs in words; nothing where one of the two cannot be read."""
+        return tell_changes(self.file.kind, self.before or "", self.after or "")
 
     @property
     def steps(self) -> list[StepChange]:

@@ -1,6 +1,6 @@
 """Writing drafts: each change is a row that can be taken back, under the draft's lock, refused when it comes late."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -70,6 +70,16 @@ def save_file(draft_id: int, path: str, text: str | None, *, rev: int, by: User,
     if before is None and len(draft.files) >= MOST_FILES:
         raise FileRefused(_("The process has too many files."), path=path)
     return write_edit(draft, DraftEdit(path=path, before=before, after=text), by=by, now=now)
+
+
+@transaction.atomic
+def save_files(draft_id: int, texts: Mapping[str, str], *, rev: int, by: User, now: datetime) -> Draft:
+    """Write several files of a draft as it was at `rev`, all or none, each a change. Raises as `save_file`."""
+    draft = lock(draft_id)
+    refuse_late(draft, rev)
+    for path, text in texts.items():
+        draft = save_file(draft_id, path, text, rev=draft.rev, by=by, now=now)
+    return draft
 
 
 def refuse_closed(draft: Draft) -> None:

@@ -48,6 +48,12 @@ class File:
     def name(self) -> str:
         return PurePosixPath(self.path).name.partition(".")[0]
 
+    @property
+    def language(self) -> str:
+        """Of a letter's text; empty for anything else."""
+        parts = PurePosixPath(self.path).name.split(".")
+        return parts[1] if self.kind is Kind.LETTER and len(parts) == 3 else ""
+
 
 def tell_kind(path: str) -> Kind:
     """Raises FileRefused for a path that no process folder has."""

@@ -50,6 +50,7 @@ def open_yaml() -> YAML:
     yaml.width = 10_000
     yaml.preserve_quotes = True
     yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
     return yaml
 
 

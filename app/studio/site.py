@@ -15,6 +15,8 @@ from app.studio import (
     form_previews,
     form_views,
     ladder_views,
+    letter_views,
+    level_views,
     migration_views,
     rights,
     text_views,
@@ -62,6 +64,12 @@ class Studio(Section):
         form_previews.preview_questions,
         name="form_questions",
     )
+    add_letter_path = path("drafts/<int:draft_id>/letters/add/", letter_views.add_letter, name="add_letter")
+    letter_path = path("drafts/<int:draft_id>/letter/<slug:name>/", letter_views.edit_letter, name="letter")
+    letter_preview_path = path(
+        "drafts/<int:draft_id>/letter/<slug:name>/pdf/", letter_views.preview_letter, name="letter_preview"
+    )
+    settings_path = path("drafts/<int:draft_id>/settings/", level_views.edit_settings, name="settings")
     text_path = path("drafts/<int:draft_id>/source/<path:path>", text_views.edit_text, name="text")
     bench_path = path("drafts/<int:draft_id>/bench/", bench_views.bench_of_draft, name="bench")
     bench_run_path = path("bench/<int:run_id>/", bench_views.show_run, name="bench_run")

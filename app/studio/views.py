@@ -86,6 +86,7 @@ def render_draft(request: HttpRequest, draft: Draft, *, status: int = 200, **mor
         "draft": draft,
         "title": tell_title(draft.process),
         "files": list_files(draft.files),
+        "paper_languages": ("fr", "nl", "de", "en"),
         "changes": compare_files(queries.read_base(draft), draft.files),
         "events": tell_events(draft),
         "steps": tell_steps(draft),

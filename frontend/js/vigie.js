@@ -1,6 +1,7 @@
 import { connectBulk } from "./bulk.js";
 import { connectCopying } from "./copying.js";
 import { connectDrafts } from "./drafts.js";
+import { connectInserting } from "./inserting.js";
 import { connectKeyboard } from "./keyboard.js";
 import { connectKeys } from "./keys.js";
 import { connectMentions } from "./mentions.js";
@@ -15,6 +16,7 @@ import { connectTransitions } from "./transitions.js";
 import { connectUploads } from "./uploads.js";
 
 connectMenus(document);
+connectInserting(document);
 connectKeyboard(document);
 connectDrafts(document);
 connectQuestions(document);

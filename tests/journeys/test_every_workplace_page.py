@@ -64,6 +64,9 @@ AREAS: dict[str, tuple[str, ...]] = {
         "/studio/bench/{run}/answer/recovery.send_reminder/",
         "/studio/bench/{run}/save/",
         "/studio/drafts/{draft}/form/personal_contact/",
+        "/studio/drafts/{draft}/settings/",
+        "/studio/drafts/{draft}/settings/?at=level:0",
+        "/studio/drafts/{draft}/letter/formal_notice/",
     ),
 }
 
