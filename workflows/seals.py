@@ -174,6 +174,19 @@ def verify() -> Verification:
     return Verification(seals, events, unsealed, Break(0, 0, 0, reason) if reason else None, redacted)
 
 
+def find_head() -> str:
+    """The last seal as whoever keeps it elsewhere writes it down: `12:9f86d0…`; empty before the first."""
+    last = HistorySeal.objects.order_by("-id").values_list("id", "hash").first()
+    return f"{last[0]}:{last[1]}" if last else ""
+
+
+def holds_head(head: str) -> bool:
+    """Whether a head kept elsewhere is still in the chain. An older copy of the database, or one whose end was cut off
+    together with its seals, holds by itself; it does not hold what came after."""
+    key, _, digest = head.strip().partition(":")
+    return key.isdecimal() and len(key) < 19 and HistorySeal.objects.filter(id=int(key), hash=digest).exists()
+
+
 def _was_rebased_since(one: HistorySeal) -> bool:
     """Content may have gone while its seal was looked at."""
     before = one.rebased

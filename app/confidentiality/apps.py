@@ -7,6 +7,7 @@ class ConfidentialityConfig(AppConfig):
 
     def ready(self) -> None:
         from app.cases import closures
+        from app.confidentiality import duties  # noqa: F401  registers itself
         from app.confidentiality.marks import keep_one_mark
         from app.confidentiality.party_panel import register_panel
         from app.confidentiality.staff_files import FIELD, reseal

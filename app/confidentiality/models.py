@@ -142,6 +142,7 @@ class AlertKind(models.TextChoices):
     OPENED = "opened", _("Opened in an emergency")
     RESTRICTED = "restricted", _("Restricted file refused")
     OWN = "own", _("Own file refused")
+    MANY = "many", _("Unusually many files read")
     UNKNOWN = "unknown", pgettext_lazy("alert", "Opening refused")
 
 

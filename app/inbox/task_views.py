@@ -93,6 +93,9 @@ def finish(request: HttpRequest, task: HumanTask) -> HttpResponse:
     except (TaskNotYours, DelegationRefused) as refusal:
         messages.error(request, describe(refusal))
         return redirect("inbox:task", task.pk)
+    except WorkflowError as refusal:  # paused, busy, not for one's role any more: what was typed stays
+        form.add_error(None, describe(refusal))
+        return show_form(request, task, form, status=409)
     return go_on(request, task)
 
 

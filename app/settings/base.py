@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "app.closed_files.ClosedFilesMiddleware",
+    "app.recorded_reads.RecordedReadsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "viewflow.middleware.SiteMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -228,6 +229,8 @@ CELERY_APP = "app.celery.app"
 LEASE_SECONDS = read_integer("VIGIE_LEASE_SECONDS", 60)
 # How long work under way may go on after a worker is told to stop; then it is given back.
 GRACE_SECONDS = read_integer("VIGIE_GRACE_SECONDS", 25)
+# How many people's files somebody may read within an hour before the data-protection officer is told. 0: any number.
+MANY_FILES_AN_HOUR = read_integer("VIGIE_MANY_FILES_AN_HOUR", 120)
 # For how long a task finished in a page may be taken back; what follows waits as long. 0: never.
 TAKE_BACK_SECONDS = read_integer("VIGIE_TAKE_BACK_SECONDS", 10)
 # How long done jobs of ended cases and messages from outside stay, and sent postings: workflows/purging.py.

@@ -1,6 +1,6 @@
 """What the page of one incident tells: what stopped, with which data, and what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language
@@ -11,6 +11,7 @@ from app.cases.models import Case
 from app.cases.timeline import name_actors
 from app.cases.told_values import ToldValue, tell_values, tell_variables
 from app.cases.wording import find_wording
+from app.exchanges.numbers import mask_numbers
 from app.supervision.forms import REPAIRS, RepairForm
 from workflows import api
 from workflows.api import Repair
@@ -29,7 +30,7 @@ def describe(incident: Incident, form: RepairForm | None, shown: api.ShownIncide
     told = [*inputs, *variables, *(message["content"] if message else ())]
     return {
         "incident": incident,
-        "shown": shown,
+        "shown": shown if shown.is_full else veil_numbers(shown),
         "words": describe_incident(incident, language),
         "case": Case.objects.filter(reference=reference).first() if reference else None,
         "is_masked": shown.is_masked or any(one.is_hidden for one in told),
@@ -42,6 +43,11 @@ def describe(incident: Incident, form: RepairForm | None, shown: api.ShownIncide
         "form": form,
         "is_paused": is_paused(incident),
     }
+
+
+def veil_numbers(shown: api.ShownIncident) -> api.ShownIncident:
+    """A failure may quote a national number that no variable of the process holds."""
+    return replace(shown, message=mask_numbers(shown.message), detail=mask_numbers(shown.detail))
 
 
 def tell_inputs(incident: Incident, shown: api.ShownIncident, language: str) -> list[ToldValue]:

@@ -23,7 +23,7 @@ from app.exports.taking import take
 from app.people.rights import may_read_people
 from app.supervision import queries, repairs
 from app.supervision.alike import list_lines
-from app.supervision.details import describe, is_being_tried, tell_resolution
+from app.supervision.details import describe, is_being_tried, tell_resolution, veil_numbers
 from app.supervision.forms import RepairForm
 from workflows import api, operations
 from workflows.api import Repair
@@ -80,7 +80,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
 def list_cells(incident: Incident, language: str) -> list[object]:
     words = describe_incident(incident, language)
     reference = incident.instance.case_ref if incident.instance else ""
-    told = [incident.opened_at, incident.message, incident.resolved_at, tell_resolution(incident)]
+    message = veil_numbers(api.show_incident(incident, in_full=False)).message
+    told = [incident.opened_at, message, incident.resolved_at, tell_resolution(incident)]
     return [reference, words.process, words.node, words.title, incident.get_state_display(), *told]
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.http import StreamingHttpResponse
@@ -12,9 +13,14 @@ from app.accounts.models import User
 from app.cases.models import Case
 from app.exports import delimited
 from app.notices.models import Notice
-from tests.factories.cases import open_question
+from tests.app.confidentiality.test_invisible import READERS, list_pages
+from tests.factories import secret
+from tests.factories.cases import make_user, open_question
 from workflows import clock
 from workflows.models import Incident, ProcessInstance
+
+FORMULA = '=HYPERLINK("https://evil.example","x")'
+DANGEROUS = ("=", "+", "@", "\t", "\r")
 
 
 def read(client: Client, address: str) -> list[list[str]]:
@@ -77,3 +83,29 @@ def test_notices_leave_for_ones_own_roles(
         ["Answer", "Soon due", "Q-2", "Team lead", "2026-03-05 09:00", "2026-03-05 09:00"],
         ["Answer", "Soon due", "Q-0", "Team lead", "2026-03-05 09:00", "2026-03-05 09:00"],
     ]
+
+
+@pytest.mark.django_db
+def test_no_list_that_leaves_has_a_formula_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S27, for every address that exports: whatever of it is named so."""
+    monkeypatch.setattr(secret, "NAME", FORMULA)
+    known = secret.make_known(tmp_path)
+    Case.objects.update(subject=FORMULA, party_name=FORMULA)
+    client = Client()
+    client.force_login(make_user("everything", *READERS, "data_protection_officer"))
+    exports = [page for page in list_pages() if "/export/" in page]
+    exports.append(f"/books/parties/{known.person.reference}/export/")
+    found = {page: [cell for row in read(client, page) for cell in row] for page in exports}
+    assert sum("HYPERLINK" in "".join(cells) for cells in found.values()) >= 2
+    assert {page: cell for page, cells in found.items() for cell in cells if cell.startswith(DANGEROUS)} == {}
+
+
+def test_lists_leave_by_one_door_only() -> None:
+    """Whoever writes a CSV by other means writes no word that somebody typed."""
+    root = Path(__file__).parents[2] / "app"
+    writers = {
+        str(one.relative_to(root))
+        for one in root.rglob("*.py")
+        if "csv.writer(" in one.read_text(encoding="utf-8")
+    }
+    assert writers == {"exports.py", "registers/line_reports.py", "ledger/bank/reports.py"}

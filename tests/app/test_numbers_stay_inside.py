@@ -6,13 +6,20 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from app.people.models import Person
+from app.teamwork import notes
+from app.teamwork.mailing import build_email
+from app.teamwork.models import PersonalNotice
+from app.teamwork.watching import watch
 from tests.app.confidentiality.test_invisible import READERS, list_pages
 from tests.factories import secret
 from tests.factories.cases import make_user
 from tests.factories.people import make_niss
+from tests.workflows.jobs import offered  # noqa: F401  offers trial.send
+from workflows import clock, jobs
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = re.compile(
@@ -111,3 +118,35 @@ def test_a_page_that_is_not_there_does_not_log_the_address(
         assert browser.get(address).status_code == 404
     said = "".join([*capsys.readouterr(), caplog.text])
     assert not holds(said), said
+
+
+def test_the_figures_for_the_monitoring_do_not_name_it(browser: Client, known: secret.Known) -> None:
+    answer = browser.get("/metrics")
+    assert answer.status_code == 200
+    assert not holds(answer.content.decode())
+    assert not any(trace in answer.content.decode() for trace in known.traces)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_broker_is_told_where_there_is_work_and_nothing_of_it(
+    settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S42: what travels over the broker is the name of a queue, whatever the work is about."""
+    settings.EXECUTOR = "celery"
+    sent: list[str] = []
+    monkeypatch.setattr("app.celery.app.send_task", lambda *args, **more: sent.append(repr((args, more))))
+    jobs.enqueue("trial.send", {"letter": f"To {NISS}, {WRITTEN[1]}"}, key=f"letter:{NISS}", now=clock.now())
+    assert len(sent) == 1
+    assert not holds(sent[0])
+
+
+def test_mail_to_colleagues_names_nobody(known: secret.Known) -> None:
+    """S42: neither subject nor text of what is mailed tells of the person of a watched case."""
+    anna = make_user("anna", "caseworker", name="Anna Lambert")
+    watch(known.case, anna, now=clock.now())
+    notes.write(known.case, f"About {NISS}, @anna", author=make_user("ben", "caseworker"), now=clock.now())
+    notices = list(PersonalNotice.objects.filter(user=anna))
+    mail = build_email(anna, notices)
+    assert notices
+    assert not holds(f"{mail.subject} {mail.body}")
+    assert secret.NAME not in f"{mail.subject} {mail.body}"

@@ -41,7 +41,8 @@ PAGES = (
     "/exchanges/", "/books/parties/{person}/", "/books/", "/bank/", "/recovery/", "/calls/", "/letters/",
     "/letters/tracking/", "/letters/letter/{letter}/", "/letters/contacts/new/?party={person}",
     "/teams/", "/teams/{team}/", "/absences/",
-    "/teams/people/{anna}/", "/studio/", "/studio/question/", "/charter/",
+    "/teams/people/{anna}/", "/studio/", "/studio/question/", "/charter/", "/board/", "/board/workload/",
+    "/board/promises/", "/board/durations/", "/inbox/new/{case}/", "/restricted/", "/board/recovery/",
 )  # fmt: skip
 FIND = """() => [...document.querySelectorAll('img[src="x"], img[onerror], svg[onload]')]
     .map(one => one.outerHTML.slice(0, 120))"""

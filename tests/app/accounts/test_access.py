@@ -109,7 +109,7 @@ def test_somebody_without_a_role_enters_nowhere(page: str, client: Client, case:
     assert client.get(page).status_code in {403, 405}
 
 
-@pytest.mark.parametrize("action", ["", "draft/", "questions/", "claim/", "release/", "assign/"])
+@pytest.mark.parametrize("action", ["", "draft/", "questions/", "claim/", "release/", "assign/", "undo/"])
 def test_a_task_of_another_role_does_not_exist(action: str, client: Client, case: Case) -> None:
     client.force_login(make_user("paul", "process_owner"))
     task = task_of(case)

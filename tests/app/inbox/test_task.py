@@ -134,7 +134,8 @@ def test_the_page_of_a_task_needs_few_queries(
 ) -> None:
     page = url(case)
     browser.get(page)
-    with django_assert_max_num_queries(15):  # type: ignore[operator]
+    # One of them asks whose file it is: each page of a file is recorded as read (app/recorded_reads.py).
+    with django_assert_max_num_queries(16):  # type: ignore[operator]
         browser.get(page)
 
 

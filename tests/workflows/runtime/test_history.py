@@ -109,6 +109,28 @@ def test_a_restored_database_goes_on_in_a_new_era() -> None:
     assert seals.verify().unsealed == 0
 
 
+def test_an_end_removed_with_its_seals_is_noticed_by_whoever_kept_the_head(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """S45: the chain alone cannot tell; so it is with an older copy of the database."""
+    sealed()
+    head = seals.find_head()
+    last = HistorySeal.objects.latest("id")
+    tamper(f"DELETE FROM workflows_historyevent WHERE xact >= {last.from_xact} AND xact < {last.to_xact}")
+    last.delete()
+    assert seals.verify().broken is None
+    with pytest.raises(SystemExit):
+        call_command("verify_history", head=head)
+    assert "an older copy" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("head", ["", "1", "1:", "x:1", "1:" + "0" * 64, "9" * 40 + ":0"])
+def test_a_head_of_another_chain_is_refused(head: str) -> None:
+    sealed()
+    assert not seals.holds_head(head)
+    assert seals.holds_head(seals.find_head())
+
+
 def test_the_command_exits_with_the_broken_place(capsys: pytest.CaptureFixture[str]) -> None:
     sealed()
     call_command("verify_history")
