@@ -100,7 +100,8 @@ def tell_answer(
     return {
         "draft": draft,
         "name": name,
-        "language": language,
+        # Not `language`: the page itself has its own.
+        "letter_language": language,
         "case": case,
         "made": made,
         "mentions": letter_checks.tell_mentions(made),
