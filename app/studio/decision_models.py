@@ -21,6 +21,8 @@ from workflows.feel_functions import environment
 from workflows.manifest import NAME, read_manifest_text
 
 FOLDER = "decisions/"
+#: Every rule is held against every value another one names; beyond it somebody would wait too long at each change.
+MOST_ANALYSED = 150
 #: Of a decision tried in the studio: what is drawn for people needs far less, and somebody waits for the answer.
 TRIED = Budget(steps=50_000, depth=48, list_items=10_000, string_length=100_000)
 
@@ -140,4 +142,6 @@ def analyse_text(text: str, beside: tuple[str, ...], place: int) -> Analysis | N
     found = list_tables(reading.model) if reading.model else ()
     if place >= len(found):
         return None
+    if len(found[place].rules) > MOST_ANALYSED:
+        return Analysis((), (), complete=False, notes=(f"more than {MOST_ANALYSED} rules",))
     return analyse(found[place], max_steps=30_000)

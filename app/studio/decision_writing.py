@@ -16,7 +16,7 @@ CELL = re.compile(
 #: Cells that every rule has: each an element of its own, so that many are written at once.
 ENTRY = re.compile(r"r\d{1,4}[io]\d{1,3}")
 ENTRIES = {"i": "inputEntry", "o": "outputEntry", "a": "annotationEntry"}
-MOST_RULES = 1000
+MOST_RULES = 500
 MOST_COLUMNS = 60
 MOST_LETTERS = 5000
 

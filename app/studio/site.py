@@ -8,6 +8,8 @@ from app.studio import (
     bench_form_views,
     bench_views,
     compared_views,
+    decision_import_views,
+    decision_life_views,
     decision_try_views,
     decision_views,
     drawing_views,
@@ -44,6 +46,14 @@ class Studio(Section):
     )
     keep_path = path(
         "drafts/<int:draft_id>/decision/<slug:name>/keep/", decision_try_views.keep_case, name="keep_case"
+    )
+    import_path = path(
+        "drafts/<int:draft_id>/import/", decision_import_views.import_decision, name="import_decision"
+    )
+    life_path = path(
+        "drafts/<int:draft_id>/decision/<slug:name>/cases/",
+        decision_life_views.show_life,
+        name="decision_life",
     )
     submit_path = path("drafts/<int:draft_id>/submit/", views.submit, name="submit")
     approve_path = path("drafts/<int:draft_id>/approve/", views.approve, name="approve")

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from app.studio.decision_comparing import Point
 from app.studio.decision_gaps import Clash, Hole, list_clashes, list_holes
+from app.studio.decision_tables import Row, Table
+from app.studio.decision_trying import find_note
 from workflows.dmn.analysis import Analysis
 
 register = template.Library()
@@ -86,3 +88,10 @@ def holes(analysis: Analysis) -> list[Hole]:
 @register.filter
 def clashes(analysis: Analysis) -> list[Clash]:
     return list_clashes(analysis)[:MOST_SHOWN]
+
+
+@register.filter
+def note_of(row: Row, table: Table) -> str:
+    """What stands beside the rule, or what it asks and answers."""
+    cells = [cell.text for cell in (*row.inputs, *row.outputs) if cell.text not in ("", "-")]
+    return find_note(row, table) or ", ".join(cells)
