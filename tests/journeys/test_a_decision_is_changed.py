@@ -28,6 +28,7 @@ def owner(transactional_db: None) -> User:
     return make_user("olga", "process_owner", name="Olga Jacobs")
 
 
+@pytest.mark.timeout(900)
 def test_a_rule_is_narrowed_the_gap_closed_tried_kept_and_published(
     open_context: Callable[..., BrowserContext], owner: User
 ) -> None:
