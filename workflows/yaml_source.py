@@ -8,10 +8,11 @@ import difflib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from workflows.errors import WorkflowError
 Key = tuple[str | int, ...]
 SCHEMAS = Path(__file__).parent / "schema"
 MAX_BYTES = 2_000_000
+MOST_KEPT = 256
 MAX_DEPTH = 50
 MAX_DIGITS = 1_000
 # What the database cannot keep, however it is escaped.
@@ -99,18 +101,25 @@ def read_text(text: str, *, file: str) -> Source:
     """Read one YAML document. Raises SourceRefused with the line of the first thing that is not YAML."""
     if len(text.encode()) > MAX_BYTES:
         raise SourceRefused([Problem(file, 1, "", f"larger than {MAX_BYTES} bytes")])
-    lines: dict[Key, int] = {}
     try:
-        loader = PlacedLoader(text)
-        node = loader.get_single_node()
-        data = loader.build(node, (), lines) if node is not None else None
+        data, lines = parse(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise SourceRefused([Problem(file, line, "", error.problem or "is not YAML")]) from error
     except yaml.YAMLError as error:
         raise SourceRefused([Problem(file, 1, "", f"is not YAML: {error}")]) from error
-    return Source(file, data, lines)
+    return Source(file, deepcopy(data), lines)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def parse(text: str) -> tuple[Any, Mapping[Key, int]]:
+    """The data of a document and the line of each key. An editor reads the same files at each pause in typing, and
+    reading YAML is what a check takes longest for: the last ones are kept. Raises yaml.YAMLError."""
+    lines: dict[Key, int] = {}
+    loader = PlacedLoader(text)
+    node = loader.get_single_node()
+    return loader.build(node, (), lines) if node is not None else None, lines
 
 
 def read_file(path: Path, *, file: str | None = None) -> Source:

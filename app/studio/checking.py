@@ -4,7 +4,7 @@ The names a process may use are gathered from all processes and kept until one o
 over them, so that a check answers while somebody types.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app.studio.letter_checks import check_letters
@@ -13,7 +13,7 @@ from workflows.engine import DefinitionRefused
 from workflows.errors import WorkflowError
 from workflows.known_names import gather_names, load_guards
 from workflows.lint import Finding, Severity
-from workflows.process_folders import check_nodes
+from workflows.process_folders import Folder, check_nodes
 from workflows.shelves import Shelf, open_shelf
 from workflows.testing.reports import ProcessReport, run_folder
 from workflows.xml import XmlRefused
@@ -52,18 +52,26 @@ def check_draft(process: str, files: Mapping[str, str], *, scenarios: bool = Fal
     shelf = open_shelf({process: files})
     try:
         folder = shelf.read(process)
-        check_nodes(folder)
-        check_forms(folder)
+        problems = (*list_problems(check_nodes, folder), *list_problems(check_forms, folder))
         findings = lint_folder(folder, gather_names(shelf), load_guards())
     except SourceRefused as refused:
         return Check(problems=refused.problems)
     except (XmlRefused, WorkflowError) as refused:
         return Check(problems=(Problem(f"processes/{process}", 1, "", str(refused)),))
-    found = Check(findings)
-    if not scenarios or found.errors:
+    found = Check(findings, problems)
+    if not scenarios or found.count_blocking:
         return found
     found = replace(found, problems=tuple(check_letters(process, files)))
     return play_scenarios(found, shelf, process)
+
+
+def list_problems(check: Callable[[Folder], None], folder: Folder) -> tuple[Problem, ...]:
+    """What a check refuses: it is told beside the findings, so that one fault does not hide the others."""
+    try:
+        check(folder)
+    except SourceRefused as refused:
+        return refused.problems
+    return ()
 
 
 def play_scenarios(found: Check, shelf: Shelf, process: str) -> Check:

@@ -69,7 +69,7 @@ def refuse_overtaken(draft: Draft) -> None:
     """Raises DraftChanged when the process itself was changed meanwhile; a new version of what it calls is none."""
     definition = ProcessDefinition.objects.select_related("current").filter(key=draft.process).first()
     current = definition.current if definition else None
-    if current is None or draft.base is None or own_files(current) != own_files(draft.base):
+    if (own_files(current) if current else None) != (own_files(draft.base) if draft.base else None):
         told = _("Another version was published since this draft was opened. Discard it and open a new one.")
         raise DraftChanged(told, by="", at=draft.opened_at)
 

@@ -21,6 +21,7 @@ class Row:
     current: DefinitionVersion | None
     running: int
     draft: Draft | None
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ def list_rows(language: str, query: str = "") -> list[Row]:
             drafts.get(one.key),
         )
         for one in definitions
+    ]
+    published = {row.key for row in rows}
+    rows += [
+        Row(key, key, "", None, 0, draft, is_new=True)
+        for key, draft in drafts.items()
+        if key not in published
     ]
     wanted = query.strip().casefold()
     found = [row for row in rows if wanted in row.title.casefold() or wanted in row.key]

@@ -21,6 +21,7 @@ from app.studio import (
     level_views,
     migration_views,
     rights,
+    starting_views,
     text_views,
     views,
 )
@@ -33,6 +34,7 @@ class Studio(Section):
     permission = staticmethod(rights.may_read)
     entries = (Entry(_("Processes"), "studio:list", "flow", "ws"),)
     index_path = path("", views.list_processes, name="list")
+    new_path = path("new/", starting_views.start_process, name="new")
     draft_path = path("drafts/<int:draft_id>/", views.show_draft, name="draft")
     check_path = path("drafts/<int:draft_id>/check/", views.show_check, name="check")
     undo_path = path("drafts/<int:draft_id>/undo/", views.undo, name="undo")
@@ -63,6 +65,18 @@ class Studio(Section):
     drawing_path = path("drafts/<int:draft_id>/drawing/", drawing_views.show_drawing, name="drawing")
     save_drawing_path = path(
         "drafts/<int:draft_id>/drawing/save/", drawing_views.save_drawing, name="save_drawing"
+    )
+    drawing_catalogue_path = path(
+        "drafts/<int:draft_id>/drawing/catalogue/", drawing_views.show_catalogue, name="drawing_catalogue"
+    )
+    check_drawing_path = path(
+        "drafts/<int:draft_id>/drawing/check/", drawing_views.check_drawing, name="check_drawing"
+    )
+    preview_timer_path = path(
+        "drafts/<int:draft_id>/drawing/timer/", drawing_views.preview_timer, name="preview_timer"
+    )
+    change_settings_path = path(
+        "drafts/<int:draft_id>/drawing/settings/", drawing_views.change_settings, name="change_settings"
     )
     add_form_path = path("drafts/<int:draft_id>/forms/add/", form_views.add_form, name="add_form")
     form_path = path("drafts/<int:draft_id>/form/<slug:name>/", form_views.edit_form, name="form")

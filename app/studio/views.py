@@ -37,18 +37,22 @@ STEPS = (DraftState.EDITING, DraftState.REVIEW, DraftState.PUBLISHED)
 def list_processes(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")[:100]
     rows = queries.list_rows(get_language() or "fr", query)
-    return render(request, "studio/list.html", {"rows": rows, "query": query})
+    context = {"rows": rows, "query": query, "may_write": may_write(request.user)}
+    return render(request, "studio/list.html", context)
 
 
 @require_GET
 @require(may_read)
 def show_process(request: HttpRequest, process: str) -> HttpResponse:
+    draft = Draft.objects.filter(process=process, state__in=OPEN).defer("files").first()
+    if draft and not ProcessDefinition.objects.filter(pk=process).exists():
+        return redirect("studio:draft", draft.pk)  # a new one, of which nothing is published yet
     definition = get_object_or_404(ProcessDefinition, pk=process)
     context = {
         "process": definition,
         "title": queries.tell_title(definition.titles, get_language() or "fr", process),
         "versions": queries.list_versions(process),
-        "draft": Draft.objects.filter(process=process, state__in=OPEN).defer("files").first(),
+        "draft": draft,
         "past": queries.list_past_drafts(process),
         "batches": tell_progress(process),
         "may_write": may_write(request.user),

@@ -4,7 +4,9 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import TokenSimulationModule from "bpmn-js-token-simulation";
 import MinimapModule from "diagram-js-minimap";
 import vigie from "../vigie-moddle.json";
+import { Findings } from "./findings.js";
 import OfferedModule from "./offered.js";
+import { Panel } from "./panel.js";
 import { Saving } from "./saving.js";
 import { connectTools, showWhole } from "./tools.js";
 import { makeWords, translateMarkup } from "./words.js";
@@ -58,8 +60,23 @@ export async function openDrawing(box) {
   label(box);
   connectTools(modeler, box);
   showWhole(modeler);
-  if (box.dataset.save) {
-    box.saving = new Saving({ box, state: box.querySelector(".draft-state"), modeler, translate, onAnswer: () => {} });
-  }
+  await openPanel(box, modeler, translate, page);
   box.dataset.drawn = "true";
+}
+
+async function openPanel(box, modeler, translate, page) {
+  const response = await fetch(box.dataset.catalogue, { headers: { Accept: "application/json" } });
+  const catalogue = await response.json();
+  const mayWrite = Boolean(box.dataset.save);
+  const onTidy = mayWrite && (() => panel.change("tidy", {}));
+  const findings = new Findings({ box, modeler, translate, onTidy });
+  const onAnswer = (answer, isDone) => {
+    if (answer.settings) Object.assign(catalogue, answer.settings);
+    if (isDone) findings.fetch();
+  };
+  const state = box.querySelector(".draft-state");
+  const saving = mayWrite ? new Saving({ box, state, modeler, translate, onAnswer }) : undefined;
+  const panel = new Panel({ box, modeler, translate, catalogue, offers: new Set(page.offers), saving, findings });
+  Object.assign(box, { saving, panel, findings });
+  findings.fetch();
 }

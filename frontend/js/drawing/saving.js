@@ -50,7 +50,13 @@ export class Saving {
   }
 
   // Also for what stands beside the drawing, in the settings of the process: one state of the draft, one writer at a time.
-  async send(address, fields) {
+  send(address, fields) {
+    this.queue = (this.queue ?? Promise.resolve()).catch(() => undefined).then(() => this.post(address, fields));
+    return this.queue;
+  }
+
+  async post(address, fields) {
+    if (this.stopped) return false;
     const body = new FormData();
     body.append("rev", this.rev);
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
