@@ -158,6 +158,7 @@ WRITERS: Mapping[str, Writer] = {
         done_note="Nous vous avons rappelé et avons répondu à votre question.",
         prevented_by="Les appels manqués sont rappelés avant midi.",
     ),
+    "judicial_recovery/report": on_the_day("told_on", news="Acte en préparation, suite dans le mois."),
     "bankruptcy/contact_member": call_bankrupt_member,
     "benefit_decision/examine_claim": examine_claim,
     "benefit_decision/approve_decision": say(verdict="agree"),

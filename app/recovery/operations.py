@@ -11,6 +11,7 @@ from app.recovery import (  # noqa: F401  the other modules of operations offer 
     files,
     insolvency_operations,
     interruptions,
+    mandate_operations,
     progress,
     returning,
     solution_operations,
