@@ -20,11 +20,12 @@ class FactType(StrEnum):
     NUMBER = "number"
     FLAG = "flag"
     DAY = "day"
+    TEXT = "text"
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact: `choices` for a choice, `least` and `most` for a number."""
+    """One fact: `choices` for a choice, `least` and `most` for a number, `most` characters for a text."""
 
     name: str
     type: FactType
@@ -47,8 +48,13 @@ def flag(name: str, label: Promise) -> Fact:
     return Fact(name, FactType.FLAG, label, required=False)
 
 
-def day(name: str, label: Promise) -> Fact:
-    return Fact(name, FactType.DAY, label)
+def day(name: str, label: Promise, *, required: bool = True) -> Fact:
+    return Fact(name, FactType.DAY, label, required=required)
+
+
+def text(name: str, label: Promise) -> Fact:
+    """Words that tell where to check the fact; no rule reads them."""
+    return Fact(name, FactType.TEXT, label, most=Decimal(200), required=False)
 
 
 FACTS: Mapping[CircumstanceKind, tuple[Fact, ...]] = {
@@ -64,6 +70,7 @@ FACTS: Mapping[CircumstanceKind, tuple[Fact, ...]] = {
         number("fraction", lazy("Share of a full time (0 to 1)"), "1"),
         number("months", lazy("Months in the year (civil servants)"), "12", required=False),
         number("days", lazy("Days in the year (civil servants)"), "366", required=False),
+        text("employer", lazy("Employer")),
     ),
     CircumstanceKind.REPLACEMENT_INCOME: (flag("sufficient", lazy("It reaches the threshold")),),
     CircumstanceKind.PENSION: (
@@ -79,6 +86,9 @@ FACTS: Mapping[CircumstanceKind, tuple[Fact, ...]] = {
         day("requested_on", lazy("Requested on")),
         number("credits", lazy("Credits of the year"), "180", required=False),
         number("hours", lazy("Hours of lessons a week"), "60", required=False),
+        text("school", lazy("School or university")),
+        text("year", lazy("Year of studies")),
+        day("not_main_declared_on", lazy("Declared not to be the main activity on"), required=False),
     ),
     CircumstanceKind.SPOUSE_HELP: (
         choice(
@@ -184,8 +194,16 @@ def clean_day(fact: Fact, value: Any) -> str:
         raise FactsRefused(_("This is no day."), fact.name) from error
 
 
+def clean_text(fact: Fact, value: Any) -> str:
+    words = " ".join(str(value).split())
+    if len(words) > fact.most:
+        raise FactsRefused(_("At most %(most)s characters.") % {"most": fact.most}, fact.name)
+    return words
+
+
 CLEANERS: Mapping[FactType, Callable[[Fact, Any], str]] = {
     FactType.CHOICE: clean_choice,
     FactType.NUMBER: clean_number,
     FactType.DAY: clean_day,
+    FactType.TEXT: clean_text,
 }

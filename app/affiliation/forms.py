@@ -46,6 +46,12 @@ class PeriodForm(ActForm):
     started_on = ask_day(_("First day of the activity"), required=True)
     registered_on = ask_day(_("Day the declaration arrived"), required=True)
     activity = ask_text(_("Nature of the activity"), required=False)
+    nace = ask_text(
+        _("NACE codes"), required=False, longest=60, help_text=_("Separated by commas: 43320, 43330.")
+    )
+    enterprise_number = ask_text(
+        _("Enterprise number"), required=False, longest=20, help_text=_("Of the person themself; ten digits.")
+    )
 
     def apply(self, by: Actor) -> object:
         return periods.declare_period(
@@ -54,6 +60,8 @@ class PeriodForm(ActForm):
             registered_on=self.cleaned_data["registered_on"],
             capacity=Capacity(self.cleaned_data["capacity"]),
             activity=self.cleaned_data["activity"],
+            nace=self.cleaned_data["nace"],
+            enterprise_number=self.cleaned_data["enterprise_number"],
             by=by,
             now=clock.now(),
         )
@@ -209,6 +217,8 @@ def ask_fact(fact: Fact) -> forms.Field:
         return forms.BooleanField(label=str(fact.label), required=False)
     if fact.type is FactType.DAY:
         return ask_day(str(fact.label), required=fact.required)
+    if fact.type is FactType.TEXT:
+        return ask_text(str(fact.label), required=fact.required, longest=int(fact.most))
     return forms.DecimalField(
         label=str(fact.label), required=fact.required, min_value=fact.least, max_value=fact.most
     )

@@ -75,12 +75,24 @@ class LiabilityPeriod(Affiliation):
     person = models.ForeignKey(Party, models.PROTECT, related_name="liability_periods")
     capacity = models.CharField(max_length=16, choices=Capacity, default=Capacity.SELF_EMPLOYED)
     activity = models.TextField(blank=True, help_text="nature of the activity, as declared")
+    nace = models.TextField(blank=True, default="", help_text="NACE codes, as '43320, 43330'")
+    enterprise_number = models.CharField(
+        max_length=10, blank=True, default="", help_text="of the person; a company's is its own party's"
+    )
 
     class Meta:
         constraints = [
             *Affiliation.state_rules("liability_period"),
             models.CheckConstraint(
                 condition=Q(capacity__in=Capacity.values), name="liability_period_capacity_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(nace="") | Q(nace__regex=r"^[0-9]{2,5}(, [0-9]{2,5})*$"),
+                name="liability_period_nace_written",
+            ),
+            models.CheckConstraint(
+                condition=Q(enterprise_number="") | Q(enterprise_number__regex=r"^[01][0-9]{9}$"),
+                name="liability_period_number_written",
             ),
             no_overlap("liability_period_one_a_day", "person", condition=~Q(state="cancelled")),
         ]

@@ -18,6 +18,8 @@ from app.affiliation.models import (
 )
 from app.affiliation.timing import helper_starts, is_late
 from app.people.models import Kind, Party
+from app.registers import identifiers
+from app.registers.errors import IdentifierRefused
 from app.registers.quarters import Quarter
 from workflows.actors import Actor
 from workflows.parameters import BRUSSELS
@@ -36,17 +38,22 @@ def declare_period(
     now: datetime,
     capacity: Capacity = Capacity.SELF_EMPLOYED,
     activity: str = "",
+    nace: str = "",
+    enterprise_number: str = "",
     decide: bool = True,
 ) -> LiabilityPeriod:
     """A new period; active at once when it has begun. `decide=False` leaves the quarters to a later run.
 
-    Raises PeriodRefused: too early, no person, a helper not yet of age, days another period holds.
+    Raises PeriodRefused: too early, no person, a helper not yet of age, days another period holds, a code or number
+    that is none.
     """
     check_person(person, started_on, capacity)
     period = LiabilityPeriod(
         person=person,
         capacity=capacity,
         activity=activity.strip(),
+        nace=clean_nace(nace),
+        enterprise_number=clean_number(enterprise_number),
         started_on=started_on,
         registered_on=registered_on,
         late=is_late(started_on, registered_on),
@@ -60,6 +67,21 @@ def declare_period(
     if decide:
         refresh(person, Quarter.of(started_on), by=by, now=now)
     return period
+
+
+def clean_nace(text: str) -> str:
+    """NACE codes of two to five digits, without dots, separated by a comma. Raises PeriodRefused."""
+    codes = [one.strip().replace(".", "") for one in text.split(",") if one.strip()]
+    if not all(one.isascii() and one.isdigit() and 2 <= len(one) <= 5 for one in codes):
+        raise PeriodRefused(_("A NACE code has two to five digits."), "nace")
+    return ", ".join(codes)
+
+
+def clean_number(text: str) -> str:
+    try:
+        return identifiers.clean_enterprise_number(text) if text.strip() else ""
+    except IdentifierRefused as refusal:
+        raise PeriodRefused(refusal.message, "enterprise_number") from refusal
 
 
 def check_person(person: Party, started_on: date, capacity: Capacity) -> None:

@@ -148,6 +148,8 @@ def declare_start(
     registered_on: date,
     capacity: str,
     activity: str | None = None,
+    nace: str | None = None,
+    enterprise_number: str | None = None,
     circumstances: list[dict[str, Any]] | None = None,
 ) -> DeclaredStart:
     """Declare the start of a person's activity with the facts that bear on the category, and decide it by D01.
@@ -166,6 +168,8 @@ def declare_start(
                 registered_on=registered_on,
                 capacity=Capacity(capacity),
                 activity=activity or "",
+                nace=nace or "",
+                enterprise_number=enterprise_number or "",
                 by=BY,
                 now=call.now,
                 decide=False,

@@ -16,10 +16,12 @@ def prepare_order(asked: Asked) -> Answers:
     """The region as the file knows it; the fund's own where it does not."""
     known = asked.variables.get("region")
     region = {"german": "wallonia", "unknown": "brussels"}.get(str(known), known or "brussels")
+    email = asked.variables.get("party_email") or ""
     return {
         "region": region,
         "order_address": asked.variables.get("party_address") or "-",
-        "order_email": asked.variables.get("party_email") or "",
+        "voucher_type": asked.variables.get("voucher_type") or ("electronic" if email else "paper"),
+        "order_email": email,
     }
 
 

@@ -27,5 +27,9 @@ class RequestStateRefused(StatisticsError):
     """The state of the request does not allow this."""
 
 
+class CellBetrayed(StatisticsError):
+    """Together with tables that were told, the new one would tell a cell that may not be told."""
+
+
 class SecondPersonNeeded(StatisticsError):
     """Somebody else must validate what one person produced."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.statistics import requests
-from app.statistics.errors import SecondPersonNeeded
+from app.statistics.errors import CellBetrayed, SecondPersonNeeded
 from app.statistics.models import Repeats
 from app.statistics.recurrence import open_next
 from workflows import api
@@ -40,9 +40,11 @@ class Produced:
 
 @dataclass(frozen=True)
 class Validated:
-    """`same_person` when whoever produced the table wanted to validate it: then nothing was."""
+    """`same_person` when whoever produced the table wanted to validate it: then nothing was, no more than where it
+    betrays a cell together with tables told before; `betrayed` says which."""
 
     same_person: bool
+    betrayed: str
 
 
 @dataclass(frozen=True)
@@ -110,14 +112,19 @@ def produce_table(call: Call, *, check: str, definition: str) -> Produced:
 
 
 @operation("statistics.validate_table")
-def validate_table(call: Call, *, validation: str) -> Validated:
-    """Let the table leave on the word of whoever did the task `validation`; never of the one who produced it."""
+def validate_table(call: Call, *, validation: str, approved: bool = True) -> Validated:
+    """Let the table leave on the word of whoever did the task `validation`; never of the one who produced it, and not
+    where a cell that may not be told could be computed with what was told before."""
+    if not approved:
+        return Validated(same_person=False, betrayed="")
     by = api.find_performer(call.case_ref, validation, otherwise=SYSTEM)
     try:
         requests.validate(call.case_ref, by=by)
     except SecondPersonNeeded:
-        return Validated(same_person=True)
-    return Validated(same_person=False)
+        return Validated(same_person=True, betrayed="")
+    except CellBetrayed as refusal:
+        return Validated(same_person=False, betrayed=str(refusal))
+    return Validated(same_person=False, betrayed="")
 
 
 @operation("statistics.record_delivery")

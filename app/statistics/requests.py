@@ -27,6 +27,7 @@ from app.statistics.request_life import HANDED_OVER, RequestLife
 from app.statistics.snapshots import KEPT_YEARS, add_years, take_snapshot
 from app.statistics.suppression import MINIMUM
 from app.statistics.tables import HIDDEN, Table, build_table
+from app.statistics.told_tables import refuse_betrayal
 from workflows.clock import BRUSSELS
 
 
@@ -172,12 +173,13 @@ def tell_dominance(snapshot: Snapshot) -> str:
 
 
 def validate(case_ref: str, *, by: str) -> AuthorityRequest:
-    """The second person's word. Raises SecondPersonNeeded, RequestStateRefused."""
+    """The second person's word. Raises SecondPersonNeeded, CellBetrayed, RequestStateRefused."""
     with moving(case_ref) as row:
         if row.state == RequestState.VALIDATED:
             return row
         if row.produced_by == by:
             raise SecondPersonNeeded(case=case_ref)
+        refuse_betrayal(row)
         RequestLife(row).validate(by)
         return row
 

@@ -27,9 +27,7 @@ class Table:
 def build_table(snapshot: Snapshot, name: str) -> Table:
     """Raises QueryUnknown."""
     query = find_query(name)
-    cells = {(cell.first, cell.second): cell for cell in snapshot.cells.filter(query=name)}
-    full = complete(cells)
-    hidden = find_hidden({key: weigh(cell) for key, cell in full.items()})
+    full, hidden = protect(snapshot, name)
     ordered = sorted(full, key=lambda key: (key[0] == "", key[0], key[1] == "", key[1]))
     header = (str(query.first), str(query.second), _("Number"))
     return Table(
@@ -38,6 +36,12 @@ def build_table(snapshot: Snapshot, name: str) -> Table:
         lines=tuple(write_line(query, key, full[key], hidden=key in hidden) for key in ordered),
         hidden=len(hidden),
     )
+
+
+def protect(snapshot: Snapshot, name: str) -> tuple[dict[Key, SnapshotCell | None], frozenset[Key]]:
+    """The cells of the table, and which of them are not told."""
+    full = complete({(cell.first, cell.second): cell for cell in snapshot.cells.filter(query=name)})
+    return full, find_hidden({key: weigh(cell) for key, cell in full.items()})
 
 
 def complete(cells: Mapping[Key, SnapshotCell]) -> dict[Key, SnapshotCell | None]:

@@ -114,3 +114,36 @@ def test_a_start_whose_figures_are_not_published_is_declared_without_a_category(
     found = declare(person, circumstances=[JOB])
     assert (found.category, found.rules) == ("", [])
     assert LiabilityPeriod.objects.count() == Circumstance.objects.count() == 1
+
+
+def test_the_codes_and_number_of_the_activity_stay_with_it(person: Party) -> None:
+    found = declare(person, nace="43.320,43330", enterprise_number="BE 0403.170.701")
+    period = LiabilityPeriod.objects.get(pk=found.period)
+    assert (period.nace, period.enterprise_number) == ("43320, 43330", "0403170701")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"), [({"nace": "bakery"}, "NACE"), ({"enterprise_number": "0403170702"}, "check")]
+)
+def test_a_code_or_number_that_is_none_declares_nothing(
+    person: Party, wrong: dict[str, str], words: str
+) -> None:
+    with pytest.raises(BusinessError, match=words):
+        declare(person, **wrong)
+    assert not LiabilityPeriod.objects.exists()
+
+
+def test_where_to_check_a_fact_is_kept_with_it(person: Party) -> None:
+    student = {"requested_on": START, "hours": 18, "school": " ULB  Solbosch", "year": "2024-2025"}
+    declare(person, circumstances=[{"kind": "student", "facts": student}])
+    facts = Circumstance.objects.get(person=person).facts
+    assert (facts["school"], facts["year"], facts["hours"]) == ("ULB Solbosch", "2024-2025", "18")
+    assert "not_main_declared_on" not in facts
+
+
+def test_own_income_above_the_limit_ends_the_presumption_of_a_spouse_helper(person: Party) -> None:
+    """D02: up to 3,000 EUR a year of own self-employed income."""
+    helps = {"couple": "married", "partner_is_natural_person": True, "help_regular": True}
+    facts = {**helps, "own_self_employed_income": 3001}
+    found = declare(person, capacity="spouse_helper", circumstances=[{"kind": "spouse_help", "facts": facts}])
+    assert found.category not in ("spouse_maxi", "spouse_mini")

@@ -50,9 +50,14 @@ def test_vouchers_wait_until_the_year_is_settled_and_are_ordered(officers: Desk,
     reasons = {"complete": "yes", "decision_reasons": "Alle voorwaarden zijn vervuld."}
     officers.do("examine_claim", OFFICER, child_at_address="on", resumes_half_time="on", **reasons)
     officers.do("approve_decision", SECOND, verdict="agree")
-    officers.do("prepare_order", OFFICER, region="flanders", order_address="Kerkstraat 1, 9000 Gent")
+    order = {"region": "flanders", "order_address": "Kerkstraat 1, 9000 Gent", "voucher_type": "paper"}
+    officers.do("prepare_order", OFFICER, **order)
     sent = Transmission.objects.get()
-    assert (sent.message_type, sent.recipient) == ("T02", "vouchers_flanders")
+    assert (sent.message_type, sent.recipient, sent.payload["voucher_type"]) == (
+        "T02",
+        "vouchers_flanders",
+        "paper",
+    )
 
 
 def test_a_leave_of_2019_is_decided_by_two_people_and_ordered_at_once(officers: Desk, parent: Party) -> None:
@@ -61,7 +66,7 @@ def test_a_leave_of_2019_is_decided_by_two_people_and_ordered_at_once(officers: 
         owe(parent, quarter=quarter)
     pay(2000, on=date(2019, 4, 1), party=parent)
     leave = {"days": "10", "half_days": "0", "leave_from": "2019-05-13"}
-    asked = {"birth_date": "2019-05-10", "requested_on": "2019-06-03", "leave_last_day": "2019-05-24"}
+    asked = {"birth_date": "2019-05-10", "requested_on": "2019-06-03", "leave_last_day": "2019-05-24", "link": "father"}
     officers.open("paternity_allowance", parent, role=OFFICER, **leave, **asked)
     reasons = {"complete": "yes", "decision_reasons": "Alle voorwaarden zijn vervuld."}
     officers.do("examine_claim", OFFICER, **leave, leave_until="2019-05-24", quarters_paid="on", **reasons)
@@ -80,7 +85,7 @@ def test_an_order_that_finance_refused_comes_back_to_an_officer(officers: Desk, 
         owe(parent, quarter=quarter)
     pay(2000, on=date(2019, 4, 1), party=parent)
     leave = {"days": "10", "half_days": "0", "leave_from": "2019-05-13"}
-    asked = {"birth_date": "2019-05-10", "requested_on": "2019-06-03", "leave_last_day": "2019-05-24"}
+    asked = {"birth_date": "2019-05-10", "requested_on": "2019-06-03", "leave_last_day": "2019-05-24", "link": "father"}
     officers.open("paternity_allowance", parent, role=OFFICER, **leave, **asked)
     reasons = {"complete": "yes", "decision_reasons": "Alle voorwaarden zijn vervuld."}
     officers.do("examine_claim", OFFICER, **leave, leave_until="2019-05-24", quarters_paid="on", **reasons)

@@ -44,3 +44,13 @@ def test_an_authority_is_answered_by_three_people_and_its_receipt_is_kept(desk: 
     row, following = AuthorityRequest.objects.order_by("id")
     assert (row.state, row.receipt) == ("closed", "Reçu le 2 mars")
     assert (following.state, following.due_on) == ("registered", date(2026, 6, 30))
+
+
+def test_a_table_that_the_director_refuses_is_defined_anew(desk: Desk) -> None:
+    desk.open("authority_request", make_person(), role="finance_officer", **ASKED)
+    desk.do("define_query", role="finance_officer", **CHOSEN)
+    desk.do("check_privacy", role="data_protection_officer", verdict="lawful")
+    desk.do("validate_table", role="director", verdict="refuse", note="Une autre période")
+    assert AuthorityRequest.objects.get().validated_by == ""
+    desk.do("define_query", role="finance_officer", **{**CHOSEN, "first_day": "2025-07-01"})
+    assert AuthorityRequest.objects.get().state == "defined"

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from app.people.models import Party
 from app.statistics import requests
-from app.statistics.errors import PeriodRefused, RequestStateRefused, SecondPersonNeeded
+from app.statistics.errors import CellBetrayed, PeriodRefused, RequestStateRefused, SecondPersonNeeded
 from app.statistics.models import AuthorityRequest, Output, Snapshot, SnapshotCell
 from app.statistics.snapshots import take_snapshot, verify
 from app.statistics.tables import HIDDEN, build_table
@@ -137,3 +137,39 @@ def test_nothing_is_produced_before_privacy_is_checked() -> None:
     with pytest.raises(RequestStateRefused):
         requests.produce(CASE, by="user:1", now=NOW)
     assert not Output.objects.exists()
+
+
+def answer(case_ref: str, first_day: date, last_day: date) -> AuthorityRequest:
+    """A table of the collections of a period, up to the second person's word."""
+    now = datetime(2025, 8, 1, 9, 0, tzinfo=UTC)
+    asked = requests.Asked(
+        authority="INASTI",
+        reference="",
+        question="Encaissements",
+        legal_basis="AR 38 art. 20",
+        purpose="Contrôle",
+        format="csv",
+        received_on=LAST,
+        due_on=LAST,
+    )
+    requests.register(case_ref, asked)
+    days = {"first_day": first_day, "last_day": last_day}
+    requests.define(case_ref, query="collections", **days, why="", by="user:1", now=now)
+    requests.certify(case_ref, by="user:1", now=now)
+    requests.check(case_ref, by="user:2")
+    requests.produce(case_ref, by="user:1", now=now)
+    return requests.validate(case_ref, by="user:3")
+
+
+def test_a_half_year_that_would_tell_the_two_payers_of_a_told_quarter_does_not_leave(
+    parties: list[Party],
+) -> None:
+    """Two paid in the first quarter, six in the second: 8 payments of the half-year less 6 are those of two persons."""
+    for party in parties:
+        owe(party, 500, quarter="2025Q2")
+        pay(500, on=date(2025, 5, 10), party=party)
+    answer("AR-2025-000001", FIRST, LAST)
+    answer("AR-2025-000002", date(2025, 4, 1), date(2025, 6, 30))
+    with pytest.raises(CellBetrayed, match="payment"):
+        answer("AR-2025-000003", FIRST, date(2025, 6, 30))
+    assert requests.find("AR-2025-000003").state == "produced"

@@ -31,6 +31,7 @@ def begin_again(fund: Fund, nora: Party) -> None:
         "2025-02-12 start_of_activity",
     ]
     content = {"event": "affiliation", "effective_on": "2025-02-12", "category": "main"}
+    content["capacity"] = "self_employed"
     assert accounts.list_transmissions(nora, "2025-02-12", "2025-02-14") == [
         ("T10", "inasti", "acknowledged", content)
     ]

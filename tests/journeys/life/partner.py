@@ -44,7 +44,7 @@ def take_leave(fund: Fund) -> None:
     luc = find_luc()
     fund.live("2023-07-18")
     leave = {"days": 10, "half_days": 0, "leave_from": "2023-06-05", "leave_last_day": "2023-06-16"}
-    facts = {"birth_date": "2023-05-15", "requested_on": "2023-07-18"}
+    facts = {"birth_date": "2023-05-15", "requested_on": "2023-07-18", "link": "father"}
     case = fund.bring("paternity_allowance", luc, "benefit_officer", **facts, **leave, birth_aid=False)
     taken = {"days": 10, "half_days": 0, "leave_from": "2023-06-05", "leave_until": "2023-06-16"}
     reasons = "Les deux trimestres d’avant la naissance sont payés."

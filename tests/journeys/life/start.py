@@ -60,6 +60,7 @@ def assert_affiliated(nora: Party) -> None:
         "2022-04-01 start_of_activity",
     ]
     content = {"event": "affiliation", "effective_on": "2022-04-01", "category": "primostarter"}
+    content["capacity"] = "self_employed"
     assert accounts.list_transmissions(nora, "2022-04-01", "2022-04-05") == [
         ("T10", "inasti", "acknowledged", content)
     ]
