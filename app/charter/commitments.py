@@ -45,6 +45,8 @@ class Commitment:
     chapter: str
     text: Texts
     kept_by: tuple[Evidence, ...]
+    #: The charter promises to tell of it, and nothing else: handing the text over keeps it whole.
+    only_information: bool = False
 
     @property
     def is_kept(self) -> bool:
@@ -98,7 +100,7 @@ def find_problems(source: Source) -> Iterator[Problem]:
 
 def build(code: str, about: Mapping[str, Any]) -> Commitment:
     kept_by = tuple(build_evidence(entry) for entry in about.get("kept_by", ()))
-    return Commitment(code, about["chapter"], about["text"], kept_by)
+    return Commitment(code, about["chapter"], about["text"], kept_by, about.get("promises") == "information")
 
 
 def build_evidence(entry: Mapping[str, str]) -> Evidence:

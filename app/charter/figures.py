@@ -113,6 +113,21 @@ def count_told(period: Period) -> tuple[Mapping[str, int], Mapping[str, int]]:
     return counts["letter"], counts["contact"]
 
 
+def list_letters(commitment: Commitment, period: Period) -> QuerySet[Letter]:
+    """The texts handed out that the commitment's figure counts, newest first."""
+    packs = information_library().packs
+    names = [packs[one.name].texts[0].key for one in commitment.kept_by if one.kind == EvidenceKind.PACK]
+    letters = Letter.objects.filter(period.covers("made_at"), process=INFORMATION, name__in=names)
+    return letters.defer("pdf", "data").select_related("party").order_by("-made_at", "-pk")
+
+
+def list_contacts(commitment: Commitment, period: Period) -> QuerySet[Contact]:
+    """The contacts received that the commitment's figure counts, newest first."""
+    channels = [one.name for one in commitment.kept_by if one.kind == EvidenceKind.CHANNEL]
+    contacts = Contact.objects.filter(period.covers("at"), direction=Direction.IN, channel__in=channels)
+    return contacts.select_related("party").order_by("-at", "-pk")
+
+
 def read_levels(period: Period) -> Mapping[tuple[str, str], Tally]:
     rows = (
         name_process(ServiceLevelClock.objects.filter(period.covers("started_at")))

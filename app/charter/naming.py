@@ -102,6 +102,7 @@ CALCULATIONS = {
     "birth_exemption": gettext_lazy("quarter after a birth"),
     "family_allowance": gettext_lazy("family allowance"),
     "provisional_contribution": gettext_lazy("provisional contribution"),
+    "surcharges": gettext_lazy("surcharges"),
 }
 
 

@@ -17,8 +17,8 @@ from app.knowledge.brochures import SOURCE, date_of, frame
 from app.periods import Period
 from workflows.clock import BRUSSELS
 
-#: The languages in which the fund writes to people.
-LANGUAGES = ("fr", "nl", "de")
+#: The languages of the charter, and of whoever reads how it is kept; letters to people have the first three.
+LANGUAGES = ("fr", "nl", "de", "en")
 Chapters = Sequence[tuple[str, Sequence[Line]]]
 
 

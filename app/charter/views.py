@@ -1,8 +1,11 @@
 """The charter as a page: each commitment with what keeps it and what the period shows; drill-down, CSV and PDF."""
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -19,6 +22,8 @@ from app.charter.figures import (
     Figures,
     count_kept,
     judge,
+    list_contacts,
+    list_letters,
     list_of_chapter,
     list_promises,
     read_figures,
@@ -150,7 +155,7 @@ def find_cases(one: Evidence, period: Period) -> str:
 @require_GET
 @require(may_read_cases)
 def show_report(request: HttpRequest) -> HttpResponse:
-    """The public report of the period as a PDF, in the reader's language where the fund writes to people in it."""
+    """The public report of the period as a PDF, in the reader's language."""
     language = get_language() or "fr"
     language = language if language in report.LANGUAGES else report.LANGUAGES[0]
     found, period = charter(), read_asked(request)[0]
@@ -160,6 +165,11 @@ def show_report(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="vigie-charter-{period.last}.pdf"'
     return answer
+
+
+def turn(rows: QuerySet[Any], page: str | None) -> Page[Any]:
+    """The page asked for, else the first."""
+    return Paginator(rows, PAGE_SIZE).get_page(page)
 
 
 @require_GET
@@ -192,6 +202,8 @@ def show_commitment(request: HttpRequest, code: str) -> HttpResponse:
         "mistake": mistake,
         "outcome": outcome,
         "outcomes": OUTCOMES.items(),
+        "letters": turn(list_letters(commitment, period), request.GET.get("letters")),
+        "contacts": turn(list_contacts(commitment, period), request.GET.get("contacts")),
         "kept_query": urlencode({**days, "outcome": outcome}),
         "period_query": urlencode(days),
     }

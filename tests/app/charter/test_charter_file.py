@@ -75,3 +75,15 @@ def test_a_chapter_that_does_not_exist_is_named(tmp_path: Path) -> None:
 def test_a_list_with_a_commitment_that_does_not_exist_is_named(tmp_path: Path) -> None:
     told = refuse(tmp_path, "  C99:\n", "  C98:\n")
     assert "appears twice" in told
+
+
+def test_what_rests_on_texts_alone_says_that_information_is_all_it_promises() -> None:
+    """A text is handed out by a step: a commitment names the step too, or that the charter promises no more."""
+    alone = [
+        one.code
+        for one in charter().commitments.values()
+        if {each.kind for each in one.kept_by} == {EvidenceKind.PACK}
+    ]
+    assert alone == []
+    told = [one.code for one in charter().commitments.values() if one.only_information]
+    assert told == ["C28", "C30", "C39"]

@@ -1,12 +1,15 @@
 """The public report tells figures in the words of the reader's language, and names nobody."""
 
+from datetime import date
+
 import pytest
 from django.utils.translation import override
 
 from app.charter.commitments import Commitment
 from app.charter.figures import Tally
 from app.charter.lines import Line
-from app.charter.report import tell_figures
+from app.charter.periods import Period
+from app.charter.report import describe, tell_figures
 
 
 def line(tally: Tally) -> Line:
@@ -29,3 +32,12 @@ def test_what_the_period_shows_is_told_in_french(tally: Tally, told: str) -> Non
     """11 of 12 is 91.67 %, one decimal: 91,7."""
     with override("fr"):
         assert tell_figures(line(tally)).replace("\xa0", " ").replace("\u202f", " ") == told
+
+
+def test_the_report_of_an_english_reader_is_in_english() -> None:
+    period = Period(date(2026, 1, 1), date(2026, 3, 31))
+    with override("en"):
+        told = describe([("Services", [line(Tally(letters=3))])], period, "en")
+    assert (told["language"], told["title"]) == ("en", "What became of our commitments")
+    assert told["summary"] == "From 1 January 2026 until 31 March 2026"
+    assert told["sections"][0]["blocks"][0]["parts"][0][-1]["text"] == "Texts handed out: 3"
