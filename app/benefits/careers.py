@@ -18,8 +18,9 @@ from app.ledger.mutuality_status import DECIDED, read_booked
 from app.people.models import Party
 from app.registers.quarters import Quarter
 
-#: T7 knows no bridging quarter of its own: its rights are kept as those of an assimilated one.
-TOLD = {"bridging": "assimilated"}
+#: A bridging quarter keeps the rights to health care, incapacity and maternity, not those to a pension; INASTI decides
+#: on those of the corona years (law of 22 December 2016).
+WITHOUT_PENSION = frozenset({"bridging"})
 #: The schema of T7 takes so many quarters.
 MOST = 400
 
@@ -83,8 +84,7 @@ def list_liable_quarters(periods: Iterable[LiabilityPeriod], last: Quarter) -> l
 
 def tell_status(status: QuarterStatus | None, booked: str) -> str:
     if status is not None and status.coverage != Coverage.DUE:
-        told = DECIDED.get(Coverage(status.coverage), "")
-        return TOLD.get(told, told)
+        return DECIDED.get(Coverage(status.coverage), "")
     return booked
 
 
@@ -96,7 +96,7 @@ def count_years(career: Sequence[CareerQuarter]) -> int:
     """Calendar years with at least two quarters that count: the fund's share of the career, by the rule until 2025."""
     counted: dict[int, int] = {}
     for one in career:
-        if one.gap is None:
+        if one.gap is None and one.status not in WITHOUT_PENSION:
             counted[one.quarter.year] = counted.get(one.quarter.year, 0) + 1
     return sum(1 for number in counted.values() if number >= 2)
 

@@ -22,8 +22,6 @@ from app.years.models import Regularisation
 FOUR = Decimal(4)
 #: Categories in which the amount decides on the rights.
 BY_AMOUNT = (Category.SECONDARY, Category.STUDENT, Category.ART37)
-#: What T7 says of a quarter, by what the books and decisions say.
-CAREER = {"bridging": "assimilated"}
 
 
 @dataclass(frozen=True)
@@ -77,15 +75,11 @@ def list_career(row: Regularisation, statuses: Mapping[Quarter, QuarterStatus]) 
         {
             "quarter": str(quarter),
             "category": str(statuses[quarter].category),
-            "status": choose_status(known.get(str(quarter), "unpaid")),
+            "status": known.get(str(quarter), "unpaid"),
             "income": row.income.amount,
         }
         for quarter in quarters
     ]
-
-
-def choose_status(told: str) -> str:
-    return CAREER.get(told, told)
 
 
 def write_changes(changes: Sequence[Change]) -> list[dict[str, Any]]:
