@@ -41,15 +41,18 @@ def tell_betrayed(found: Betrayed) -> str:
 def list_told(row: AuthorityRequest) -> Iterator[ToldTable]:
     """Of the same figures or their margin, newest first: what left, also when it was corrected later."""
     queries = {row.query, RELATED.get(row.query, row.query)}
-    outputs = Output.objects.filter(query__in=queries).select_related("snapshot", "request")
+    outputs = Output.objects.filter(query__in=queries).select_related("snapshot", "request").defer("content")
     corrected = set(outputs.filter(corrections__isnull=False).values_list("pk", flat=True))
-    latest: set[int] = set()
     for output in outputs.order_by("-produced_at", "-number"):
-        is_latest = output.request_id not in latest
-        latest.add(output.request_id)
-        left = is_latest and output.request.state in LET_OUT and output.request_id != row.pk
-        if left or output.pk in corrected:
+        if output.pk in corrected or has_left(output):
             yield read_table(output.snapshot, output.query)
+
+
+def has_left(output: Output) -> bool:
+    """Whether it is what its request was answered with; one that was refused was followed by another."""
+    request = output.request
+    answer = (request.snapshot_id, request.query)
+    return request.state in LET_OUT and (output.snapshot_id, output.query) == answer
 
 
 def read_table(snapshot: Snapshot, query: str) -> ToldTable:
