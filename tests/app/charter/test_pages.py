@@ -8,14 +8,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from app.cases.models import Case
-from app.charter.commitments import EvidenceKind, charter
-from app.correspondence.information import information_library
-from app.correspondence.letters import Order, write_letter
 from app.correspondence.models import Contact
 from tests.factories.cases import make_user
-from tests.factories.letters import NOW, PLAIN, RECIPIENT, make_version
 from tests.factories.people import make_person
-from workflows.models import ProcessDefinition
 
 pytestmark = pytest.mark.django_db
 
@@ -117,22 +112,6 @@ def test_the_figure_of_contacts_opens_the_contacts_it_counts(lead: Client) -> No
     found = lead.get(f"/charter/C17/?{days}")
     assert [one.subject for one in found.context["contacts"]] == ["Call 31", "Call 2"]
     assert 'id="contacts"' in read(found)
-
-
-def test_the_figure_of_texts_opens_the_texts_it_counts(lead: Client) -> None:
-    evidence = charter().commitments["C22"].kept_by
-    pack = next(one.name for one in evidence if one.kind == EvidenceKind.PACK)
-    text = information_library().packs[pack].texts[0].key
-    version = make_version(**{text: PLAIN})
-    version.definition = ProcessDefinition.objects.create(key="inform_and_accompany")
-    version.save()
-    order = Order(key="1", reference="IA-1", name=text, language="fr", now=NOW, recipient=RECIPIENT)
-    letter = write_letter(order, version)
-    days = "from=2026-03-01&until=2026-03-31"
-    found = lead.get(f"/charter/C22/?{days}")
-    assert [one.pk for one in found.context["letters"]] == [letter.pk]
-    assert f"/correspondence/letter/{letter.pk}/" in read(found)
-    assert '#letters">1 text<' in read(lead.get(f"/charter/?{days}"))
 
 
 def test_an_operator_has_no_business_here(client: Client) -> None:

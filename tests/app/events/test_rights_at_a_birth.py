@@ -66,7 +66,12 @@ def test_a_leave_of_2019_is_decided_by_two_people_and_ordered_at_once(officers: 
         owe(parent, quarter=quarter)
     pay(2000, on=date(2019, 4, 1), party=parent)
     leave = {"days": "10", "half_days": "0", "leave_from": "2019-05-13"}
-    asked = {"birth_date": "2019-05-10", "requested_on": "2019-06-03", "leave_last_day": "2019-05-24", "link": "father"}
+    asked = {
+        "birth_date": "2019-05-10",
+        "requested_on": "2019-06-03",
+        "leave_last_day": "2019-05-24",
+        "link": "father",
+    }
     officers.open("paternity_allowance", parent, role=OFFICER, **leave, **asked)
     reasons = {"complete": "yes", "decision_reasons": "Alle voorwaarden zijn vervuld."}
     officers.do("examine_claim", OFFICER, **leave, leave_until="2019-05-24", quarters_paid="on", **reasons)
@@ -85,7 +90,12 @@ def test_an_order_that_finance_refused_comes_back_to_an_officer(officers: Desk, 
         owe(parent, quarter=quarter)
     pay(2000, on=date(2019, 4, 1), party=parent)
     leave = {"days": "10", "half_days": "0", "leave_from": "2019-05-13"}
-    asked = {"birth_date": "2019-05-10", "requested_on": "2019-06-03", "leave_last_day": "2019-05-24", "link": "father"}
+    asked = {
+        "birth_date": "2019-05-10",
+        "requested_on": "2019-06-03",
+        "leave_last_day": "2019-05-24",
+        "link": "father",
+    }
     officers.open("paternity_allowance", parent, role=OFFICER, **leave, **asked)
     reasons = {"complete": "yes", "decision_reasons": "Alle voorwaarden zijn vervuld."}
     officers.do("examine_claim", OFFICER, **leave, leave_until="2019-05-24", quarters_paid="on", **reasons)

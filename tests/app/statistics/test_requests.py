@@ -170,6 +170,6 @@ def test_a_half_year_that_would_tell_the_two_payers_of_a_told_quarter_does_not_l
         pay(500, on=date(2025, 5, 10), party=party)
     answer("AR-2025-000001", FIRST, LAST)
     answer("AR-2025-000002", date(2025, 4, 1), date(2025, 6, 30))
-    with pytest.raises(CellBetrayed, match="payment"):
+    with pytest.raises(CellBetrayed, match="imputation"):
         answer("AR-2025-000003", FIRST, date(2025, 6, 30))
     assert requests.find("AR-2025-000003").state == "produced"
