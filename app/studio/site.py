@@ -8,6 +8,7 @@ from app.studio import (
     bench_form_views,
     bench_views,
     compared_views,
+    coverage_views,
     decision_import_views,
     decision_life_views,
     decision_try_views,
@@ -121,6 +122,10 @@ class Studio(Section):
     bench_save_path = path("bench/<int:run_id>/save/", bench_form_views.save, name="bench_save")
     batch_path = path("migrations/<int:batch_id>/", migration_views.show_batch, name="batch")
     undo_batch_path = path("migrations/<int:batch_id>/undo/", migration_views.undo_batch, name="undo_batch")
+    coverage_path = path("drafts/<int:draft_id>/coverage/", coverage_views.show_coverage, name="coverage")
+    coverage_position_path = path(
+        "drafts/<int:draft_id>/coverage/position/", coverage_views.show_position, name="coverage_position"
+    )
     draft_compared_path = path(
         "drafts/<int:draft_id>/compared/<slug:side>/", compared_views.show_of_draft, name="draft_compared"
     )

@@ -59,6 +59,7 @@ AREAS: dict[str, tuple[str, ...]] = {
         "/studio/drafts/{draft}/ladder/amicable/",
         "/studio/drafts/{draft}/source/process.bpmn",
         "/studio/drafts/{draft}/bench/",
+        "/studio/drafts/{draft}/coverage/",
         "/studio/bench/{run}/",
         "/studio/bench/{run}/task/contact_person/",
         "/studio/bench/{run}/answer/recovery.send_reminder/",
