@@ -35,7 +35,7 @@ def find_day(text: str, start: date, manifest: Mapping[str, Any]) -> datetime:
         raise TimerUnclear(told % {"reason": error.message}) from error
     except WorkflowError as error:
         raise TimerUnclear(_("It gives no day yet: a value it needs is only known in a case.")) from error
-    return due
+    return due.astimezone(BRUSSELS)
 
 
 def evaluate(text: str, now: datetime, manifest: Mapping[str, Any]) -> Any:
@@ -51,4 +51,4 @@ def make_sample(kind: str | None, now: datetime) -> Any:
 
 
 def tell_day(due: datetime) -> str:
-    return _("It fires on %(day)s.") % {"day": date_format(due.astimezone(BRUSSELS), "l j F Y")}
+    return _("It fires on %(day)s.") % {"day": date_format(due, "l j F Y")}
