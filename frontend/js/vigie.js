@@ -1,3 +1,4 @@
+import { connectAutosaving } from "./autosaving.js";
 import { connectBulk } from "./bulk.js";
 import { connectCopying } from "./copying.js";
 import { connectDrafts } from "./drafts.js";
@@ -15,6 +16,7 @@ import { connectToasts } from "./toasts.js";
 import { connectTransitions } from "./transitions.js";
 import { connectUploads } from "./uploads.js";
 
+connectAutosaving(document);
 connectMenus(document);
 connectInserting(document);
 connectKeyboard(document);
