@@ -24,6 +24,7 @@ ABOUT_LOOKING = {
     "confidentiality_alert",
     "confidentiality_alertreading",
     "sign_in_staffsession",
+    "exports_download",  # who took a list away, and what for
 }
 
 
