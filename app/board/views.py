@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from app import page_time
@@ -27,7 +27,7 @@ HEADER = (
     gettext_lazy("Process"),
     gettext_lazy("Promise"),
     gettext_lazy("Kind"),
-    gettext_lazy("Condition"),
+    pgettext_lazy("promise", "Condition"),
     gettext_lazy("Since"),
     gettext_lazy("Target"),
     gettext_lazy("Warned"),
