@@ -19,6 +19,8 @@ from app.people.read_models import FilePage
 
 #: What a page asks again by itself while it is open.
 REPEATED = frozenset({"cases:position"})
+#: They record it themselves, where their file is somebody's.
+RECORDING = frozenset({"cases:case", "cases:letter"})
 PARTS = {
     "inbox": FilePage.CASE,
     "cases": FilePage.CASE,
@@ -47,7 +49,7 @@ def is_unrecorded(request: HttpRequest) -> bool:
     match = request.resolver_match
     if match is None or not match.kwargs or hasattr(request, "file_read") or "HX-Request" in request.headers:
         return False
-    return match.view_name not in REPEATED and is_signed_in(request) and isinstance(request.user, User)
+    return match.view_name not in REPEATED | RECORDING and is_signed_in(request) and isinstance(request.user, User)
 
 
 def record(request: HttpRequest) -> None:

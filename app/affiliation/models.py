@@ -75,9 +75,13 @@ class LiabilityPeriod(Affiliation):
     person = models.ForeignKey(Party, models.PROTECT, related_name="liability_periods")
     capacity = models.CharField(max_length=16, choices=Capacity, default=Capacity.SELF_EMPLOYED)
     activity = models.TextField(blank=True, help_text="nature of the activity, as declared")
-    nace = models.TextField(blank=True, default="", help_text="NACE codes, as '43320, 43330'")
+    nace = models.TextField(blank=True, default="", db_default="", help_text="NACE codes, as '43320, 43330'")
     enterprise_number = models.CharField(
-        max_length=10, blank=True, default="", help_text="of the person; a company's is its own party's"
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="of the person; a company's is its own party's",
     )
 
     class Meta:

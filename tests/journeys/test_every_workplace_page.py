@@ -49,8 +49,8 @@ AREAS: dict[str, tuple[str, ...]] = {
         "/restricted/files/{person}/",
         "/restricted/clearances/",
         "/restricted/staff/",
-        "/exports/",
     ),
+    "petra": ("/exports/", "/people/reads/"),
     "olga": (
         "/studio/",
         "/studio/recovery/",
@@ -68,6 +68,11 @@ AREAS: dict[str, tuple[str, ...]] = {
         "/studio/drafts/{draft}/settings/",
         "/studio/drafts/{draft}/settings/?at=level:0",
         "/studio/drafts/{draft}/letter/formal_notice/",
+        "/studio/drafts/{draft}/drawing/",
+        "/studio/drafts/{draft}/import/",
+        "/studio/drafts/{decided}/decision/{decision}/",
+        "/studio/drafts/{decided}/decision/{decision}/cases/",
+        "/studio/new/",
     ),
 }
 

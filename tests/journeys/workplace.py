@@ -65,7 +65,7 @@ def make_people() -> dict[str, User]:
         "ben": make_user("ben", "caseworker", name="Bénédicte Vandenbroucke-Vermeulen"),
         "lea": make_user("lea", "team_lead", "caseworker", name="Lea Maes"),
         "dirk": make_user("dirk", "director", name="Dirk Claes"),
-        "dora": make_user("dora", "data_protection_officer", name="Dora Peeters"),
+        "petra": make_user("petra", "data_protection_officer", name="Petra Peeters"),
         "olga": make_user("olga", "process_owner", name="Olga Jacobs"),
         "leo": make_user("leo", "legal_officer", name="Leo Martin"),
     }
@@ -119,7 +119,7 @@ def close_files(people: dict[str, User]) -> str:
 
 
 def make_draft(people: dict[str, User]) -> int:
-    catalogue.deploy(["recovery"], by=system("tests"), now=NOW)
+    catalogue.deploy(["recovery", "payment_plan"], by=system("tests"), now=NOW)
     return drafts.open_draft("recovery", by=people["olga"], now=NOW).pk
 
 
@@ -154,5 +154,7 @@ def make_places(people: dict[str, User]) -> dict[str, object]:
         "person": person.reference,
         "minister": close_files(people),
         "draft": (draft := make_draft(people)),
+        "decided": drafts.open_draft("payment_plan", by=people["olga"], now=NOW).pk,
+        "decision": "plan_decision",
         "run": make_run(draft, people["olga"]),
     }

@@ -14,12 +14,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='liabilityperiod',
             name='enterprise_number',
-            field=models.CharField(blank=True, default='', help_text="of the person; a company's is its own party's", max_length=10),
+            field=models.CharField(blank=True, db_default='', default='', help_text="of the person; a company's is its own party's", max_length=10),
         ),
         migrations.AddField(
             model_name='liabilityperiod',
             name='nace',
-            field=models.TextField(blank=True, default='', help_text="NACE codes, as '43320, 43330'"),
+            field=models.TextField(blank=True, db_default='', default='', help_text="NACE codes, as '43320, 43330'"),
         ),
         migrations.AddConstraint(
             model_name='liabilityperiod',

@@ -48,7 +48,7 @@ def test_a_batch_leaves_what_must_be_approved_and_other_channels(browser: Client
 def test_the_list_of_a_batch_names_each_letter(browser: Client) -> None:
     letter = make_letter()
     browser.post("/letters/batches/post/")
-    answer = browser.get(f"/letters/printed/{PrintBatch.objects.get().pk}/list/")
+    answer = browser.get(f"/letters/printed/{PrintBatch.objects.get().pk}/list/?taken_for=work")
     text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     assert str(letter.pk) in text
     assert "Rue Haute 1, 1000 Bruxelles" in text
