@@ -100,6 +100,17 @@ def look_at_it(page: Page) -> None:
         page.emulate_media(color_scheme="light" if width == 1440 else "dark")
         assert find_problems(page, width) == []
     page.set_viewport_size({"width": 1440, "height": 900})
+    see_rows_stay_low(page)
+
+
+def see_rows_stay_low(page: Page) -> None:
+    """What a rule answers stands in its row, and remarks stand beside each other."""
+    expect(page.locator("#r1o1")).to_be_visible()
+    page.get_by_label("Show remarks").check()
+    row = page.locator("#rule-1").bounding_box()
+    assert row is not None
+    assert row["height"] < 120
+    page.get_by_label("Show remarks").uncheck()
 
 
 def try_and_keep(page: Page) -> None:

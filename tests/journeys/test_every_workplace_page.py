@@ -29,7 +29,6 @@ AREAS: dict[str, tuple[str, ...]] = {
         "/notices/",
         "/account/security/",
         "/cases/export/?q=maes",
-        "/cases/export/?taken_for=other",
     ),
     "ben": ("/cases/{case}/", "/inbox/{asked}/", "/notices/", "/inbox/?view=mine"),
     "lea": (
