@@ -49,7 +49,11 @@ def is_unrecorded(request: HttpRequest) -> bool:
     match = request.resolver_match
     if match is None or not match.kwargs or hasattr(request, "file_read") or "HX-Request" in request.headers:
         return False
-    return match.view_name not in REPEATED | RECORDING and is_signed_in(request) and isinstance(request.user, User)
+    return (
+        match.view_name not in REPEATED | RECORDING
+        and is_signed_in(request)
+        and isinstance(request.user, User)
+    )
 
 
 def record(request: HttpRequest) -> None:
