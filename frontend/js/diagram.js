@@ -252,6 +252,9 @@ async function draw(box) {
   const small = box.querySelector(".overview");
   small.hidden = false;
   const overview = new Overview(viewer, small);
+  // The overview takes room from the view: what was framed without it would not be what Home comes back to.
+  viewer.get("canvas").resized();
+  frame(viewer, id);
   followCase(viewer, box, overview);
   pairUp(viewer, box);
   drawn.push(viewer);
