@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
+from urllib.parse import urlencode
 
 from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
@@ -79,3 +80,20 @@ def read_pages(found: QuerySet[Row], size: int) -> Iterator[Row]:
         if len(page) < size:
             return
         after = page[-1].pk
+
+
+def show_page(
+    filters: LogFilters, found: QuerySet[Any], asked: QueryDict, purposes: object
+) -> dict[str, Any]:
+    """What the page of a log shows: its newest rows, the filters, and the queries of its export and its next page."""
+    rows = list(found[: PAGE + 1])
+    shown = rows[:PAGE]
+    kept = {name: value for name, value in asked.items() if value and name != "before"}
+    following = urlencode({**kept, "before": shown[-1].pk}) if len(rows) > len(shown) else ""
+    return {
+        "filters": filters,
+        "rows": shown,
+        "purposes": purposes,
+        "query": urlencode(kept),
+        "following": following,
+    }

@@ -1,7 +1,5 @@
 """The list of lists that left Vigie."""
 
-from urllib.parse import urlencode
-
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,8 +9,8 @@ from django.views.decorators.http import require_GET
 from app.accounts.roles import Role, Visitor, has_any_role, require
 from app.exports import delimited, queries
 from app.exports.models import Download, DownloadPurpose
-from app.exports.taking import ASKED, take
-from app.logbook import PAGE, LogFilters, read_pages
+from app.exports.taking import take
+from app.logbook import LogFilters, read_pages, show_page
 
 HEADER = (_("When"), _("Reader"), _("List"), _("Filters"), _("File"), _("Lines"), _("Purpose"), _("In words"))
 
@@ -25,16 +23,7 @@ def may_read_log(user: Visitor) -> bool:
 @require(may_read_log)
 def list_downloads(request: HttpRequest) -> HttpResponse:
     filters = LogFilters.read(request.GET, DownloadPurpose.values)
-    found = list(queries.list_downloads(filters)[: PAGE + 1])
-    shown = found[:PAGE]
-    kept = {name: value for name, value in request.GET.items() if value and name not in ("before", *ASKED)}
-    context = {
-        "filters": filters,
-        "rows": shown,
-        "purposes": DownloadPurpose.choices,
-        "query": urlencode(kept),
-        "following": urlencode({**kept, "before": shown[-1].pk}) if len(found) > len(shown) else "",
-    }
+    context = show_page(filters, queries.list_downloads(filters), request.GET, DownloadPurpose.choices)
     return render(request, "exports/list.html", context)
 
 

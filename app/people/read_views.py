@@ -1,7 +1,5 @@
 """Saying what a file is read for, and the list of reads for the data-protection officer."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from app.accounts.roles import Role, Visitor, has_any_role, require, signed_in
 from app.exports import delimited
 from app.exports.taking import take
-from app.logbook import PAGE, read_pages
+from app.logbook import read_pages, show_page
 from app.people import file_reads, read_queries
 from app.people.errors import PartyError
 from app.people.read_models import FileRead, ReadPurpose
@@ -52,16 +50,7 @@ def find_way_back(request: HttpRequest) -> str:
 @require(may_read_log)
 def list_reads(request: HttpRequest) -> HttpResponse:
     filters = read_queries.read_filters(request.GET)
-    found = list(read_queries.list_reads(filters)[: PAGE + 1])
-    shown = found[:PAGE]
-    kept = {name: value for name, value in request.GET.items() if value and name != "before"}
-    context = {
-        "filters": filters,
-        "rows": shown,
-        "purposes": ReadPurpose.choices,
-        "query": urlencode(kept),
-        "following": urlencode({**kept, "before": shown[-1].pk}) if len(found) > len(shown) else "",
-    }
+    context = show_page(filters, read_queries.list_reads(filters), request.GET, ReadPurpose.choices)
     return render(request, "people/reads.html", context)
 
 

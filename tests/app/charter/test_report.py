@@ -8,8 +8,8 @@ from django.utils.translation import override
 from app.charter.commitments import Commitment
 from app.charter.figures import Tally
 from app.charter.lines import Line
-from app.charter.periods import Period
 from app.charter.report import describe, tell_figures
+from app.periods import Period
 
 
 def line(tally: Tally) -> Line:

@@ -38,7 +38,7 @@ def test_lists_are_found_by_reader_purpose_and_day(officer: Client, caseworker: 
 def test_the_log_goes_on_over_pages(
     officer: Client, caseworker: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.exports.views.PAGE", 1)
+    monkeypatch.setattr("app.logbook.PAGE", 1)
     first = take(caseworker, "oldest", "work", 2)
     second = take(caseworker, "newest", "work", 3)
     assert f"before={second.pk}" in officer.get("/exports/").content.decode()
