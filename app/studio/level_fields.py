@@ -76,9 +76,6 @@ class LevelForm(RowsForm):
         self.choose("rule", list(RULES.items()))
         self.choose("notify", choices.list_roles(kept["notify"]))
 
-    def choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
-
     def list_options(self, name: str) -> list[tuple[str, Any]] | None:
         if name in ("notify", "reassign"):
             return self.choices.list_roles()

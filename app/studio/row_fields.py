@@ -68,6 +68,10 @@ class RowsForm(TextsForm):
             for index in range(self.counts[prefix]):
                 self.add_row(prefix, index, cells)
 
+    def choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        """Offer these as the answers of a field."""
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
     def add_row(self, prefix: str, index: int, cells: tuple[tuple[str, Any], ...]) -> None:
         for name, label in cells:
             key = f"{prefix}-{index}-{name}"

@@ -48,9 +48,6 @@ class HeadForm(RowsForm):
             "commitments", known + [(one, one) for one in kept["commitments"] if one not in dict(known)]
         )
 
-    def choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
-
     def list_options(self, name: str) -> list[tuple[str, Any]] | None:
         return self.choices.list_roles() if name == "role" else None
 
