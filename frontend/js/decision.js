@@ -48,15 +48,11 @@ function connectSaving(page, form) {
   form.addEventListener("change", () => clearTimeout(waiting));
 }
 
-// A button sends the form itself and leaves the page. The change that leaving a cell tells must not go with it a second time (htmx adds the
-// button last pressed to what it sends), nor overtake it: what is under way is waited for, what is not begins no more.
+// A button sends the form itself and leaves the page. The change that leaving a cell tells must not overtake it: what is under way is waited for, what is not begins no more.
 function connectLeaving(form) {
   let isLeaving = false;
   let isBusy = false;
   let pressed = null;
-  form.addEventListener("htmx:configRequest", ({ detail }) => {
-    if (detail.parameters.act !== "check") delete detail.parameters.act;
-  });
   form.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt !== form) return;
     if (isLeaving) event.preventDefault();
