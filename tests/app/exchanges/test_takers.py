@@ -126,7 +126,7 @@ def test_the_bankruptcy_of_a_company_is_found_by_its_number() -> None:
 
 def test_the_bankruptcy_of_a_company_is_an_event_of_those_who_ran_it_that_day(person: Party) -> None:
     company, former = make_company(), make_person()
-    days = {"by": CLERK, "started_on": date(2020, 1, 1)}
+    days: dict[str, Any] = {"by": CLERK, "started_on": date(2020, 1, 1)}
     link(person, company, LinkKind.OFFICER, **days)
     link(person, company, LinkKind.ACTIVE_PARTNER, **days)
     link(former, company, LinkKind.OFFICER, ended_on=date(2026, 6, 1), **days)
