@@ -215,8 +215,10 @@ def check_instalment(
 
 
 @operation("ledger.void_plan")
-def void_plan(call: Call, *, plan_ref: str, reason: str) -> PlanStanding:
-    """End a plan; ended already, it stays as it is."""
+def void_plan(call: Call, *, plan_ref: str | None = None, reason: str) -> PlanStanding | None:
+    """End a plan; ended already, it stays as it is. Where none runs (`plan_ref` null) there is nothing to end."""
+    if plan_ref is None:
+        return None
     plan = plans.void_plan(plans.find_plan(plan_ref), on=today(call), reason=reason)
     return describe_plan(plan, today(call), "void")
 

@@ -60,6 +60,10 @@ def test_a_plan_is_checked_reminded_broken_and_then_left_alone() -> None:
     assert ask("void_plan", plan_ref=plan, reason="second_miss")["state"] == "broken"
 
 
+def test_where_no_plan_runs_there_is_nothing_to_end() -> None:
+    assert ask("void_plan", plan_ref=None, reason="merged into a new plan") == {}
+
+
 def test_a_paid_plan_is_kept() -> None:
     party = make_person()
     debt = owe(party, 300)

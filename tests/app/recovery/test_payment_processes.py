@@ -99,6 +99,9 @@ class Fund:
         return not ProcessInstance.objects.filter(case_ref=self.case.reference, status="active").exists()
 
 
+ASKED = ["plan_acknowledgement"]
+
+
 @pytest.fixture
 def fund(settings: Any) -> Fund:
     settings.VIRTUAL_CLOCK = True
@@ -139,7 +142,7 @@ def test_a_plan_with_a_third_up_front_is_opened_at_once_and_closed_when_paid(fun
         pay(amount, on=day, reference=str(plan.reference.number if plan.reference else ""))
         fund.live()
     debt.refresh_from_db()
-    assert (debt.principal, fund.letters()) == (Decimal("0.00"), ["plan_agreement", "plan_settled"])
+    assert (debt.principal, fund.letters()) == (Decimal("0.00"), [*ASKED, "plan_agreement", "plan_settled"])
     assert fund.has_ended()
 
 
@@ -150,7 +153,7 @@ def test_a_second_miss_breaks_the_plan_after_one_reminder(fund: Fund) -> None:
     fund.live(date(2026, 4, 10))
     plan.refresh_from_db()
     assert plan.state == "broken"
-    assert fund.letters() == ["plan_agreement", "plan_reminder", "plan_void"]
+    assert fund.letters() == [*ASKED, "plan_agreement", "plan_reminder", "plan_void"]
     assert fund.has_ended()
 
 
@@ -166,9 +169,9 @@ def test_less_than_a_third_is_refused_by_two_colleagues_with_the_way_to_appeal(f
         refusal_reasons="Le revenu permet davantage.",
         alternatives="Un plan avec un tiers au départ.",
     )
-    assert fund.letters() == []
+    assert fund.letters() == ASKED
     fund.do("confirm_refusal", "team_lead", verdict="uphold")
-    assert (fund.letters(), PaymentPlan.objects.count()) == (["plan_refusal"], 0)
+    assert (fund.letters(), PaymentPlan.objects.count()) == ([*ASKED, "plan_refusal"], 0)
     assert fund.has_ended()
 
 

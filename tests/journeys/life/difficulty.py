@@ -89,5 +89,6 @@ def assert_told(nora: Party) -> None:
         "2024-04-04 exemption_acknowledgement",
         "2024-04-12 exemption_refusal",
         "2024-04-15 advice_summary",
+        "2024-04-15 plan_acknowledgement",
         "2024-04-15 plan_agreement",
     ]
