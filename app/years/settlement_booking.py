@@ -8,8 +8,9 @@ look at, what changes somebody's rights, and whoever a parked benefit waits for,
 would have had.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -17,7 +18,7 @@ from app.cases.opening_many import Opening, open_cases, reserve_references
 from app.ledger.bulk_lowering import Lowering, Reduction
 from app.ledger.bulk_standing import read_standing
 from app.ledger.entries import Act, lock_accounts
-from app.ledger.models import Receivable
+from app.ledger.models import PartyAccount, Receivable
 from app.ledger.receivables import book_many
 from app.ledger.references import references_for
 from app.ledger.states import ReceivableState
@@ -100,9 +101,7 @@ def weigh(
 
 def book(works: Sequence[Settlement], *, by: Actor) -> None:
     """Whoever gets a supplement gets the reference of its recovery, opened at the end where something is owed."""
-    owing = [work for work in works if is_owing(work)]
-    for work, reference in zip(owing, reserve_references(RECOVERY, len(owing)) if owing else [], strict=True):
-        work.row.case_ref = reference
+    name_recoveries(works)
     book_plain([work for work in works if is_plain(work)])
     book_lowered([work for work in works if is_lowered(work)])
     for work in works:
@@ -112,6 +111,25 @@ def book(works: Sequence[Settlement], *, by: Actor) -> None:
     references_for([[claim] for claim in claims if claim.total])
     follow(claims, by=by)
     follow_refunds([work.row for work in works if work.row.refund is not None], by=by)
+
+
+def name_recoveries(works: Sequence[Settlement]) -> None:
+    """The reference goes into the books with the claim, so what a credit will cover is left out beforehand."""
+    credit = read_credit([work.row.party_id for work in works])
+    owing = [work for work in works if is_owing(work) and not is_covered(work, credit)]
+    for work, reference in zip(owing, reserve_references(RECOVERY, len(owing)) if owing else [], strict=True):
+        work.row.case_ref = reference
+
+
+def read_credit(party_ids: Sequence[int]) -> dict[int, Decimal]:
+    """What the fund holds for each party; their accounts are locked by the caller."""
+    held = PartyAccount.objects.filter(party__in=party_ids, credit__gt=0)
+    return dict(held.values_list("party_id", "credit"))
+
+
+def is_covered(work: Settlement, credit: Mapping[int, Decimal]) -> bool:
+    more = find_needed(work).claim
+    return more.principal + more.fee <= credit.get(work.row.party_id, settling.ZERO)
 
 
 def is_owing(work: Settlement) -> bool:
@@ -187,11 +205,25 @@ def write_rows(works: Sequence[Settlement]) -> None:
 
 
 def follow(claims: Sequence[Receivable], *, by: Actor) -> None:
-    """Open a recovery for each supplement; one that a credit has covered needs none."""
+    """Open a recovery for each supplement; one that a credit has covered needs none and names none."""
     open_ones = [one for one in claims if one.state == ReceivableState.OPEN]
+    nameless = [one for one in open_ones if not one.case_ref]
+    rename(nameless, reserve_references(RECOVERY, len(nameless)) if nameless else [])
+    covered = [one for one in claims if one.case_ref and one.state != ReceivableState.OPEN]
+    rename(covered, [""] * len(covered))
     sued = find_sued({one.party_id for one in open_ones})
     if open_ones:
         open_cases(RECOVERY, [describe_recovery(one, one.party_id in sued) for one in open_ones], by=by)
+
+
+def rename(claims: Sequence[Receivable], references: Sequence[str]) -> None:
+    """Another reference of the recovery, of the claim and of the settlement it comes from."""
+    for claim, reference in zip(claims, references, strict=True):
+        claim.case_ref = reference
+    told = [(claim.pk, claim.case_ref) for claim in claims]
+    rows = dict(Regularisation.objects.filter(receivable__in=claims).values_list("receivable", "pk"))
+    update_rows(Receivable, ["case_ref"], told)
+    update_rows(Regularisation, ["case_ref"], [(rows[key], named) for key, named in told if key in rows])
 
 
 def follow_refunds(rows: Sequence[Regularisation], *, by: Actor) -> None:

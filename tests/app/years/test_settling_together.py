@@ -19,7 +19,7 @@ from app.years.settlement_running import run_settlements
 from app.years.settlement_runs import approve_run, prepare_run
 from app.years.settling import settle
 from tests.app.years.conftest import BY, NOW, affiliate, call_year, open_row, tell
-from tests.factories.ledger import owe
+from tests.factories.ledger import owe, pay
 from workflows import actors, catalogue
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +123,20 @@ def test_a_supplement_is_followed_by_its_recovery() -> None:
     assert row.receivable is not None
     assert (row.outcome, row.receivable.principal) == ("supplement", D("2786.12"))
     assert Case.objects.get(reference=row.receivable.case_ref).process == "recovery"
+
+
+@pytest.mark.usefixtures("_deployed")
+def test_a_supplement_that_a_credit_covers_names_no_recovery() -> None:
+    """696.53 more each quarter are 2,786.12; 3,000.00 were paid too much."""
+    party = affiliate()
+    call_year(party, "840.97")
+    pay("3000.00", on=date(2024, 1, 10), party=party)
+    settle_together([party], [("30000", *PAID)])
+    row = Regularisation.objects.get()
+    assert row.receivable is not None
+    assert (row.receivable.total, Case.objects.count()) == (D("0.00"), 0)
+    assert (row.case_ref, row.receivable.case_ref) == ("", "")
+    assert set(Entry.objects.filter(postings__party=party).values_list("case_ref", flat=True)) == {""}
 
 
 @pytest.mark.usefixtures("_deployed")
