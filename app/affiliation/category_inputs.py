@@ -24,6 +24,7 @@ FROM_FIRST_DAY = frozenset(
         CircumstanceKind.PENSION_AGE_OPT_OUT,
         CircumstanceKind.STUDENT,
         CircumstanceKind.SPOUSE_HELP,
+        CircumstanceKind.ART37_REQUEST,  # made by the end of the quarter; what it rests on must hold half of it
         CircumstanceKind.EARLIER_CAREER,
     }
 )

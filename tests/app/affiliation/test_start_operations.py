@@ -147,3 +147,21 @@ def test_own_income_above_the_limit_ends_the_presumption_of_a_spouse_helper(pers
     facts = {**helps, "own_self_employed_income": 3001}
     found = declare(person, capacity="spouse_helper", circumstances=[{"kind": "spouse_help", "facts": facts}])
     assert found.category not in ("spouse_maxi", "spouse_mini")
+
+
+SHOWN = {
+    "married": {"kind": "marriage", "facts": {"partner_full_cover": True}},
+    "widowed": {"kind": "survivor_benefit", "facts": {"benefit": "transition_allowance"}},
+    "mandate": {"kind": "public_mandate", "facts": {}},
+    "disabled": {"kind": "disability", "facts": {"percent": 70}},
+}
+
+
+@pytest.mark.parametrize("ground", sorted(SHOWN))
+def test_article_37_asked_at_the_start_decides_the_category_once_its_ground_is_recorded(
+    person: Party, ground: str
+) -> None:
+    asked = {"ground": ground, "requested_on": START, "expected_income": 4000}
+    request = {"kind": "art37_request", "facts": asked}
+    known = {**SHOWN[ground], "since": date(2015, 1, 1)}
+    assert declare(person, circumstances=[known, request]).category == "art37"
