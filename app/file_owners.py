@@ -146,6 +146,7 @@ OWNERS: dict[str, Find] = {
     "exchanges:arrival": ARRIVAL,
     "exchanges:aside": ARRIVAL,
     "exchanges:register": of_party,
+    "paper": of_party,
     **{f"exchanges:{page}": TRANSMISSION for page in ("transmission", "answer", "correct", "give_up")},
     "transfers:download": of_row(Handover, "handover_id", "party_id"),
     "bank:movement": of_row(BankTransaction, "row", "party_id"),

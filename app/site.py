@@ -21,6 +21,7 @@ from app.ledger.bank.site import Bank
 from app.ledger.site import Ledger
 from app.notices.site import Notices
 from app.people.site import People
+from app.public.known_papers import show as show_paper
 from app.public.site import Information
 from app.recovery.site import Recovery
 from app.registers.site import Registers
@@ -40,6 +41,7 @@ class Vigie(Site):  # type: ignore[misc]
     title = "Vigie"
     index_path = path("", show_start, name="start")
     find_path = path("find/", find, name="find")
+    paper_path = path("papers/<slug:reference>/<slug:form>/", show_paper, name="paper")
     design_path = path("design/", show_design, name="design")
     inbox_path = route("inbox/", Inbox())
     notices_path = route("notices/", Notices())

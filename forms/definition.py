@@ -29,7 +29,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One question. `show_if`, `required_if` and `prefill` are expressions over the values and variables."""
+    """One question. `show_if`, `required_if` and `prefill` are expressions over the values and variables; `known` names
+    the fact of the party that fills it in when the form is begun."""
 
     name: str
     type: str
@@ -40,6 +41,7 @@ class Field:
     show_if: str = ""
     read_only: bool = False
     prefill: str = ""
+    known: str = ""
     min: float | str | None = None
     max: float | str | None = None
     max_length: int | None = None

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from django.conf import settings
 
+from app.cases.known_facts import FACTS
 from app.cases.task_forms import find_blocks
 from forms.definition import FormDefinition, read_definition
 from forms.errors import FormRefused
 from forms.fields import build_field
 from workflows import feel
 from workflows.feel import FeelSyntaxError
+from workflows.yaml_source import suggest
 
 
 def check_forms(files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -38,6 +40,8 @@ def check_form(definition: FormDefinition, name: str) -> Iterator[str]:
                 build_field(entry, language, required=False)
         except (ValueError, ArithmeticError, KeyError) as error:
             yield f"{entry.name}: cannot be shown: {error}"
+        if entry.known and entry.known not in FACTS:
+            yield f"{entry.name}.known: the fund holds no fact {entry.known!r}{suggest(entry.known, FACTS)}"
     names = tuple(entry.name for entry in definition.fields)
     for place, expression in definition.list_expressions():
         try:

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import F
 
-from app.cases.task_forms import TypedData, build_version_form
+from app.cases import known_facts
+from app.cases.task_forms import TypedData, build_version_form, find_definition
 from app.cases.wording import Wording, choose, find_wording
+from app.people.models import Party
 from app.registers.citations import cite
 from workflows.models import DefinitionVersion
 
@@ -46,6 +49,12 @@ def describe(version: DefinitionVersion, language: str) -> Start:
         summary=choose(summary, language) if isinstance(summary, dict) else str(summary),
         law=" · ".join(cite(str(source), language) for source in law[:2]),
     )
+
+
+def fill_in(version: DefinitionVersion, party: Party | None, on: date) -> dict[str, Any]:
+    """What the fund holds of a party for the questions of the version's start form."""
+    name = version.manifest.get("start_form")
+    return known_facts.fill_in(find_definition(version.pk, name), party, on) if name else {}
 
 
 def build_start_form(

@@ -273,9 +273,12 @@ def start_case(request: HttpRequest, process: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     party = read_party((request.POST if data is not None else request.GET).get("party", ""))
     origin = link_views.read_origin(request, process)
-    known = list_answers(party, page_time.today())
+    known = {
+        **starting.fill_in(version, party, page_time.today()),
+        **(list_answers(party, page_time.today()) or {}),
+    }
     if origin is not None and origin.is_reopening:
-        known = {**links.read_answers(origin.case), **(known or {})}
+        known = {**links.read_answers(origin.case), **known}
     form = starting.build_start_form(version, data, read_language(), known)
     if data is not None and form.is_valid():
         case = try_to_open(request, process, form, party, origin)

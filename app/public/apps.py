@@ -7,3 +7,6 @@ class PublicConfig(AppConfig):
 
     def ready(self) -> None:
         from app.public import checks  # noqa: F401  registers itself
+        from app.public.known_papers import register_panel
+
+        register_panel()

@@ -73,8 +73,15 @@ def build(number: str, about: Mapping[str, Any]) -> PublicForm:
 
 
 def take_digest(definition: FormDefinition) -> str:
-    """Of everything the form asks, in all languages; twelve hexadecimal digits are enough to see a change."""
-    content = json.dumps(asdict(definition), ensure_ascii=False, sort_keys=True, default=str)
+    """Of everything the form asks, in all languages; twelve hexadecimal digits are enough to see a change.
+
+    What the fund fills in by itself asks nothing else of anybody.
+    """
+    told = asdict(definition)
+    for section in told["sections"]:
+        for field in section["fields"]:
+            del field["known"]
+    content = json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 

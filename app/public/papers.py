@@ -42,8 +42,8 @@ def describe_charter(charter: Charter, language: str, title: str, summary: str) 
     return {**frame(language, title), "summary": summary, "sections": sections, "facts": []}
 
 
-def describe_form(form: PublicForm, language: str) -> dict[str, Any]:
-    """What the form asks, and room to answer."""
+def describe_form(form: PublicForm, language: str, known: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What the form asks, and room to answer; `known` is written there already, by field."""
     return {
         **frame(language, form.definition.titles[language]),
         "intro": form.definition.intro.get(language, ""),
@@ -51,6 +51,6 @@ def describe_form(form: PublicForm, language: str) -> dict[str, Any]:
         "version": write_date(form.version.started_on, language),
         "sections": [
             {"title": section.title, "questions": [vars(question) for question in section.questions]}
-            for section in list_questions(form.definition, language)
+            for section in list_questions(form.definition, language, known)
         ],
     }

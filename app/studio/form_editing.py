@@ -20,7 +20,7 @@ PLACE = re.compile(r"(\d{1,3}(\.\d{1,3})?)?")
 MOST_ENTRIES = 200
 #: In which order a question's entries are written.
 ORDER = (
-    "name", "type", "required", "required_if", "show_if", "read_only", "prefill", "min", "max", "max_length",
+    "name", "type", "required", "required_if", "show_if", "read_only", "prefill", "known", "min", "max", "max_length",
     "label", "help", "options",
 )  # fmt: skip
 SECTION_ORDER = ("title", "show_if", "fields")

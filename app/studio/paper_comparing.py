@@ -18,7 +18,8 @@ NAMES = {
     "label": gettext_lazy("Question"), "help": gettext_lazy("Help"), "type": gettext_lazy("Type"),
     "required": gettext_lazy("Must be answered"), "required_if": gettext_lazy("Must be answered only if"),
     "show_if": gettext_lazy("Shown only if"), "read_only": gettext_lazy("Shown, not asked"),
-    "prefill": gettext_lazy("Filled in from"), "min": gettext_lazy("Smallest"), "max": gettext_lazy("Largest"),
+    "prefill": gettext_lazy("Filled in from"), "known": gettext_lazy("Known fact"),
+    "min": gettext_lazy("Smallest"), "max": gettext_lazy("Largest"),
     "max_length": gettext_lazy("Most characters"), "titles": gettext_lazy("Title"), "title": gettext_lazy("Title"),
     "intro": gettext_lazy("Introduction"), "submit": gettext_lazy("Words on the button"),
 }  # fmt: skip

@@ -113,6 +113,7 @@ def list_foreign(known: Known) -> Iterator[tuple[str, str]]:
         "link_id": 1,
         "key": 1,
         "what": "address",
+        "form": "F17",
     }
     rows = {
         "bank:movement": first(BankTransaction, party=person),
