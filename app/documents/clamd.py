@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from app.documents.errors import ScannerSilent
 
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 30.0
-CHUNK, LONGEST_ANSWER = 64 * 1024, 4096
+CHUNK, LONGEST_ANSWER, LONGEST_VERSION = 64 * 1024, 4096, 200
 FOUND = re.compile(r"\Astream: (.{1,200}) FOUND\Z")
 
 
@@ -44,6 +44,13 @@ class Clamd:
             return self.ask([b"zPING\0"]) == "PONG"
         except ScannerSilent:
             return False
+
+    def name_signatures(self) -> str:
+        """`ClamAV 1.4.2/27561/Mon Mar 2 09:27:12 2026`: engine, number and date of the signatures; or nothing."""
+        try:
+            return self.ask([b"zVERSION\0"])[:LONGEST_VERSION]
+        except ScannerSilent:
+            return ""
 
     def ask(self, parts: list[bytes]) -> str:
         try:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.documents.reading import read_waiting
-from app.documents.scanning import scan_waiting
+from app.documents.scanning import scan_again, scan_waiting
 from workflows.periodic import periodic
 
 
@@ -17,3 +17,9 @@ def read_documents() -> None:
 def scan_documents() -> None:
     """What the scanner did not answer about is asked again, and what came before there was one."""
     scan_waiting()
+
+
+@periodic("scan_documents_again", every=timedelta(minutes=10))
+def scan_documents_again() -> None:
+    """What came in the last weeks, with signatures newer than those it was looked at with."""
+    scan_again()

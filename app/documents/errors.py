@@ -13,3 +13,7 @@ class DocumentQuarantined(DocumentRefused):
 
 class ScannerSilent(WorkflowError):
     """The virus scanner gave no answer."""
+
+
+class PictureRefused(WorkflowError):
+    """The file is no picture that can be shown."""

@@ -18,10 +18,12 @@ ZIPPED = {
     "xl/workbook.xml": f"{OFFICE}.spreadsheetml.sheet",
     "content.xml": "application/vnd.oasis.opendocument",
 }
+#: What is shown as a copy with the picture alone (picture_copies.py); the file itself is downloaded.
+PICTURES = frozenset({PNG, JPEG})
 #: What a browser may show in its own window; all else, PDF too (no viewer works in a sandbox), is downloaded.
-SHOWN = frozenset({PNG, JPEG, TEXT})
+SHOWN = frozenset({TEXT})
 #: What a page of ours shows inside itself; of anything else it offers the download only.
-PREVIEWED = SHOWN | {PDF}
+PREVIEWED = SHOWN | PICTURES | {PDF}
 
 
 def find_media_type(content: bytes) -> str:

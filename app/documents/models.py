@@ -85,7 +85,10 @@ class DocumentText(models.Model):
 
 
 class ScanState(models.TextChoices):
-    """unscanned (nobody scans) → waiting (the scanner gives no answer: held back) → clean or infected, for good."""
+    """unscanned (nobody scans) → waiting (the scanner gives no answer: held back) → clean or infected.
+
+    What is clean is looked at again while it is new and may become infected; a find is for good.
+    """
 
     UNSCANNED = "unscanned", _("Not scanned for viruses")
     WAITING = "waiting", _("Waits for the virus scan")
@@ -106,6 +109,9 @@ class DocumentScan(models.Model):
     problem = models.TextField(blank=True, help_text="why there was no answer the last time")
     attempts = models.PositiveIntegerField(default=0)
     at = models.DateTimeField(null=True, blank=True, help_text="when the scanner answered")
+    signatures = models.TextField(
+        blank=True, default="", db_default="", help_text="what the scanner knew viruses by, where it says so"
+    )
 
     class Meta:
         constraints = [
@@ -125,6 +131,7 @@ class DocumentScan(models.Model):
                 name="document_scan_to_do",
             ),
             models.Index(fields=["state"], condition=~Q(state="clean"), name="document_scan_not_clean"),
+            models.Index(fields=["at"], condition=Q(state="clean"), name="document_scan_oldest"),
         ]
 
     def __str__(self) -> str:

@@ -30,6 +30,9 @@ class Scanner(Protocol):
     def answers(self) -> bool:
         """Whether it would answer now."""
 
+    def name_signatures(self) -> str:
+        """What it knows viruses by, in words that change with each update; nothing where it does not say."""
+
 
 @dataclass(frozen=True)
 class CommandScanner:
@@ -53,6 +56,9 @@ class CommandScanner:
     def answers(self) -> bool:
         return proves_itself(self)
 
+    def name_signatures(self) -> str:
+        return ""
+
 
 @dataclass(frozen=True)
 class CallableScanner:
@@ -63,6 +69,9 @@ class CallableScanner:
 
     def answers(self) -> bool:
         return proves_itself(self)
+
+    def name_signatures(self) -> str:
+        return ""
 
 
 def proves_itself(scanner: Scanner) -> bool:

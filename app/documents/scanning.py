@@ -1,13 +1,15 @@
 """The virus scan of documents: when they are filed, and again by a job while the scanner gives no answer.
 
-A document is handed out once it is clean, or where the site has no scanner. A find is for good; the file stays kept, in
+A document is handed out once it is clean, or where the site has no scanner. While it is new it is looked at again with
+each new set of signatures: a virus of today is often known tomorrow. A find is for good; the file stays kept, in
 quarantine, for whoever must look into where it came from.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 
 from app.documents.errors import ScannerSilent
@@ -29,17 +31,22 @@ class Verdict:
     state: ScanState
     found: str = ""
     problem: str = ""
+    signatures: str = ""
 
 
 def look_at(content: bytes, scanner: Scanner | None) -> Verdict:
     if scanner is None:
         return Verdict(ScanState.UNSCANNED)
+    signatures = (
+        scanner.name_signatures()
+    )  # before the look: newer ones look again, older ones never pass for newer
     try:
         found = scanner.scan(content)
     except ScannerSilent as silence:
         log.warning("virus_scanner_silent", **{key: str(value) for key, value in silence.context.items()})
         return Verdict(ScanState.WAITING, problem=tell_silence(silence))
-    return Verdict(ScanState.INFECTED, found=found) if found else Verdict(ScanState.CLEAN)
+    state = ScanState.INFECTED if found else ScanState.CLEAN
+    return Verdict(state, found=found, signatures=signatures)
 
 
 def tell_silence(silence: ScannerSilent) -> str:
@@ -50,7 +57,7 @@ def note_verdict(scan: DocumentScan, verdict: Verdict, *, now: datetime) -> None
     """Write what the scanner said, in the transaction that is open; a find is told."""
     is_answer = verdict.state in (ScanState.CLEAN, ScanState.INFECTED)
     scan.state, scan.found, scan.problem = verdict.state, verdict.found, verdict.problem
-    scan.at = now if is_answer else None
+    scan.at, scan.signatures = now if is_answer else None, verdict.signatures
     scan.attempts += verdict.state != ScanState.UNSCANNED
     scan.save()
     if verdict.state == ScanState.INFECTED:
@@ -58,10 +65,11 @@ def note_verdict(scan: DocumentScan, verdict: Verdict, *, now: datetime) -> None
 
 
 def quarantine(scan: DocumentScan, *, now: datetime) -> None:
-    """Nobody reads its text, and whoever filed it is told. The log is what an alarm of the site hangs on."""
+    """Nobody finds its text; whoever filed it and the operators are told. An alarm of the site hangs on the log."""
     key = str(scan.document_id)
-    unread = DocumentText.objects.filter(document=scan.document_id, state=TextState.WAITING)
-    unread.update(state=TextState.UNREADABLE, problem="in quarantine")
+    words = DocumentText.objects.filter(document=scan.document_id).exclude(state=TextState.UNREADABLE)
+    name = type(scan.document)._base_manager.values_list("name", flat=True).get(pk=key)
+    words.update(state=TextState.UNREADABLE, problem="in quarantine", body=name)
     outbox.post(TOPIC, {"document": key}, key=f"{TOPIC}:{key}", now=now)
     log.error("document_quarantined", document=key, found=scan.found)
 
@@ -85,6 +93,31 @@ def scan_next(scanner: Scanner) -> bool:
     verdict = look_at(read_content(row), scanner)
     note_verdict(row, verdict, now=clock.now())
     return verdict.state != ScanState.WAITING
+
+
+def scan_again(most: int = MOST) -> int:
+    """Look at clean documents of the last weeks with signatures they have not been looked at with; how many were."""
+    scanner, now, done = find_scanner(), clock.now(), 0
+    signatures = scanner.name_signatures() if scanner is not None and settings.SCAN_AGAIN_DAYS else ""
+    while scanner is not None and signatures and done < most and scan_next_again(scanner, signatures, now):
+        done += 1
+    return done
+
+
+@transaction.atomic
+def scan_next_again(scanner: Scanner, signatures: str, now: datetime) -> bool:
+    """The one looked at longest ago. Where the scanner gives no answer, what was clean stays so."""
+    since = now - timedelta(days=settings.SCAN_AGAIN_DAYS)
+    older = DocumentScan.objects.filter(state=ScanState.CLEAN, document__received_at__gt=since)
+    older = older.exclude(signatures=signatures).select_for_update(of=("self",), skip_locked=True)
+    row = older.order_by("at").first()
+    if row is None:
+        return False
+    verdict = look_at(read_content(row), scanner)
+    if verdict.state == ScanState.WAITING:
+        return False
+    note_verdict(row, verdict, now=now)
+    return True
 
 
 def read_content(scan: DocumentScan) -> bytes:

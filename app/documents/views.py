@@ -8,8 +8,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
-from app.documents.media_types import PDF, PREVIEWED, SHOWN, TEXT
+from app.documents.errors import PictureRefused
+from app.documents.media_types import PDF, PICTURES, PREVIEWED, SHOWN, TEXT
 from app.documents.models import Document
+from app.documents.picture_copies import copy_picture
 from app.documents.queries import find_document
 from app.people import file_reads
 from app.people.read_models import FilePage
@@ -41,11 +43,19 @@ def show_page(request: HttpRequest, document: Document, *, status: int = 200) ->
         "document": document,
         "scan": document.scan,
         "is_pdf": kind == PDF,
-        "is_image": kind in PREVIEWED and kind not in (PDF, TEXT),
+        "is_image": is_open and kind in PICTURES and can_copy(document),
         "text": read_text(document) if is_open and kind == TEXT else "",
         "is_text": kind == TEXT,
     }
     return render(request, "documents/look.html", context, status=status)
+
+
+def can_copy(document: Document) -> bool:
+    try:
+        copy_picture(bytes(document.content), document.media_type)
+    except PictureRefused:
+        return False
+    return True
 
 
 def read_text(document: Document) -> str:
@@ -64,17 +74,30 @@ def download(request: HttpRequest, document_id: UUID) -> HttpResponse:
 @require_GET
 @xframe_options_sameorigin
 def view(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    """What the page frames: a PDF for the browser's viewer, or a picture."""
+    """What the page frames: a PDF for the browser's viewer, or of a picture the copy that holds nothing else."""
     document = find_or_404(request, document_id)
     if document.media_type not in PREVIEWED or not document.scan.is_open:
         raise Http404
+    if document.media_type in PICTURES:
+        return hand_out(document, SANDBOX, attached=False, content=copy_or_404(document))
     return hand_out(document, VIEWER if document.media_type == PDF else SANDBOX, attached=False)
 
 
-def hand_out(document: Document, policy: str, *, attached: bool) -> HttpResponse:
+def copy_or_404(document: Document) -> bytes:
+    try:
+        return copy_picture(bytes(document.content), document.media_type)
+    except PictureRefused as refusal:
+        raise Http404 from refusal
+
+
+def hand_out(
+    document: Document, policy: str, *, attached: bool, content: bytes | None = None
+) -> HttpResponse:
+    """The file as it came, or `content` in its stead."""
     kind = document.media_type
     response = HttpResponse(
-        bytes(document.content), content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+        bytes(document.content) if content is None else content,
+        content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
     )
     response["Content-Disposition"] = content_disposition_header(attached, document.name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"

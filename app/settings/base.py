@@ -266,6 +266,8 @@ MAILBOX_URL = read_text("VIGIE_MAILBOX_URL")
 #: What scans documents for viruses: `clamd:///run/clamav/clamd.ctl`, `clamd://host:3310`, a command or a dotted name
 #: (app/documents/scanners.py). Unset, none scans: every document says so, and operators see how many.
 VIRUS_SCAN = read_text("VIGIE_VIRUS_SCAN")
+#: For how many days after it came a clean document is looked at again with newer signatures; 0: never.
+SCAN_AGAIN_DAYS = read_integer("VIGIE_SCAN_AGAIN_DAYS", 30)
 FILE_UPLOAD_HANDLERS = [
     "app.documents.uploading.BoundedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from app.accounts.models import User
 from app.teamwork.models import How, Kind, MailChoice, QuietHours
-from app.teamwork.queries import read_choices
+from app.teamwork.queries import list_kinds, read_choices
 
 
 class ChoicesForm(forms.Form):
@@ -55,7 +55,7 @@ class ChoicesForm(forms.Form):
     def save(self) -> None:
         """Every choice as it stands in the form."""
         self.save_quiet()
-        for kind in Kind:
+        for kind in list_kinds(self.user):
             MailChoice.objects.update_or_create(
                 user=self.user, kind=kind.value, defaults={"how": self.cleaned_data[kind.value]}
             )

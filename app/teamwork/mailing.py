@@ -66,4 +66,4 @@ def build_email(person: User, notices: list[PersonalNotice]) -> EmailMessage:
 
 def write_lines(notices: Iterable[PersonalNotice]) -> Iterable[Any]:
     for line in tell(list(notices)):
-        yield f"{line.notice.case_ref} – {line.text}\n{settings.PUBLIC_URL}{line.link}"
+        yield f"{line.of} – {line.text}\n{settings.PUBLIC_URL}{line.link}"

@@ -86,6 +86,7 @@ class Kind(models.TextChoices):
     ASSIGNED = "assigned", _("I am given a task")
     RETURNED = "returned", _("A task I had delegated comes back")
     DOCUMENT = "document", _("A file I filed is put into quarantine")
+    QUARANTINE = "quarantine", _("A virus is found in any file")
 
 
 class PersonalNotice(models.Model):
@@ -135,7 +136,10 @@ DEFAULTS = {
     Kind.ASSIGNED: How.NEVER,
     Kind.RETURNED: How.DAILY,
     Kind.DOCUMENT: How.DAILY,
+    Kind.QUARANTINE: How.AT_ONCE,
 }
+#: What only those who run the site are told: of no case.
+OF_OPERATORS = frozenset({Kind.QUARANTINE})
 
 
 class MailChoice(models.Model):

@@ -5,9 +5,18 @@ from collections.abc import Collection
 from django.db.models import F, QuerySet
 
 from app.accounts.models import User
-from app.accounts.roles import CASE_READERS
+from app.accounts.roles import CASE_READERS, may_operate
 from app.cases.models import Case
-from app.teamwork.models import DEFAULTS, How, Kind, MailChoice, Note, NoteRevision, PersonalNotice
+from app.teamwork.models import (
+    DEFAULTS,
+    OF_OPERATORS,
+    How,
+    Kind,
+    MailChoice,
+    Note,
+    NoteRevision,
+    PersonalNotice,
+)
 
 MOST_NOTES, MOST_NOTICES = 100, 50
 
@@ -48,6 +57,10 @@ def list_colleagues(text: str, most: int = 8) -> QuerySet[User]:
 
 
 def read_choices(user: User) -> dict[Kind, How]:
-    """How the user wants to hear of each kind by e-mail."""
+    """How the user wants to hear of each kind by e-mail, of those the user may be told."""
     chosen = dict(MailChoice.objects.filter(user=user).values_list("kind", "how"))
-    return {kind: How(chosen.get(kind, DEFAULTS[kind])) for kind in Kind}
+    return {kind: How(chosen.get(kind, DEFAULTS[kind])) for kind in list_kinds(user)}
+
+
+def list_kinds(user: User) -> list[Kind]:
+    return [kind for kind in Kind if kind not in OF_OPERATORS or may_operate(user)]

@@ -1,13 +1,14 @@
 """What the kernel's outbox hands over: e-mails of notices, and files that were put into quarantine."""
 
 from app.accounts.models import User
+from app.accounts.roles import Role, may_operate
 from app.cases.models import Case
 from app.cases.queries import list_visible
 from app.confidentiality.veil import veil_of
 from app.documents import scanning
 from app.documents.models import Document
 from app.teamwork.mailing import TOPIC, build_email
-from app.teamwork.models import Kind, PersonalNotice
+from app.teamwork.models import OF_OPERATORS, Kind, PersonalNotice
 from app.teamwork.telling import tell
 from workflows import clock
 from workflows.outbox import Posting, topic
@@ -26,24 +27,46 @@ def send(posting: Posting) -> None:
         .filter(reference__in=[one.case_ref for one in notices])
     )
     known = set(visible.values_list("reference", flat=True))
-    shown = [one for one in notices if one.case_ref in known]
+    shown = [one for one in notices if one.case_ref in known or is_for_operator(one, person)]
     if shown:
         build_email(person, shown).send()
 
 
+def is_for_operator(notice: PersonalNotice, person: User) -> bool:
+    return notice.kind in OF_OPERATORS and may_operate(person)
+
+
 @topic(scanning.TOPIC)
 def tell_quarantined(posting: Posting) -> None:
-    """Whoever filed it on a case hears of it; of other files the operators' page tells."""
+    """Whoever runs the site hears of every file, without its name; whoever filed it on a case, of theirs."""
+    tell_operators(posting.key)
     document = Document.objects.defer("content").filter(pk=posting.payload["document"]).first()
     case = (
         Case.objects.filter(reference=document.case_ref).first() if document and document.case_ref else None
     )
     if document is None or case is None:
         return
+    tell_filer(document, case, posting.key)
+
+
+def tell_operators(key: str) -> None:
+    operators = User.objects.filter(is_active=True, groups__name=Role.OPERATOR)
+    PersonalNotice.objects.bulk_create(
+        (
+            PersonalNotice(
+                user=one, key=f"{key}:operators", kind=Kind.QUARANTINE, by="system:scan", at=clock.now()
+            )
+            for one in operators
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def tell_filer(document: Document, case: Case, key: str) -> None:
     filer = document.by.removeprefix("user:")
     people = (
         User.objects.filter(pk=int(filer))
         if document.by != filer and filer.isdecimal()
         else User.objects.none()
     )
-    tell(people, Kind.DOCUMENT, case, key=posting.key, by="system:scan", at=clock.now())
+    tell(people, Kind.DOCUMENT, case, key=key, by="system:scan", at=clock.now())

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from app.addresses import find_address
@@ -16,6 +17,7 @@ SENTENCES: Mapping[str, Any] = {
     Kind.ASSIGNED: gettext_lazy("%(who)s gave you a task"),
     Kind.RETURNED: gettext_lazy("%(who)s sent a task back to you"),
     Kind.DOCUMENT: gettext_lazy("A file you filed is in quarantine: the virus scan found something in it"),
+    Kind.QUARANTINE: gettext_lazy("The virus scan found something: a file is in quarantine"),
 }
 #: What watchers hear of the course of a case.
 EVENTS: Mapping[str, Any] = {
@@ -35,6 +37,11 @@ class Line:
     text: str
     link: str
 
+    @property
+    def of(self) -> str:
+        """The case, or the page that tells more."""
+        return self.notice.case_ref or str(_("Virus scan"))
+
 
 def tell(notices: list[PersonalNotice]) -> list[Line]:
     names = name_actors(one.by for one in notices) if notices else str
@@ -47,6 +54,8 @@ def write(notice: PersonalNotice, names: Callable[[str], str]) -> str:
 
 
 def find_link(notice: PersonalNotice) -> str:
+    if notice.kind == Kind.QUARANTINE:
+        return find_address("supervision:scans")
     if notice.task:
         return find_address("inbox:task", notice.task)
     return find_address("cases:case", notice.case_ref)

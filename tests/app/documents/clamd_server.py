@@ -11,6 +11,7 @@ from pathlib import Path
 
 VIRUS = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 MOST = 1_000_000
+VERSION = b"ClamAV 1.4.2/27561/Mon Mar  2 09:27:12 2026"
 
 
 class Answer(socketserver.StreamRequestHandler):
@@ -20,6 +21,8 @@ class Answer(socketserver.StreamRequestHandler):
         command = self.read_word()
         if command == b"zPING":
             self.wfile.write(b"PONG\0")
+        elif command == b"zVERSION":
+            self.wfile.write(VERSION + b"\0")
         elif command == b"zINSTREAM":
             self.wfile.write(self.look())
 

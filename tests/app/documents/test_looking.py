@@ -8,9 +8,9 @@ from django.test import Client
 
 from app.documents.filing import keep_document
 from app.documents.models import Document
+from tests.app.documents.pictures import make_png
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
 
 def keep(content: bytes, name: str = "preuve") -> Document:
@@ -39,7 +39,7 @@ def test_a_pdf_is_framed_for_the_browsers_viewer_by_our_page_only(browser: Clien
 
 
 def test_a_picture_is_shown_from_a_sandbox(browser: Client) -> None:
-    document = keep(PNG)
+    document = keep(make_png())
     assert "<img" in look(browser, document)
     assert browser.get(f"/letters/documents/{document.pk}/view/")["Content-Security-Policy"].startswith(
         "sandbox"
