@@ -8,6 +8,7 @@ from workflows.bulk import Start
 from workflows.discretion import Shown as ShownIncident
 from workflows.discretion import reveal as reveal_incident
 from workflows.discretion import show as show_incident
+from workflows.foresight import Foresight, Place, Waits, foresee
 from workflows.history import read as history
 from workflows.human_tasks import (
     assign,
@@ -30,7 +31,9 @@ from workflows.incidents import retry as retry_incident
 from workflows.incidents import skip as skip_incident
 from workflows.inspection import active_nodes, pinned_version, read_variables
 from workflows.instances import cancel, pause, resume, start
-from workflows.interventions import move, rewind, set_variables, shift_timers
+from workflows.interventions import fire_now, move, reschedule, rewind, set_variables, shift_timers
+from workflows.job_acts import stop as stop_job
+from workflows.job_acts import try_now as try_job_now
 from workflows.many_messages import Incoming, receive_many
 from workflows.many_starts import start_many
 from workflows.messages import receive, signal
@@ -64,13 +67,16 @@ __all__ = [
     "ActorKind",
     "CappedCount",
     "Cursor",
+    "Foresight",
     "Grace",
     "Incoming",
     "Page",
+    "Place",
     "Question",
     "Repair",
     "ShownIncident",
     "Start",
+    "Waits",
     "active_nodes",
     "assign",
     "cancel",
@@ -88,6 +94,8 @@ __all__ = [
     "delegate",
     "extend_clock",
     "find_performer",
+    "fire_now",
+    "foresee",
     "history",
     "list_receivers",
     "list_repairs",
@@ -110,6 +118,7 @@ __all__ = [
     "receive",
     "receive_many",
     "release",
+    "reschedule",
     "resume",
     "resume_clock",
     "retry_incident",
@@ -123,9 +132,11 @@ __all__ = [
     "skip_incident",
     "start",
     "start_many",
+    "stop_job",
     "suggest_migration",
     "system",
     "take_back",
+    "try_job_now",
     "try_migration",
     "undo_migration",
     "user",

@@ -63,9 +63,10 @@ class CompleteTask:
 
 @dataclass(frozen=True, slots=True)
 class Fire:
-    """A due timer fires."""
+    """A due timer fires; with a `reason`, an operator lets it fire before its time."""
 
     engine_timer: str
+    reason: str = ""
 
     kind = "timer_fired"
 
@@ -75,7 +76,7 @@ class Fire:
 
     @property
     def told(self) -> Mapping[str, Any]:
-        return {}
+        return {"reason": self.reason, "by_hand": True} if self.reason else {}
 
     def apply(self, definition: Definition, state: bytes, now: datetime, host: Host) -> Outcome:
         return engine.fire(definition, state, self.engine_timer, now, host=host)

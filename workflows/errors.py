@@ -49,6 +49,26 @@ class InstanceChanged(WorkflowError):
     """The process instance has moved on since it was read."""
 
 
+class InstanceMoved(WorkflowError):
+    """The case has gone on since you looked at it; look at it again before you act."""
+
+
+class TimerChanged(WorkflowError):
+    """The deadline has been given another date since you looked at it."""
+
+
+class JobUnknown(WorkflowError):
+    """There is no such job."""
+
+
+class JobRunning(WorkflowError):
+    """A worker is doing this job now; wait for its end."""
+
+
+class JobOver(WorkflowError):
+    """This job is over, or waits for a decision about its incident."""
+
+
 class BusinessKeyTaken(WorkflowError):
     """This process has already been started with this business key."""
 

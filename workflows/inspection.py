@@ -13,7 +13,8 @@ from workflows.models.human_task import HumanTask
 from workflows.models.instance import ProcessInstance
 
 
-def _find(instance_id: UUID | str) -> ProcessInstance:
+def find(instance_id: UUID | str) -> ProcessInstance:
+    """An instance with its version, unlocked. Raises InstanceUnknown."""
     key = read_key(instance_id)
     runs = ProcessInstance.objects.select_related("version").defer("version__files")
     found = runs.filter(id=key).first() if key else None
@@ -27,7 +28,7 @@ def read_variables(instance_id: UUID | str, *, task_id: UUID | str | None = None
 
     None of an instance whose content was removed after its time.
     """
-    instance = _find(instance_id)
+    instance = find(instance_id)
     if instance.content_removed_at:
         return {}
     token = None if task_id is None else _token_of(instance, task_id)
@@ -49,7 +50,7 @@ def _token_of(instance: ProcessInstance, task_id: UUID | str) -> str:
 
 def active_nodes(instance_id: UUID | str) -> Sequence[ActiveNode]:
     """Where the tokens of an instance are; for the picture of the running process."""
-    instance = _find(instance_id)
+    instance = find(instance_id)
     if instance.content_removed_at:
         return ()
     return engine.active_nodes(definitions.of_version(instance.version).definition, bytes(instance.state))

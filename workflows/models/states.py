@@ -124,7 +124,7 @@ MIGRATION_TRANSITIONS: dict[MigrationState, frozenset[MigrationState]] = {
     MigrationState.UNDONE: frozenset(),
 }
 JOB_TRANSITIONS: dict[JobState, frozenset[JobState]] = {
-    JobState.READY: frozenset({JobState.LOCKED, JobState.CANCELLED}),
+    JobState.READY: frozenset({JobState.LOCKED, JobState.FAILED, JobState.CANCELLED}),
     JobState.LOCKED: frozenset({JobState.READY, JobState.DONE, JobState.FAILED, JobState.CANCELLED}),
     JobState.FAILED: frozenset({JobState.READY, JobState.DONE, JobState.CANCELLED}),
     JobState.DONE: frozenset(),
