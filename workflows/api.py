@@ -8,7 +8,7 @@ from workflows.bulk import Start
 from workflows.discretion import Shown as ShownIncident
 from workflows.discretion import reveal as reveal_incident
 from workflows.discretion import show as show_incident
-from workflows.foresight import Foresight, Place, Waits, foresee
+from workflows.foresight import Foresight, Place, Waits, foresee, foresee_move
 from workflows.history import read as history
 from workflows.human_tasks import (
     assign,
@@ -96,6 +96,7 @@ __all__ = [
     "find_performer",
     "fire_now",
     "foresee",
+    "foresee_move",
     "history",
     "list_receivers",
     "list_repairs",

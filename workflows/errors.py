@@ -53,6 +53,14 @@ class InstanceMoved(WorkflowError):
     """The case has gone on since you looked at it; look at it again before you act."""
 
 
+class MoveBreaksGuard(WorkflowError):
+    """The move would leave out a step that the law asks for."""
+
+    def __init__(self, guard: str, title: str, step: str) -> None:
+        WorkflowError.__init__(self, None, guard=guard, step=step)
+        self.guard, self.title, self.step = guard, title, step
+
+
 class TimerChanged(WorkflowError):
     """The deadline has been given another date since you looked at it."""
 

@@ -6,7 +6,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from workflows import clock, definitions, host, inspection
-from workflows.commands import Command
+from workflows.commands import Administer, Command
+from workflows.engine import Move
+from workflows.guarded_moves import refuse_skipping
 from workflows.models.human_task import HumanTask
 from workflows.models.job import Job
 from workflows.models.waiting import Subscription, Timer
@@ -56,6 +58,13 @@ def foresee(instance_id: UUID | str, command: Command) -> Foresight:
         faults=tuple(f"{fault.node_id}: {fault.message}" for fault in changes.faults.new),
         completes=outcome.completed,
     )
+
+
+def foresee_move(instance_id: UUID | str, node_id: str, to_node: str) -> Foresight:
+    """What `interventions.move` would do. Raises MoveBreaksGuard, and the engine's MoveRefused or TaskNotOpen."""
+    instance = inspection.find(instance_id)
+    refuse_skipping(instance.pk, instance.version_id, node_id, to_node)
+    return foresee(instance.pk, Administer(Move(to_node, node_id=node_id), ""))
 
 
 def _find_ended(changes: Changes) -> tuple[Place, ...]:

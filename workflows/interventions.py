@@ -10,20 +10,24 @@ from workflows.actors import Actor
 from workflows.commands import Administer, Fire
 from workflows.engine import Action, Move, Outcome, Rewind, SetVariables, ShiftTimers, TimerNotWaiting
 from workflows.errors import InstanceMoved, ReasonMissing, TimerChanged
+from workflows.guarded_moves import refuse_skipping
 from workflows.running import lock
 from workflows.snapshots import take_snapshot
 from workflows.transactions import in_transaction
 from workflows.variables import accept
 
 
+@in_transaction
 def move(
     instance_id: UUID | str, node_id: str, to_node: str, reason: str, *, by: Actor, rev: int | None = None
 ) -> Outcome:
     """Take the only token at a node away and put it on another node of the same scope.
 
-    `rev` is the revision somebody has seen a preview of. Raises ReasonMissing, InstanceEnded, InstanceMoved, and the
-    engine's MoveRefused, TaskNotOpen or NodeUnknown.
+    `rev` is the revision somebody has seen a preview of. Raises ReasonMissing, InstanceEnded, InstanceMoved,
+    MoveBreaksGuard, and the engine's MoveRefused, TaskNotOpen or NodeUnknown.
     """
+    running = lock(instance_id)
+    refuse_skipping(running.id, running.deployed.version_id, node_id, to_node)
     return _intervene(instance_id, Move(to_node, node_id=node_id), reason, by=by, rev=rev)
 
 

@@ -5,8 +5,7 @@ import pytest
 from tests.factories.workflows import launch, person, task_at, two_tasks
 from workflows import api
 from workflows.api import Place, Waits
-from workflows.commands import Administer
-from workflows.engine import Move, MoveRefused
+from workflows.engine import MoveRefused
 from workflows.errors import InstanceMoved
 from workflows.models import HumanTask
 
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def foresee(instance_id: object, to: str) -> api.Foresight:
-    return api.foresee(str(instance_id), Administer(Move(to, node_id="check"), "x"))
+    return api.foresee_move(str(instance_id), "check", to)
 
 
 def test_the_task_that_would_end_and_the_one_that_would_begin_are_told() -> None:
