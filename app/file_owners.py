@@ -21,7 +21,7 @@ from app.people.read_models import FileRead
 from app.recovery.models import JudicialFile, Mandate
 from app.recovery.obstacle_models import DebtorEvent
 from app.transfers.models import Handover
-from workflows.models import HumanTask, Incident
+from workflows.models import HumanTask, Incident, Job, ProcessInstance, Timer
 
 Keys = Mapping[str, Any]
 Owners = Iterator[int | None]
@@ -162,6 +162,12 @@ OWNERS: dict[str, Find] = {
     "recovery:event": of_party,
     "recovery:ladder": of_case,
     "supervision:incident": INCIDENT,
+    "supervision:timer": of_row(Timer, "timer_id", "instance__case_ref"),
+    "supervision:job": of_row(Job, "job_id", "instance__case_ref"),
+    **{
+        f"supervision:{page}": of_row(ProcessInstance, "instance_id", "case_ref")
+        for page in ("run", "pause", "move")
+    },
     "supervision:reveal": INCIDENT,
     "confidentiality:mark": of_party,
 }

@@ -373,9 +373,10 @@ def pause(instance_id: UUID | str, reason: str, *, by: Actor) -> None:
     _set_status(instance_id, InstanceStatus.SUSPENDED, "instance_paused", {"reason": _reason(reason)}, by=by)
 
 
-def resume(instance_id: UUID | str, *, by: Actor) -> None:
+def resume(instance_id: UUID | str, *, by: Actor, reason: str = "") -> None:
     """Let a paused instance go on; what came due meanwhile happens now."""
-    _set_status(instance_id, InstanceStatus.ACTIVE, "instance_resumed", {}, by=by)
+    told = {"reason": reason.strip()} if reason.strip() else {}
+    _set_status(instance_id, InstanceStatus.ACTIVE, "instance_resumed", told, by=by)
 
 
 @in_transaction

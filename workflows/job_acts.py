@@ -89,7 +89,10 @@ def _find_incident(job: Job) -> Incident | None:
 
 def _close_incidents(job: Job, told: str, *, by: Actor) -> None:
     Incident.objects.filter(job=job, state=IncidentState.OPEN).update(
-        state=IncidentState.RESOLVED, resolved_at=clock.now(), resolved_by=str(by), resolution=f"close: {told}"
+        state=IncidentState.RESOLVED,
+        resolved_at=clock.now(),
+        resolved_by=str(by),
+        resolution=f"close: {told}",
     )
 
 

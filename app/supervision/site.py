@@ -7,7 +7,7 @@ from app import headings
 from app.accounts.roles import Visitor, may_operate
 from app.documents.queries import count_held
 from app.navigation import Entry, Section
-from app.supervision import document_views, queries, views
+from app.supervision import document_views, job_views, queries, run_views, timer_views, views
 
 
 class Supervision(Section):
@@ -18,12 +18,21 @@ class Supervision(Section):
     permission = staticmethod(may_operate)
     entries = (
         Entry(_("Incidents"), "supervision:list", "alert", "o", count="incidents", urgent=True),
+        Entry(_("Deadlines that wait"), "supervision:timers", "clock", "xd"),
+        Entry(_("Automatic steps"), "supervision:jobs", "play", "xj"),
         Entry(_("Virus scan"), "supervision:scans", "shield", "vs", count="held", urgent=True),
     )
     index_path = path("", views.list_incidents, name="list")
     export_path = path("export/", views.export, name="export")
     scans_path = path("documents/", document_views.list_scans, name="scans")
     scan_path = path("documents/scan/", document_views.scan_now, name="scan")
+    timers_path = path("timers/", timer_views.list_timers, name="timers")
+    timer_path = path("timers/<int:timer_id>/", timer_views.show_timer, name="timer")
+    jobs_path = path("jobs/", job_views.list_jobs, name="jobs")
+    job_path = path("jobs/<int:job_id>/", job_views.show_job, name="job")
+    run_path = path("runs/<uuid:instance_id>/", run_views.show_run, name="run")
+    pause_path = path("runs/<uuid:instance_id>/pause/", run_views.pause_or_resume, name="pause")
+    move_path = path("runs/<uuid:instance_id>/move/", run_views.move_token, name="move")
     incident_path = path("<int:incident_id>/", views.show_incident, name="incident")
     reveal_path = path("<int:incident_id>/reveal/", views.reveal, name="reveal")
 

@@ -26,7 +26,7 @@ from app.recovery.models import JudicialFile
 from tests.app.accounts.test_access import OPEN_TO_ALL, choose_sample, list_names
 from tests.factories.cases import make_user, task_of
 from tests.factories.secret import Known, make_known, restrict
-from workflows.models import Incident
+from workflows.models import Incident, Job, ProcessInstance, Timer
 
 pytestmark = pytest.mark.django_db
 MATRIX: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "url_matrix.yaml").read_text())
@@ -107,6 +107,9 @@ def list_foreign(known: Known) -> Iterator[tuple[str, str]]:
         "ref": Transmission._base_manager.get(party=person).ref,
         "file_id": first(JudicialFile, debtor=person),
         "incident_id": first(Incident),
+        "timer_id": first(Timer),
+        "job_id": first(Job),
+        "instance_id": ProcessInstance._base_manager.get(case_ref=case.reference).pk,
         "subscription": 1,
         "note_id": 1,
         "clock_id": 1,

@@ -29,7 +29,7 @@ from tests.factories.people import CLERK, make_person
 from tests.factories.promises import promise
 from tests.factories.recovery import attempt, make_file
 from workflows import actors
-from workflows.models import Incident, ProcessInstance
+from workflows.models import Incident, Job, ProcessInstance, Timer
 
 NAME = "Quastenmoer"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -102,6 +102,11 @@ def fill_screens(person: Party, spouse: Party, case: Case) -> None:
         target_at=NOW, created_at=NOW,
     )  # fmt: skip
     run = ProcessInstance.objects.get(case_ref=case.reference)
+    Timer.objects.create(instance=run, engine_timer="t1", node_id="answer", due_at=NOW)
+    Job.objects.create(
+        instance=run, node_id="answer", operation="trial.book", idempotency_key="secret", due_at=NOW, created_at=NOW,
+        last_error=f"About {NAME}",
+    )  # fmt: skip
     Incident.objects.create(
         instance=run, node_id="answer", kind="operation_failed", message=f"About {NAME}", state="open",
         opened_at=NOW,

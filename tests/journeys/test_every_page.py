@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -19,7 +20,7 @@ from app.notices.models import Notice
 from tests.factories.cases import make_user, open_question, task_of
 from tests.factories.shipped import wait_for_information
 from workflows import api, clock
-from workflows.models import InboxMessage, Incident, ProcessInstance, Subscription
+from workflows.models import InboxMessage, Incident, Job, ProcessInstance, Subscription, Timer
 
 pytestmark = pytest.mark.browser
 Rules = dict[str, Any]
@@ -69,6 +70,13 @@ AREAS: dict[str, dict[str, str]] = {
         "incidents": "/incidents/",
         "incident": "/incidents/{incident}/",
         "virus scan": "/incidents/documents/",
+        "deadlines": "/incidents/timers/",
+        "a deadline": "/incidents/timers/{timer}/",
+        "automatic steps": "/incidents/jobs/",
+        "an automatic step": "/incidents/jobs/{job}/",
+        "a run": "/incidents/runs/{run}/",
+        "a pause": "/incidents/runs/{run}/pause/",
+        "a move": "/incidents/runs/{run}/move/",
         "incident without a case": "/incidents/{unclaimed}/",
         "forbidden": "/cases/new/",
     },
@@ -120,8 +128,18 @@ def places(case: Case, caseworker: User) -> dict[str, str]:
         target_at=clock.now(),
         created_at=clock.now(),
     )
+    timer = Timer.objects.create(
+        instance=instance, engine_timer="t1", node_id="check", due_at=clock.now() + timedelta(days=3)
+    )
+    job = Job.objects.create(
+        instance=instance, node_id="check", operation="letters.send", idempotency_key="k1", due_at=clock.now(),
+        created_at=clock.now(), attempts=2, last_error="TimeoutError: no answer",
+    )  # fmt: skip
     return {
         **keep_documents(case),
+        "timer": str(timer.pk),
+        "job": str(job.pk),
+        "run": str(instance.pk),
         "waiting": waiting.reference,
         "expected": str(expected.pk),
         "task": str(task_of(case).pk),

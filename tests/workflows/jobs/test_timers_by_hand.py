@@ -25,7 +25,12 @@ def waiting(db: None) -> ProcessInstance:
 def move(instance: ProcessInstance, days: int, *, reason: str = "they asked for time") -> None:
     timer = Timer.objects.get()
     api.reschedule(
-        instance.pk, timer.engine_timer, timer.due_at + timedelta(days=days), reason, by=OTTO, seen=timer.due_at
+        instance.pk,
+        timer.engine_timer,
+        timer.due_at + timedelta(days=days),
+        reason,
+        by=OTTO,
+        seen=timer.due_at,
     )
 
 

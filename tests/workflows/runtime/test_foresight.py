@@ -27,7 +27,10 @@ def test_looking_ahead_changes_nothing() -> None:
     instance = launch()
     foresee(instance.pk, "decide")
     instance.refresh_from_db()
-    assert (instance.rev, list(HumanTask.objects.values_list("node_id", "state"))) == (1, [("check", "ready")])
+    assert (instance.rev, list(HumanTask.objects.values_list("node_id", "state"))) == (
+        1,
+        [("check", "ready")],
+    )
 
 
 def test_a_move_to_nowhere_is_refused_beforehand() -> None:
