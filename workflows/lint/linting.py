@@ -14,6 +14,7 @@ from workflows.lint import (
     names,
     people,
     references,
+    shadowing,
     soundness,
     structure,
     unsupported_elements,
@@ -44,6 +45,7 @@ _TOPICS = (
     names,
     calls,
     drawing,
+    shadowing,
     soundness,
 )
 RULES: tuple[Rule, ...] = tuple(rule for topic in _TOPICS for rule in topic.RULES)

@@ -118,6 +118,13 @@ EXPRESSION_FAULTS = [
         flows=STRAIGHT,
     ),
     fault(
+        Code.NAMED_LIKE_A_FUNCTION,
+        "act",
+        "called like the FEEL function count()",
+        service("act", outputs={"count": "result"}),
+        flows=STRAIGHT,
+    ),
+    fault(
         Code.EXPRESSION_MISSING, "act", "has no value", service("act", outputs={"answer": ""}), flows=STRAIGHT
     ),
     Fault(
