@@ -10,7 +10,8 @@ from django.db import connection
 
 from app.benefits.detectors import Detector
 from app.benefits.review_happenings import REVIEW_SOURCES
-from workflows.parameters import load_book
+from app.benefits.window_happenings import WINDOW_FIGURES, WINDOW_SOURCES
+from workflows.parameters import load_book, parameter
 
 AGE = "PENSION.LEGAL_AGE"
 FAR = date(9998, 12, 31)
@@ -100,6 +101,7 @@ SOURCES = {
     "legal_pension_age": PENSIONS,
     "cessation": CESSATIONS,
     **REVIEW_SOURCES,
+    **WINDOW_SOURCES,
 }
 
 
@@ -112,9 +114,11 @@ def list_unseen(
     recorded: what a register tells late is still found.
     """
     event = detector.event
+    if event["kind"] in WINDOW_SOURCES and not knows_windows(on):
+        return
     statement = UNSEEN.format(source=SOURCES[event["kind"]])
     since = on - timedelta(days=event["look_back_days"])
-    values = {"detector": detector.name, "since": since, "on": on, "most": most, **choose_values(event)}
+    values = {"detector": detector.name, "since": since, "on": on, "most": most, **choose_values(event, on)}
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
@@ -122,7 +126,13 @@ def list_unseen(
         yield [read_row(row) for row in rows[start : start + size]]
 
 
-def choose_values(event: Any) -> dict[str, Any]:
+def knows_windows(on: date) -> bool:
+    """Whether the terms are legal values of the day; of a day before them the fund tells of no window."""
+    rows = load_book().rows
+    return all(any(row.covers(on) for row in rows[code]) for code in WINDOW_FIGURES.values())
+
+
+def choose_values(event: Any, on: date) -> dict[str, Any]:
     values: dict[str, Any] = {
         "kind": event["kind"],
         "by_day": event["kind"] in BY_DAY,
@@ -130,6 +140,9 @@ def choose_values(event: Any) -> dict[str, Any]:
         "before": int(event.get("months_before", 0)),
         "ages": [int(age) for age in event.get("ages", ())],
     }
+    if event["kind"] in WINDOW_SOURCES:
+        values["days"] = [int(one) for one in event["days_before"]]
+        values |= {name: int(parameter(code, on)) for name, code in WINDOW_FIGURES.items()}
     if event["kind"] == "legal_pension_age":
         rows = load_book().rows[AGE]
         values |= {

@@ -1,7 +1,7 @@
 """Cases for the people a detector of rights has found: opened once each, and written on the detection."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -132,14 +132,19 @@ def find_running(detection: Detection, detector: Detector) -> str:
 def find_follower(detection: Detection, detector: Detector) -> str:
     """The newest case that was opened about the event before it was detected, running or not; nothing else.
 
-    Whoever declared the end of an activity was informed and offered what follows by that case (ADR 0031).
+    Whoever declared the end of an activity was informed and offered what follows by that case (ADR 0031). A fact with
+    `since` and `about` says from which day on a case counts, and which quarter it must be about.
     """
     if not detector.followed_by:
         return ""
-    since = detection.event_on - timedelta(days=detector.event["look_back_days"])
+    fact = detection.facts.get("fact", {})
+    earliest = detection.event_on - timedelta(days=detector.event["look_back_days"])
+    since = date.fromisoformat(fact["since"]) if "since" in fact else earliest
     about = Case.objects.filter(
         process=detector.followed_by, party=detection.party, opened_at__date__gte=since
     )
+    if "about" in fact:
+        about = about.filter(subject_parts__contains=[{"period": [fact["about"]]}])
     known = about.exclude(status=InstanceStatus.CANCELLED).order_by("-pk")
     return known.values_list("reference", flat=True).first() or ""
 
