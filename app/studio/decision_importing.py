@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -12,11 +11,9 @@ from app.studio.decision_models import Reading, analyse_text, read_texts
 from app.studio.decision_spans import Document
 from app.studio.decision_tables import Table, list_variables, read_tables
 from app.studio.errors import FileRefused
-from app.studio.folders import MOST_BYTES
+from app.studio.imported_files import make_name, read_bytes
 from workflows.dmn.tree import MODEL_NAMESPACES
 
-DECLARED = re.compile(r"""\A\ufeff?\s*<\?xml[^>]*?\?>""")
-ENCODING = re.compile(rb"""\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
 DRAWN = ("http://www.omg.org/spec/DMN/", "https://www.omg.org/spec/DMN/", "http://www.omg.org/spec/DD/")
 MOST_REMARKS = 60
 
@@ -51,24 +48,7 @@ def examine(data: bytes, filename: str, files: Mapping[str, str]) -> Report:
     tables = tuple(read_tables(document))
     reading = read_texts(text, tuple(one for path, one in sorted(files.items()) if path.endswith(".dmn")))
     remarks = [*tell_errors(reading), *tell_table(document, tables, text, reading), *tell_foreign(data)]
-    return Report(make_name(filename), text, tables, tuple(remarks[:MOST_REMARKS]))
-
-
-def read_bytes(data: bytes) -> str:
-    """The text in UTF-8, whatever encoding the file declares."""
-    if len(data) > MOST_BYTES:
-        raise FileRefused(_("The file is larger than 2 MB."))
-    found = ENCODING.match(data)
-    encoding = found.group(1).decode("ascii", "replace") if found else "utf-8"
-    try:
-        text = data.decode(encoding)
-    except (LookupError, UnicodeDecodeError) as error:
-        raise FileRefused(_("The file is not text in the encoding it names.")) from error
-    if "\0" in text:
-        raise FileRefused(_("The file contains a character that no text has."))
-    if encoding.lower() not in ("utf-8", "utf8"):
-        text = DECLARED.sub('<?xml version="1.0" encoding="UTF-8"?>', text, count=1)
-    return text.removeprefix("\ufeff")
+    return Report(make_name(filename, "decision"), text, tables, tuple(remarks[:MOST_REMARKS]))
 
 
 def refuse_other_version(text: str) -> None:
@@ -140,10 +120,3 @@ def tell_foreign(data: bytes) -> Iterator[Remark]:
     } | {etree.QName(name).namespace or "" for node in root.iter("{*}*") for name in node.attrib}
     for space in sorted(one for one in spaces if one and not one.startswith(DRAWN)):
         yield Remark(_("Additions of a tool are kept and have no effect: %(space)s") % {"space": space[:200]})
-
-
-def make_name(filename: str) -> str:
-    """The name of the file as a folder can have it."""
-    stem = PurePosixPath(filename.replace("\\", "/")).name.rpartition(".")[0] or filename
-    name = re.sub(r"[^a-z0-9]+", "_", stem.lower()).strip("_")
-    return (name if name[:1].isalpha() else f"decision_{name}".strip("_"))[:60]

@@ -31,6 +31,8 @@ DEFAULTS: Mapping[str, str] = {
     "isCollection": "false",
     "textFormat": "text/plain",
     "associationDirection": "None",
+    "typeLanguage": "http://www.w3.org/2001/XMLSchema",
+    "expressionLanguage": "http://www.w3.org/1999/XPath",
 }
 _START_TAG = re.compile(rb"""<[^"'>]*(?:(?:"[^"]*"|'[^']*')[^"'>]*)*>""")
 _ATTRIBUTE = re.compile(r"""([^\s=<]+)\s*=\s*("[^"]*"|'[^']*')""")

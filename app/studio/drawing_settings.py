@@ -11,6 +11,7 @@ from ruamel.yaml.error import YAMLError
 from app.studio.drawing_catalogue import list_drawn
 from app.studio.errors import FileRefused
 from app.studio.ladder_editing import LANGUAGES, dump, open_yaml
+from app.studio.yaml_words import make_flow
 from workflows.manifest import ENDED, NAME, STARTED, list_level_mentions
 
 Change = Mapping[str, Any]
@@ -51,12 +52,6 @@ def keep_lines(before: str, plain: str, after: str) -> str:
     for tag, first, last, start, end in SequenceMatcher(None, same, new, autojunk=False).get_opcodes():
         told += old[first:last] if tag == "equal" else new[start:end]
     return "".join(told)
-
-
-def make_flow(told: Mapping[str, Any]) -> CommentedMap:
-    node = CommentedMap(told)
-    node.fa.set_flow_style()
-    return node
 
 
 def set_titles(settings: CommentedMap, change: Change, _files: Files) -> None:

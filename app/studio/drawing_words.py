@@ -216,6 +216,43 @@ VALUES = {
     "rule plain": _("none: as counted"),
 }
 
+#: BPMN's elements as a file names them.
+KINDS = {
+    "process": _("Process"),
+    "participant": _("Pool"),
+    "lane": _("Lane"),
+    "messageFlow": _("Message flow"),
+    "documentation": _("Description"),
+    "sequenceFlow": _("Sequence flow"),
+    "startEvent": _("Start event"),
+    "endEvent": _("End event"),
+    "intermediateCatchEvent": _("Intermediate catch event"),
+    "intermediateThrowEvent": _("Intermediate throw event"),
+    "boundaryEvent": _("Boundary event"),
+    "task": _("Task without a type"),
+    "userTask": _("User task"),
+    "manualTask": _("Manual task"),
+    "serviceTask": _("Service task"),
+    "sendTask": _("Send task"),
+    "receiveTask": _("Receive task"),
+    "businessRuleTask": _("Business rule task"),
+    "scriptTask": _("Script task"),
+    "callActivity": _("Call activity"),
+    "subProcess": _("Sub-process"),
+    "transaction": _("Transaction"),
+    "adHocSubProcess": _("Ad-hoc sub-process"),
+    "exclusiveGateway": _("Exclusive gateway"),
+    "inclusiveGateway": _("Inclusive gateway"),
+    "parallelGateway": _("Parallel gateway"),
+    "eventBasedGateway": _("Event-based gateway"),
+    "complexGateway": _("Complex gateway"),
+}
+
+
+def tell_kind(element: str) -> str:
+    """`userTask` in the reader's language; what has no words here keeps BPMN's name."""
+    return gettext(KINDS[element]) if element in KINDS else element
+
 
 def tell_words() -> dict[str, str]:
     """English text → the reader's."""

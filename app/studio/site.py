@@ -13,6 +13,7 @@ from app.studio import (
     decision_life_views,
     decision_try_views,
     decision_views,
+    drawing_import_views,
     drawing_views,
     figure_views,
     form_previews,
@@ -52,6 +53,9 @@ class Studio(Section):
     )
     import_path = path(
         "drafts/<int:draft_id>/import/", decision_import_views.import_decision, name="import_decision"
+    )
+    import_drawing_path = path(
+        "drafts/<int:draft_id>/import-drawing/", drawing_import_views.import_drawing, name="import_drawing"
     )
     life_path = path(
         "drafts/<int:draft_id>/decision/<slug:name>/cases/",

@@ -14,6 +14,7 @@ from app.studio import drafts
 from app.studio.errors import FileRefused, StudioError
 from app.studio.ladder_editing import LANGUAGES, open_yaml
 from app.studio.models import OPEN, Draft
+from app.studio.yaml_words import make_flow
 from workflows.bpmn.names import BPMN, BPMNDI, DC, DI, VIGIE
 from workflows.manifest import NAME
 from workflows.models.definition import ProcessDefinition
@@ -65,12 +66,6 @@ def write_settings(key: str, titles: Mapping[str, str], owner: str, role: str) -
     out = StringIO()
     open_yaml().dump(told, out)
     return out.getvalue()
-
-
-def make_flow(told: Mapping[str, str]) -> CommentedMap:
-    node = CommentedMap(told)
-    node.fa.set_flow_style()
-    return node
 
 
 def write_drawing(key: str, title: str) -> str:

@@ -26,7 +26,15 @@ def list_changes(before: str, after: str) -> list[str]:
 def test_titles_change_one_line() -> None:
     files = read("appeal")
     after = change_settings(files, "titles", {"id": "brand_new", "titles": NAMES})
-    assert list_changes(files["process.yaml"], after) == ["+  brand_new: {fr: A, nl: B, de: C, en: D}"]
+    assert list_changes(files["process.yaml"], after) == [
+        '+  brand_new: {fr: "A", nl: "B", de: "C", en: "D"}'
+    ]
+
+
+def test_a_title_that_asks_or_lists_is_read_as_it_was_written() -> None:
+    titles = {"fr": "D’accord ?", "nl": "Akkoord?", "de": "Ja, nein: was?", "en": "# 1 {agreed}"}
+    after = change_settings(read("appeal"), "titles", {"id": "new_step", "titles": titles})
+    assert read_manifest_text(after)["nodes"]["new_step"] == titles
 
 
 @pytest.mark.parametrize(
