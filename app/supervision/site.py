@@ -7,7 +7,7 @@ from app import headings
 from app.accounts.roles import Visitor, may_operate
 from app.documents.queries import count_held
 from app.navigation import Entry, Section
-from app.supervision import document_views, job_views, queries, run_views, timer_views, views
+from app.supervision import cause_views, document_views, job_views, queries, run_views, timer_views, views
 
 
 class Supervision(Section):
@@ -26,6 +26,10 @@ class Supervision(Section):
     export_path = path("export/", views.export, name="export")
     scans_path = path("documents/", document_views.list_scans, name="scans")
     scan_path = path("documents/scan/", document_views.scan_now, name="scan")
+    causes_path = path("causes/", cause_views.list_causes, name="causes")
+    cause_path = path("causes/<slug:cause>/", cause_views.repair_cause, name="cause")
+    progress_path = path("repairs/", cause_views.show_progress, name="cause_progress")
+    go_on_path = path("repairs/more/", cause_views.continue_repair, name="cause_go_on")
     timers_path = path("timers/", timer_views.list_timers, name="timers")
     timer_path = path("timers/<int:timer_id>/", timer_views.show_timer, name="timer")
     jobs_path = path("jobs/", job_views.list_jobs, name="jobs")

@@ -70,6 +70,7 @@ AREAS: dict[str, dict[str, str]] = {
         "incidents": "/incidents/",
         "incident": "/incidents/{incident}/",
         "virus scan": "/incidents/documents/",
+        "causes": "/incidents/causes/",
         "deadlines": "/incidents/timers/",
         "a deadline": "/incidents/timers/{timer}/",
         "automatic steps": "/incidents/jobs/",

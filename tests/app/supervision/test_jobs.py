@@ -22,7 +22,7 @@ def desk(client: Client, operator: User) -> Client:
 
 @pytest.fixture
 def job(db: None) -> Job:
-    assert offered.book
+    assert offered.book is not None  # read, so that its operation is known
     publish("sample", *one_call("trial.book", given("amount", "1")))
     api.start("sample", {}, by=actors.system("test"), case_ref="S-2026-000001")
     Job.objects.update(due_at=clock.now() + timedelta(hours=1), attempts=2)

@@ -18,7 +18,7 @@ OTTO = actors.operator(1, "Otto")
 @pytest.fixture
 def resting(db: None) -> Job:
     """A job of a case that rests an hour before its next try."""
-    assert offered.book
+    assert offered.book is not None  # read, so that its operation is known
     publish("sample", *one_call("trial.book", given("amount", "1")))
     api.start("sample", {}, by=actors.system("test"))
     Job.objects.update(due_at=clock.now() + timedelta(hours=1), attempts=1)
