@@ -24,16 +24,16 @@ REFUSAL = HEAD + f'#letter("fr", "Refus", decision: "refusal")[{MENTIONED}\n#men
 INCOMPLETE = HEAD + '#letter("fr", "Refus", decision: "refusal")[#mention("facts")[Un fait.] #mentions()]'
 
 
-def make_version(**texts: str) -> DefinitionVersion:
+def make_version(process: str = "letters_only", /, **texts: str) -> DefinitionVersion:
     """A version whose French letters have these texts."""
-    definition, _ = ProcessDefinition.objects.get_or_create(key="letters_only")
+    definition, _ = ProcessDefinition.objects.get_or_create(key=process)
     files = {f"letters/{name}.fr.typ": text for name, text in texts.items()}
     number = definition.versions.count() + 1
     titles = {name: {"titles": {"fr": f"Titre de {name}"}} for name in texts}
     return DefinitionVersion.objects.create(
         definition=definition,
         number=number,
-        sha256=sha256(f"{number}".encode()).hexdigest(),
+        sha256=sha256(f"{process}{number}".encode()).hexdigest(),
         files=files,
         manifest={"letters": titles},
     )
