@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
-from app.statistics import requests
+from app.statistics import quality, requests
 from app.statistics.errors import CellBetrayed, SecondPersonNeeded
-from app.statistics.models import Repeats
+from app.statistics.models import QualityReport, Repeats
 from app.statistics.recurrence import open_next
 from workflows import api
 from workflows.models import Queue
@@ -45,6 +46,15 @@ class Validated:
 
     same_person: bool
     betrayed: str
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Of a month: how many indicators are `worse` than the month before, `faults` in the books, all of it in words."""
+
+    worse: int
+    faults: int
+    told: str
 
 
 @dataclass(frozen=True)
@@ -148,3 +158,19 @@ def record_receipt(call: Call, *, receipt: str) -> Noted:
 def decline_request(call: Call, *, why: str) -> Noted:
     """Note that the request is not answered, and why."""
     return Noted(requests.decline(call.case_ref, why=why).state)
+
+
+@operation("statistics.report_quality", queue=Queue.BULK, timeout=timedelta(seconds=300))
+def report_quality(call: Call, *, month: date) -> Quality:
+    """Count the month that has ended, once, and tell it. Refuses with MONTH_NOT_COUNTED one that was never counted."""
+    quality.report(call.now)
+    made = QualityReport.objects.filter(month=month).first()
+    if made is None:
+        raise BusinessError("MONTH_NOT_COUNTED", f"The data were not counted at the end of {month:%Y-%m}.")
+    before = QualityReport.objects.filter(month__lt=month).order_by("-month").first()
+    lines = [f"{one.title}: {tell_figure(*one.months[0])}" for one in quality.list_lines([made])]
+    return Quality(quality.compare(made, before), made.figures[quality.BOOKS][0], "\n".join(lines))
+
+
+def tell_figure(wrong: int, of: int, share: Decimal | None) -> str:
+    return str(wrong) if share is None else f"{wrong} / {of} ({share} %)"

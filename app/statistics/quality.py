@@ -106,6 +106,17 @@ def list_lines(reports: list[QualityReport]) -> list[Line]:
     ]
 
 
+def compare(made: QualityReport, before: QualityReport | None) -> int:
+    """How many indicators have a larger share wrong than a month earlier; none without a month to compare with."""
+    if before is None:
+        return 0
+    pairs = [
+        (read_figure(made.figures[name]), read_figure(before.figures.get(name, [0, 0])))
+        for name in INDICATORS
+    ]
+    return sum(1 for now, then in pairs if (now[2] or 0) > (then[2] or 0))
+
+
 def read_figure(figure: list[int]) -> tuple[int, int, Decimal | None]:
     wrong, of = figure
     share = (Decimal(100) * wrong / of).quantize(Decimal("0.1"), ROUND_HALF_UP) if of else None
