@@ -166,7 +166,7 @@ OWNERS: dict[str, Find] = {
     "supervision:job": of_row(Job, "job_id", "instance__case_ref"),
     **{
         f"supervision:{page}": of_row(ProcessInstance, "instance_id", "case_ref")
-        for page in ("run", "pause", "move")
+        for page in ("run", "pause", "move", "verify")
     },
     "supervision:reveal": INCIDENT,
     "confidentiality:mark": of_party,

@@ -30,6 +30,7 @@ from workflows.incidents import complete as complete_incident
 from workflows.incidents import retry as retry_incident
 from workflows.incidents import skip as skip_incident
 from workflows.inspection import active_nodes, pinned_version, read_variables
+from workflows.instance_seals import verify_instance
 from workflows.instances import cancel, pause, resume, start
 from workflows.interventions import fire_now, move, reschedule, rewind, set_variables, shift_timers
 from workflows.job_acts import stop as stop_job
@@ -141,5 +142,6 @@ __all__ = [
     "try_migration",
     "undo_migration",
     "user",
+    "verify_instance",
     "withdraw_pause",
 ]

@@ -174,6 +174,14 @@ def verify() -> Verification:
     return Verification(seals, events, unsealed, Break(0, 0, 0, reason) if reason else None, redacted)
 
 
+def check_one(one: HistorySeal, era_end: int | None) -> str:
+    """Why a seal does not hold, by itself or after the one before it; nothing when it does."""
+    before = HistorySeal.objects.filter(pk__lt=one.pk).order_by("-pk").first()
+    previous, covered = (before.hash, (before.era_start, before.to_xact)) if before else (GENESIS, (0, 0))
+    reason = _check(one, previous, covered, era_end)
+    return _check(one, previous, covered, era_end) if reason and _was_rebased_since(one) else reason
+
+
 def find_head() -> str:
     """The last seal as whoever keeps it elsewhere writes it down: `12:9f86d0…`; empty before the first."""
     last = HistorySeal.objects.order_by("-id").values_list("id", "hash").first()

@@ -162,3 +162,14 @@ def build_move(instance: ProcessInstance, wording: Wording, language: str, by: A
         return _("The case was moved; its history says by whom and why.")
 
     return Act(foresee, do)
+
+
+@require_GET
+@require(may_operate)
+def verify_history(request: HttpRequest, instance_id: UUID) -> HttpResponse:
+    """Whether the history of the case is as it was written, and where it is not."""
+    instance = find_or_404(instance_id)
+    found = api.verify_instance(instance.pk)
+    language = get_language() or "fr"
+    context = {**tell_head(instance, find_wording(instance.version_id), language), "found": found}
+    return render(request, "supervision/run_history.html", context)

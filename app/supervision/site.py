@@ -37,6 +37,7 @@ class Supervision(Section):
     run_path = path("runs/<uuid:instance_id>/", run_views.show_run, name="run")
     pause_path = path("runs/<uuid:instance_id>/pause/", run_views.pause_or_resume, name="pause")
     move_path = path("runs/<uuid:instance_id>/move/", run_views.move_token, name="move")
+    verify_path = path("runs/<uuid:instance_id>/history/", run_views.verify_history, name="verify")
     incident_path = path("<int:incident_id>/", views.show_incident, name="incident")
     reveal_path = path("<int:incident_id>/reveal/", views.reveal, name="reveal")
 

@@ -76,6 +76,7 @@ AREAS: dict[str, dict[str, str]] = {
         "automatic steps": "/incidents/jobs/",
         "an automatic step": "/incidents/jobs/{job}/",
         "a run": "/incidents/runs/{run}/",
+        "a verification": "/incidents/runs/{run}/history/",
         "a pause": "/incidents/runs/{run}/pause/",
         "a move": "/incidents/runs/{run}/move/",
         "incident without a case": "/incidents/{unclaimed}/",

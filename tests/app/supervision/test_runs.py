@@ -81,3 +81,8 @@ def test_the_run_of_a_case_is_reached_from_its_page(client: Client, run: Process
 
     client.force_login(make_user("both", "caseworker", "operator"))
     assert f"/incidents/runs/{run.pk}/" in client.get(f"/cases/{case.reference}/").content.decode()
+
+
+def test_the_history_of_a_case_is_verified_on_its_page(desk: Client, run: ProcessInstance) -> None:
+    page = desk.get(f"/incidents/runs/{run.pk}/history/").content.decode()
+    assert "The history of this case is as it was written." in page
