@@ -143,6 +143,7 @@ class AlertKind(models.TextChoices):
     RESTRICTED = "restricted", _("Restricted file refused")
     OWN = "own", _("Own file refused")
     MANY = "many", _("Unusually many files read")
+    SEARCHES = "searches", _("Unusually many people searched for")
     UNKNOWN = "unknown", pgettext_lazy("alert", "Opening refused")
 
 

@@ -31,3 +31,7 @@ def tell_many_reads(now: datetime) -> int:
     for person in User.objects.in_bulk(found).values():
         tell(AlertKind.MANY, person, None, "reading_rates", f"{found[person.pk]} / 60 min")
     return len(found)
+
+
+def tell_many_searches(person: User, words: str) -> None:
+    tell(AlertKind.SEARCHES, person, None, "search", words)

@@ -18,7 +18,7 @@ from app.cases.models import Case
 from app.cases.queries import CaseFilters, read_page
 from app.finding.models import Kind
 from app.finding.papers import Papers, find_papers
-from app.people import telling
+from app.people import search_limits, telling
 from app.people.errors import PartyUnknown
 from app.people.models import Party
 from app.people.queries import find_by_enterprise_number, find_by_niss, find_party, search_parties
@@ -45,9 +45,14 @@ def find(request: HttpRequest) -> HttpResponse:
     if not text:
         return redirect("cases:list")
     reads_people = may_read_people(request.user)
+    if reads_people and (refusal := search_limits.refuse_many(request)):
+        return refusal
     if looks_like_niss(text):
         party = find_by_niss(read_niss(text)) if reads_people and read_niss(text) else None
+        search_limits.count_search(request, is_miss=party is None)
         return go_to_party(party) if party else say_nobody(request, niss=read_niss(text))
+    if reads_people:
+        search_limits.count_search(request)
     if reads_people and only in set(Kind):
         return show_papers(request, text, Kind(only))
     found = find_exactly(text, reads_people=reads_people)

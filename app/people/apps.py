@@ -6,6 +6,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from app.people import duties  # noqa: F401  registers itself
         from app.people.resealing import reseal_niss
         from app.registers.rotation import register
 

@@ -66,3 +66,19 @@ class FileRead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} read {self.party_id}"
+
+
+class SearchTally(models.Model):
+    """How often one person searched for people within ten minutes, and how often for a number that nobody has."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    since = models.DateTimeField(help_text="when the ten minutes begin, in real time")
+    searches = models.PositiveIntegerField()
+    misses = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "since"], name="search_tally_once")]
+        indexes = [models.Index(fields=["since"], name="search_tally_oldest")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} since {self.since}: {self.searches}"

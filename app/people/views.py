@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from app import page_time
 from app.accounts.roles import as_actor, require, signed_in
-from app.people import endings, file_reads, panels, queries, readings, telling
+from app.people import endings, file_reads, panels, queries, readings, search_limits, telling
 from app.people.errors import PartyError, PartyUnknown
 from app.people.forms import (
     ADDITIONS,
@@ -58,6 +58,8 @@ def looks_like_niss(text: str) -> bool:
 @require_http_methods(["GET", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """POST takes what was typed: a national number leads to its party, anything else to an address with the words."""
+    if refusal := search_limits.refuse_many(request):
+        return refusal
     if request.method == "POST":
         return find_typed(request)
     text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
@@ -65,6 +67,7 @@ def search(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in Kind.values else ""
     if looks_like_niss(text):
         return redirect("people:list")
+    search_limits.count_search(request)
     found = queries.search_parties(text, kind=kind, after=request.GET.get("after", ""))
     kept = {key: value for key, value in (("q", text), ("kind", kind)) if value}
     context = {
@@ -84,6 +87,7 @@ def find_typed(request: HttpRequest) -> HttpResponse:
     if looks_like_niss(text):
         niss = read_niss(text)
         party = queries.find_by_niss(niss) if niss else None
+        search_limits.count_search(request, is_miss=party is None)
         if party is not None:
             return redirect("people:party", party.reference)
         messages.error(
@@ -195,12 +199,16 @@ def pick(request: HttpRequest) -> HttpResponse:
     process = request.POST.get("process", "")
     if not PROCESS.fullmatch(process):
         raise Http404
+    if refusal := search_limits.refuse_many(request):
+        return refusal
     niss = read_niss(text)
     if looks_like_niss(text):
         party = queries.find_by_niss(niss) if niss else None
         parties = [party] if party else []
+        search_limits.count_search(request, is_miss=party is None)
     else:
         parties = queries.search_parties(text, size=8).parties if text else []
+        search_limits.count_search(request)
     context = {
         "rows": telling.tell_rows(parties, page_time.today()),
         "process": process,

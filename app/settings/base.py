@@ -231,6 +231,9 @@ LEASE_SECONDS = read_integer("VIGIE_LEASE_SECONDS", 60)
 GRACE_SECONDS = read_integer("VIGIE_GRACE_SECONDS", 25)
 # How many people's files somebody may read within an hour before the data-protection officer is told. 0: any number.
 MANY_FILES_AN_HOUR = read_integer("VIGIE_MANY_FILES_AN_HOUR", 120)
+# How many searches for people, and for national numbers nobody has, one colleague gets in ten minutes. 0: any number.
+MANY_SEARCHES = read_integer("VIGIE_MANY_SEARCHES", 150)
+MANY_UNKNOWN_NUMBERS = read_integer("VIGIE_MANY_UNKNOWN_NUMBERS", 15)
 # For how long a task finished in a page may be taken back; what follows waits as long. 0: never.
 TAKE_BACK_SECONDS = read_integer("VIGIE_TAKE_BACK_SECONDS", 10)
 # How long done jobs of ended cases and messages from outside stay, and sent postings: workflows/purging.py.

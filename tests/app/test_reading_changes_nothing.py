@@ -17,9 +17,10 @@ from tests.factories.secret import make_known
 
 pytestmark = pytest.mark.django_db
 WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
-#: What is written down about looking: who read which file, what a person has seen, and their session.
+#: What is written down about looking: who read which file, how often somebody searched, what they saw, their session.
 ABOUT_LOOKING = {
     "people_fileread",
+    "people_searchtally",
     "teamwork_seen",
     "confidentiality_alert",
     "confidentiality_alertreading",

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from app.demo import start
+from app.demo import house_rules, start
 from app.demo.dump_loading import is_unsealed, seal_anew
 from app.demo.errors import DemoFailed
 from app.demo.people import has_own_people, make_people
@@ -67,6 +67,7 @@ class Command(BaseCommand):
                 f"vigie: The demo fund stands on {clock.today():%d/%m/%Y} and goes on from there; "
                 "`manage.py simulate --until DATE` moves it on."
             )
+        house_rules.settle()
 
     def restore(self) -> None:
         """Before the schema is made: an older fund goes into the schema it was written from."""
