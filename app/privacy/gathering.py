@@ -5,7 +5,7 @@ cases and the like with it. What is left out, and why, stands in `LEFT_OUT`.
 """
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -68,6 +68,15 @@ def gather(party: Party, on: date) -> Gathered:
     }
     courses = {case.reference: list(list_course(case.reference)) for case in party.cases.order_by("id")}
     return Gathered(party.reference, on, data, courses)
+
+
+def gather_cases(references: Sequence[str], on: date) -> Gathered:
+    """What the fund holds on somebody without a file: these cases and their courses, none that is of a file."""
+    cases = list(Case.objects.filter(reference__in=references, party=None).order_by("id"))
+    rows = [describe(one) for one in cases]
+    data = {"cases": {"Case": rows}} if rows else {}
+    courses = {one.reference: list(list_course(one.reference)) for one in cases}
+    return Gathered("", on, data, courses)
 
 
 def walk(party: Party) -> Iterator[Model]:

@@ -57,14 +57,18 @@ class Informed:
 
 
 @operation("privacy.gather", queue=Queue.BULK, timeout=LIMIT)
-def gather(call: Call, *, party_ref: str) -> GatheredData:
-    """All the fund holds on a person, kept with the case as one JSON file; and what of it the law obliges to keep."""
-    party = find(party_ref)
+def gather(call: Call, *, party_ref: str | None = None, origin_case_ref: str | None = None) -> GatheredData:
+    """All the fund holds on a person, kept with the case as one JSON file; and what of it the law obliges to keep.
+
+    Of somebody without a file (`party_ref` null) it holds this case, and the one of the question it was asked in.
+    """
+    party = find(party_ref) if party_ref else None
     on = call.now.astimezone(BRUSSELS).date()
-    found = gathering.gather(party, on)
+    own = [one for one in (origin_case_ref, call.case_ref) if one]
+    found = gathering.gather(party, on) if party else gathering.gather_cases(own, on)
     text = json.dumps(found.to_json(), ensure_ascii=False, indent=1, sort_keys=True, default=str)
     document = keep_document(
-        name=f"personal-data-{party.reference}.json",
+        name=f"personal-data-{party.reference if party else call.case_ref}.json",
         content=text.encode(),
         received_at=call.now,
         by=BY,
@@ -72,9 +76,9 @@ def gather(call: Call, *, party_ref: str) -> GatheredData:
         case_ref=call.case_ref,
         kind="other",
     )
-    with translation.override(party.language):
-        sections = list_sections(party)
-    kept = list_kept(party)
+    with translation.override(party.language if party else None):
+        sections = list_sections(party) if party else {}
+    kept = list_kept(party) if party else []
     counts = found.count()
     return GatheredData(
         document=str(document.pk),

@@ -87,3 +87,21 @@ def test_the_file_is_kept_with_the_case_and_its_digest() -> None:
     assert {"career", "contributions", "payments"} <= set(found.kept_codes)
     assert json.loads(bytes(document.content))["party"] == party.reference
     assert LiabilityPeriod.objects.count() == len(found.sections["periods"])
+
+
+def test_of_somebody_without_a_file_the_file_has_their_own_cases_and_nobody_elses() -> None:
+    known_person()
+    for reference in ("Q-2", "DP-2", "Q-3"):
+        Case.objects.create(reference=reference, process="question", opened_at=NOW, opened_by="user:1")
+    call = Call(idempotency_key="k", instance_id=None, case_ref="DP-2", now=NOW)
+    found = gather_for_case(call, party_ref=None, origin_case_ref="Q-2")
+    told = json.loads(bytes(Document.objects.get(pk=found.document).content))
+    assert [one["reference"] for one in told["data"]["cases"]["Case"]] == ["Q-2", "DP-2"]
+    assert (found.rows, found.sections, found.kept) == (2, {}, [])
+
+
+def test_the_case_of_a_file_is_not_told_to_somebody_without_one() -> None:
+    """Q-1 is of the known person, whatever reference a request names."""
+    known_person()
+    call = Call(idempotency_key="k", instance_id=None, case_ref="DP-2", now=NOW)
+    assert gather_for_case(call, party_ref=None, origin_case_ref="Q-1").rows == 0
