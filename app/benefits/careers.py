@@ -18,9 +18,12 @@ from app.ledger.mutuality_status import DECIDED, read_booked
 from app.people.models import Party
 from app.registers.quarters import Quarter
 
-#: A bridging quarter keeps the rights to health care, incapacity and maternity, not those to a pension; INASTI decides
-#: on those of the corona years (law of 22 December 2016).
-WITHOUT_PENSION = frozenset({"bridging"})
+#: A quarter exempted for need is lost for the pension unless it is bought back within five years (royal decree no. 38,
+#: art. 17); the one after a birth counts. A bridging quarter keeps the rights to health care, incapacity and maternity,
+#: not those to a pension; INASTI decides on those of the corona years (law of 22 December 2016).
+WITHOUT_PENSION = frozenset({"exempted", "bridging"})
+#: What T7 calls a quarter that was decided on.
+TOLD = {**DECIDED, Coverage.BIRTH_EXEMPT: "birth_exempted"}
 #: The schema of T7 takes so many quarters.
 MOST = 400
 
@@ -84,7 +87,7 @@ def list_liable_quarters(periods: Iterable[LiabilityPeriod], last: Quarter) -> l
 
 def tell_status(status: QuarterStatus | None, booked: str) -> str:
     if status is not None and status.coverage != Coverage.DUE:
-        return DECIDED.get(Coverage(status.coverage), "")
+        return TOLD.get(Coverage(status.coverage), "")
     return booked
 
 
