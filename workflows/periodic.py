@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import Max
 
 from workflows import clock
 from workflows.clashes import is_connection_lost
@@ -78,12 +79,13 @@ def duties() -> tuple[Periodic, ...]:
 
 def run_due() -> int:
     """Do every slot that is due and not done; the number done or tried."""
-    return sum(_run_due(duty) for duty in duties())
+    waiting = _list_waiting(clock.ask_database())
+    return sum(_run_slots(duty, slots) for duty, slots in waiting if slots)
 
 
-def _run_due(duty: Periodic) -> int:
+def _run_slots(duty: Periodic, slots: list[datetime]) -> int:
     count = 0
-    for slot in _waiting_slots(duty):
+    for slot in slots:
         try:
             count += _run_slot(duty, slot)
         except Exception as error:
@@ -94,18 +96,23 @@ def _run_due(duty: Periodic) -> int:
     return count
 
 
-def _waiting_slots(duty: Periodic) -> list[datetime]:
-    """Slots to do now, oldest first: those that failed and rest no longer, then the missed and the present one."""
-    moment = clock.ask_database()
-    failed = PeriodicSlot.objects.filter(name=duty.name, done_at=None, parked=False, retry_at__lte=moment)
-    return [*failed.order_by("slot").values_list("slot", flat=True), *_new_slots(duty, moment)]
+def _list_waiting(moment: datetime) -> list[tuple[Periodic, list[datetime]]]:
+    """Each duty with its slots to do now, oldest first: those that failed and rest no longer, then the missed and the
+    present one. A worker asks all the time: two statements for all duties."""
+    failed: dict[str, list[datetime]] = {}
+    resting = PeriodicSlot.objects.filter(done_at=None, parked=False, retry_at__lte=moment).order_by("slot")
+    for name, slot in resting.values_list("name", "slot"):
+        failed.setdefault(name, []).append(slot)
+    last = dict(PeriodicSlot.objects.order_by("name").values_list("name").annotate(Max("slot")))
+    return [
+        (duty, [*failed.get(duty.name, ()), *_new_slots(duty, moment, last.get(duty.name))])
+        for duty in duties()
+    ]
 
 
-def _new_slots(duty: Periodic, moment: datetime) -> list[datetime]:
+def _new_slots(duty: Periodic, moment: datetime, last: datetime | None) -> list[datetime]:
+    """`last` is the newest slot of the duty that is known."""
     newest = duty.slot(moment)
-    last = (
-        PeriodicSlot.objects.filter(name=duty.name).order_by("-slot").values_list("slot", flat=True).first()
-    )
     if last is not None and last >= newest:
         return []
     if duty.missed is Missed.SKIP and moment - newest > duty.every / 10:
@@ -122,12 +129,17 @@ def _run_slot(duty: Periodic, slot: datetime) -> int:
         if not _take(duty.name):
             return 0
         row, created = PeriodicSlot.objects.get_or_create(name=duty.name, slot=slot)
-        if not created and (row.done_at is not None or row.parked):
+        if not created and (row.done_at is not None or row.parked or _rests(row)):
             return 0
         duty.run()
         row.done_at, row.attempts, row.last_error = clock.ask_database(), row.attempts + 1, ""
         row.save(update_fields=["done_at", "attempts", "last_error"])
     return 1
+
+
+def _rests(row: PeriodicSlot) -> bool:
+    """Another scheduler has tried it since this one looked."""
+    return row.retry_at is not None and row.retry_at > clock.ask_database()
 
 
 def _take(name: str) -> bool:

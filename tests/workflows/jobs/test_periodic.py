@@ -1,7 +1,7 @@
 """Periodic duties: each slot once, and what becomes of missed ones."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,9 +15,8 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
-def _own_register(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_register(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(periodic, "_register", {})
-    return None
 
 
 def register(missed: Missed = Missed.ONE) -> list[datetime]:
@@ -31,6 +30,25 @@ def test_a_slot_is_done_once() -> None:
     ran = register()
     assert [periodic.run_due(), periodic.run_due()] == [1, 0]
     assert len(ran) == 1
+
+
+def test_a_look_for_duties_asks_as_much_of_the_database_however_many_there_are(
+    django_assert_num_queries: Any,
+) -> None:
+    for number in range(20):
+        periodic.periodic(f"sweep {number}", every=DAY)(list)
+    periodic.run_due()
+    with django_assert_num_queries(3):  # the time, what rests no longer, the newest slot of each
+        assert periodic.run_due() == 0
+
+
+def test_what_another_scheduler_has_just_tried_is_left_to_rest() -> None:
+    ran = register()
+    slot = datetime(2026, 5, 12, tzinfo=UTC)
+    PeriodicSlot.objects.create(
+        name="sweep", slot=slot, attempts=1, retry_at=clock.now() + timedelta(minutes=1)
+    )
+    assert (periodic._run_slot(periodic.duties()[0], slot), ran) == (0, [])
 
 
 def test_slots_count_from_midnight() -> None:
