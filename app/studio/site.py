@@ -11,6 +11,7 @@ from app.studio import (
     coverage_views,
     decision_import_views,
     decision_life_views,
+    decision_starting_views,
     decision_try_views,
     decision_views,
     drawing_import_views,
@@ -50,6 +51,9 @@ class Studio(Section):
     )
     keep_path = path(
         "drafts/<int:draft_id>/decision/<slug:name>/keep/", decision_try_views.keep_case, name="keep_case"
+    )
+    add_decision_path = path(
+        "drafts/<int:draft_id>/decisions/add/", decision_starting_views.add_decision, name="add_decision"
     )
     import_path = path(
         "drafts/<int:draft_id>/import/", decision_import_views.import_decision, name="import_decision"
