@@ -70,7 +70,10 @@ def agree(fund: Fund) -> PaymentPlan:
         ("2024-07-30", "942.38"),
         ("2024-08-30", "942.38"),
     ]
-    assert accounts.read_promises(case) == {"SLA-49": "2024-04-22"}  # five working days
+    assert accounts.read_promises(case) == {
+        "SLA-01": "2024-04-17",  # Monday 15 April and two working days
+        "SLA-49": "2024-04-22",  # five working days
+    }
     return plan
 
 
