@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from app.correspondence.dates import write_date
+from app.correspondence.errors import LetterRefused
 from app.correspondence.payment_codes import describe_payment
 from app.people.models import AddressKind, Party
 from app.people.queries import address_on
@@ -19,6 +20,11 @@ from app.registers.courts import find_labour_court
 #: `1000 Bruxelles`: the line of an address in Belgium that names the place.
 _PLACE = re.compile(r"^(?:B-)?([1-9][0-9]{3})\s+\S", re.MULTILINE)
 
+#: What the frame gives a letter (docs/howto/write-a-letter.md); `court` and `payment` to those that ask for them.
+FRAME = (
+    *("reference", "date", "made", "recipient", "fund", "sender", "window", "caseworker"),
+    *("court", "payment"),
+)
 DOMICILES = (AddressKind.RESIDENCE, AddressKind.REGISTERED_OFFICE)
 
 
@@ -35,7 +41,7 @@ def build_data(
 ) -> dict[str, Any]:
     """The data of a letter made at `now`; the competent court is looked for unless no text asks for it.
 
-    Raises PaymentRefused.
+    Raises PaymentRefused, and LetterRefused for content named as the frame's own.
     """
     today = timezone.localtime(now, ZoneInfo(settings.TIME_ZONE)).date()
     addressed = {key: str(recipient.get(key) or "") for key in ("name", "address", "email")}
@@ -45,14 +51,15 @@ def build_data(
         "window": settings.LETTER_WINDOW,
         "reference": reference,
         "date": write_date(today, language),
-        "year": today.year,
-        "month": today.month,
-        "day": today.day,
+        "made": {"year": today.year, "month": today.month, "day": today.day},
         "recipient": addressed,
         "caseworker": describe_caseworker(party),
     }
     if payment:
         frame["payment"] = describe_payment(payment, language)
+    taken = sorted(set(frame) & set(content))
+    if taken:
+        raise LetterRefused(f"The frame of a letter gives {taken[0]} itself; its content has another name.")
     written = {key: write_value(value, language) for key, value in content.items()}
     if with_court and not written.get("court"):
         frame["court"] = name_court(find_postal_code(party, addressed["address"], today), today, language)

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from app.correspondence.letter_data import build_data
+from app.correspondence.letter_data import FRAME, build_data
 
 SAMPLE = "sample.yaml"
 WORD = "un mot"
@@ -33,7 +33,7 @@ def fill_sample(text: str, source: str, language: str) -> dict[str, Any]:
     sample = yaml.safe_load(text) or {}
     if not isinstance(sample, dict) or not isinstance(sample.get("content", {}), dict):
         raise TypeError(f"{SAMPLE} is a mapping with content and payment")
-    named = dict.fromkeys(_NAMED.findall(source), WORD)
+    named = {name: WORD for name in _NAMED.findall(source) if name not in FRAME}
     content = {**named, **({"trace": TRACE} if "trace" in named else {}), **sample.get("content", {})}
     return build_data(
         reference="Q-2026-000001",

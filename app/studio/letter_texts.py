@@ -13,20 +13,6 @@ from workflows.feel.nodes import ContextOf
 from workflows.xml import XmlRefused
 
 LANGUAGES = ("fr", "nl", "de")
-#: What the frame gives every letter (docs/howto/write-a-letter.md).
-FRAME = (
-    "reference",
-    "date",
-    "recipient",
-    "fund",
-    "sender",
-    "caseworker",
-    "court",
-    "payment",
-    "year",
-    "month",
-    "day",
-)
 _DATA = re.compile(r"\bdata\.(\w+)")
 _AT = re.compile(r"\bdata\.at\(\s*\"(\w+)\"")
 _MENTION = re.compile(r"\bmention\(\s*\"(\w+)\"")

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from app import page_time
 from app.accounts.roles import require, signed_in
+from app.correspondence.letter_data import FRAME
 from app.documents.views import VIEWER
 from app.studio import drafts, file_edits, letter_checks
 from app.studio.errors import StudioError
 from app.studio.letter_cases import list_cases
-from app.studio.letter_texts import FRAME, LANGUAGES, list_differences, list_given, make_letter, read_used
+from app.studio.letter_texts import LANGUAGES, list_differences, list_given, make_letter, read_used
 from app.studio.models import Draft
 from app.studio.rights import may_read, may_write
 from app.studio.views import find_draft, read_rev, tell_title
