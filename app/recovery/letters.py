@@ -13,6 +13,7 @@ from app.ledger.states import ReceivableKind
 from app.people.models import Party
 from app.recovery.contents import build_payment, describe_debt, describe_receivable
 from app.recovery.errors import NothingOwed
+from app.registers.citations import cite
 from workflows.calendars import ONE_DAY, load_calendar
 from workflows.clock import BRUSSELS
 from workflows.deadlines import Rule, Term, Unit, add_months, compute, find_notification_day
@@ -52,12 +53,17 @@ def tell_jointly_liable(call: Call, receivable: Receivable, *, letter: str) -> l
             replace(call, idempotency_key=f"{call.idempotency_key}:{link.liable.reference}"),
             link.liable,
             letter,
-            {**content, "basis": link.basis},
+            {**content, **describe_liability(link)},
             payment=payment,
             channel=DispatchChannel.REGISTERED,
         )
         for link in list_jointly_liable(receivable)
     ]
+
+
+def describe_liability(link: JointLiability) -> dict[str, str]:
+    """Why somebody answers for the debt, in the language of their letter."""
+    return {"basis": cite(link.basis, link.liable.language)}
 
 
 def send_statement(call: Call, party: Party) -> Letter | None:
