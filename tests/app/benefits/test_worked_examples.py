@@ -136,7 +136,7 @@ def test_e97_the_certificate_within_seven_days_the_first_not_counted() -> None:
         ("16861.46", "1377.58", "1584.98"),
     ],
 )
-def test_e100_to_e103_supplementary_pension_of_2024(base: str, ordinary: str, social: str) -> None:
+def test_e100_e101_and_e103_supplementary_pension_of_2024(base: str, ordinary: str, social: str) -> None:
     found = find("supplementary_pension_maximum", year=2024, base=base)
     assert (found["maximum"], found["social"]) == (Decimal(ordinary), Decimal(social))
     assert find("plci", year=2024, base=base, type="social")["maximum"] == Decimal(social)

@@ -18,7 +18,7 @@ ROWS = [(number, row) for number, told in CATALOGUE.items() for row in told["row
 EXAMPLES = {
     *("e70", "e72", "e74", "e75", "e77"),
     *("e80", "e82", "e84", "e85", "e86", "e87", "e88", "e90", "e92", "e93", "e95", "e97"),
-    *("e100", "e103", "e105", "e110", "e112", "e113", "e114"),
+    *("e100", "e101", "e103", "e105", "e110", "e112", "e113", "e114"),
 }
 
 
