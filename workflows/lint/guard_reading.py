@@ -12,14 +12,15 @@
 `every_path_after: selector` instead asks that what passes it goes on to pass these before it ends.
 `never: [selector, …]` forbids passing these in this order; `within: P4M` instead of `passes` asks for a service
 level or a timer of at most that duration over the way to the place, from the start or from the node `since` names.
-`in_callers: true` judges a process that others only call where it is called; `not_in` names processes left alone.
+`in_callers: true` judges a process that others only call where it is called; `not_in` names processes left alone, each
+with why and by which law: `not_in: {question: {because: It only informs., legal_basis: [Social Charter art. 3]}}`.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from workflows.lint.guard_rules import SELECTOR_KEYS, Guard, Limit, Selector, as_texts
+from workflows.lint.guard_rules import SELECTOR_KEYS, Exemption, Guard, Limit, Selector, as_texts
 from workflows.lint.iso_times import is_iso_duration
 from workflows.yaml_source import Key, Problem, Source, SourceRefused, read_file, read_text, suggest
 
@@ -100,7 +101,7 @@ class _Reading:
             never=self._read_list((*key, "never"), item.get("never")),
             within=self._read_limit(key, item),
             in_callers=item.get("in_callers") is True,
-            not_in=frozenset(as_texts(item.get("not_in"))),
+            exemptions=self._read_exemptions((*key, "not_in"), item.get("not_in", {})),
             way_out=str(item.get("way_out", "")),
         )
 
@@ -114,6 +115,19 @@ class _Reading:
             self.refuse(key, "every_path_after needs passes")
         elif given != ["never"] and ("passes" in item) == ("within" in item):
             self.refuse(key, f"{given[0]} needs either passes or within")
+
+    def _read_exemptions(self, key: Key, value: Any) -> tuple[Exemption, ...]:
+        if not isinstance(value, Mapping):
+            self.refuse(key, "must map each process to why (because) and the law that says so (legal_basis)")
+            return ()
+        return tuple(self._read_exemption((*key, name), str(name), given) for name, given in value.items())
+
+    def _read_exemption(self, key: Key, process: str, given: Any) -> Exemption:
+        told = given if isinstance(given, Mapping) else {}
+        because, basis = told.get("because"), as_texts(told.get("legal_basis"))
+        if set(told) != {"because", "legal_basis"} or not isinstance(because, str) or not basis:
+            self.refuse(key, "says why (because) and the law that says so (legal_basis), and nothing else")
+        return Exemption(process, str(because), basis)
 
     def _read_target(self, key: Key, item: Mapping[str, Any]) -> Selector | None:
         name = "every_path_to" if "every_path_to" in item else "every_path_ending"

@@ -54,10 +54,19 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Exemption:
+    """A process that a guard leaves alone: why, and the law or rule that says so."""
+
+    process: str
+    because: str
+    legal_basis: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Guard:
     """One guard. Exactly one of `to` (with `passes` or `within`), `after` (with `passes`) and `never` is given.
 
-    `in_callers`: a process that others only call is judged where it is called. `not_in`: left alone."""
+    `in_callers`: a process that others only call is judged where it is called. `exemptions`: left alone."""
 
     id: str
     title: str
@@ -68,8 +77,12 @@ class Guard:
     never: tuple[Selector, ...] = ()
     within: Limit | None = None
     in_callers: bool = False
-    not_in: frozenset[str] = frozenset()
+    exemptions: tuple[Exemption, ...] = ()
     way_out: str = ""
+
+    @property
+    def not_in(self) -> frozenset[str]:
+        return frozenset(one.process for one in self.exemptions)
 
     @property
     def selectors(self) -> tuple[Selector, ...]:

@@ -153,6 +153,14 @@ def test_the_other_order_is_allowed() -> None:
             "guards:\n  - id: a\n    title: x\n    never: [{node: a}]\n    since: {node: b}",
             "goes with within",
         ),
+        (
+            "guards:\n  - id: a\n    title: x\n    never: [{node: a}]\n    not_in: [b]",
+            "must map each process",
+        ),
+        (
+            "guards:\n  - id: a\n    title: x\n    never: [{node: a}]\n    not_in:\n      b: {because: It may.}",
+            "guards.yaml:6: guards[0].not_in.b: says why (because) and the law",
+        ),
         ("guards:\n  - id: a\n    title: x\n    nevr: []", "unknown key; did you mean 'never'"),
     ],
 )
