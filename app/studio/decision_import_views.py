@@ -14,7 +14,8 @@ from app.accounts.roles import require, signed_in
 from app.studio import drafts
 from app.studio.decision_importing import Report, examine
 from app.studio.errors import FileRefused, StudioError
-from app.studio.folders import MOST_BYTES, NAME
+from app.studio.folders import NAME
+from app.studio.imported_files import read_sent
 from app.studio.models import Draft
 from app.studio.rights import may_write
 from app.studio.views import find_draft, read_rev, tell_title
@@ -38,13 +39,7 @@ def import_decision(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 def read_report(request: HttpRequest, draft: Draft) -> Report:
     """Of the file sent, or of the text that a report was shown for. Raises FileRefused."""
-    if "text" in request.POST:
-        data, name = request.POST["text"].replace("\r\n", "\n").encode(), request.POST.get("name", "")
-    else:
-        sent = request.FILES.get("file")
-        if sent is None:
-            raise FileRefused(_("Choose a file."))
-        data, name = sent.read(MOST_BYTES + 1), sent.name or ""
+    data, name = read_sent(request)
     return examine(data, name, draft.files)
 
 

@@ -16,7 +16,7 @@ from app.studio.drawing_catalogue import read_settings
 from app.studio.drawing_importing import Line, Report, choose_roles, examine, write_settings
 from app.studio.drawing_words import tell_kind
 from app.studio.errors import FileRefused, StudioError
-from app.studio.folders import MOST_BYTES
+from app.studio.imported_files import read_sent
 from app.studio.ladder_editing import LANGUAGES
 from app.studio.models import Draft
 from app.studio.rights import may_write
@@ -43,13 +43,8 @@ def import_drawing(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 def read_report(request: HttpRequest, draft: Draft) -> Report:
     """Of the file sent, or of the text that a report was shown for. Raises FileRefused."""
-    chosen = request.POST.get("process", "")
-    if "text" in request.POST:
-        return examine(request.POST["text"].replace("\r\n", "\n").encode(), draft, chosen=chosen)
-    sent = request.FILES.get("file")
-    if sent is None:
-        raise FileRefused(_("Choose a file."))
-    return examine(sent.read(MOST_BYTES + 1), draft, chosen=chosen)
+    data, _name = read_sent(request)
+    return examine(data, draft, chosen=request.POST.get("process", ""))
 
 
 def take(request: HttpRequest, draft: Draft, report: Report) -> HttpResponse:

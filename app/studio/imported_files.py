@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from app.studio.errors import FileRefused
@@ -12,6 +13,16 @@ DECLARED = re.compile(r"""\A\ufeff?\s*<\?xml[^>]*?\?>""")
 ENCODING = re.compile(rb"""\A(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']+)["']""")
 #: How a file begins that is written two or more bytes a letter: its declaration cannot be read as bytes.
 MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def read_sent(request: HttpRequest) -> tuple[bytes, str]:
+    """The file sent with its name, or the text that a report was shown for with the name given. Raises FileRefused."""
+    if "text" in request.POST:
+        return request.POST["text"].replace("\r\n", "\n").encode(), request.POST.get("name", "")
+    sent = request.FILES.get("file")
+    if sent is None:
+        raise FileRefused(_("Choose a file."))
+    return sent.read(MOST_BYTES + 1), sent.name or ""
 
 
 def read_bytes(data: bytes) -> str:
