@@ -35,7 +35,7 @@ DEFAULTS: Mapping[str, str] = {
     "expressionLanguage": "http://www.w3.org/1999/XPath",
 }
 _START_TAG = re.compile(rb"""<[^"'>]*(?:(?:"[^"]*"|'[^']*')[^"'>]*)*>""")
-_ATTRIBUTE = re.compile(r"""([^\s=<]+)\s*=\s*("[^"]*"|'[^']*')""")
+_ATTRIBUTE = re.compile(r"""(?<=\s)([^\s=<]++)\s*=\s*("[^"]*"|'[^']*')""")
 
 
 @dataclass
