@@ -18,13 +18,8 @@ from app.ledger.remissions import propose_remission, read_paid
 from app.ledger.states import Component
 from app.ledger.surcharges import waive_surcharges
 from app.people.models import Party
-from app.recovery.solution_facts import (
-    count_active_quarters,
-    find_category,
-    find_window,
-    is_active,
-    list_claims,
-)
+from app.recovery.exemption_windows import count_active_quarters, find_window, is_active
+from app.recovery.solution_facts import find_category, list_claims
 from app.registers.quarters import Quarter
 from workflows.actors import system
 from workflows.calendars import load_calendar
@@ -43,7 +38,7 @@ def read_facts(
 ) -> dict[str, Any]:
     """What D24 asks. A window that ends on a day off runs until the next working day."""
     calendar = load_calendar()
-    windows = [find_window(one, settlement_received_on) for one in quarters]
+    windows = [find_window(party, one, settlement_received_on) for one in quarters]
     in_time = [one for one in windows if requested_on <= roll_forward(one.last_day, calendar)[0]]
     claims = list_claims(party, quarters)
     last = quarters[-1] if quarters else Quarter.of(requested_on)
@@ -52,7 +47,7 @@ def read_facts(
     return {
         "category": category,
         "provisional_at_main": category not in BELOW_MAIN or is_charged(claims),
-        "quarters_active": count_active_quarters(party, last),
+        "quarters_active": count_active_quarters(party, requested_on),
         "still_active": is_active(party, requested_on),
         "quarters_in_time": [str(one.quarter) for one in in_time],
         "quarters_late": [str(one.quarter) for one in windows if one not in in_time],

@@ -1,14 +1,13 @@
 """What the advice and the requests of who has difficulty paying need to know, read from the books and the files."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
 
-from app.affiliation.queries import cessation_of, count_liable_quarters, list_periods, status_of
+from app.affiliation.queries import status_of
 from app.ledger.limitations import add_years
 from app.ledger.models import PaymentPlan, Posting, Receivable
 from app.ledger.queries import open_receivables
@@ -25,15 +24,6 @@ ZERO = Decimal("0.00")
 BROKEN_PLAN_YEARS = 3
 #: Files of these states are no longer before the court.
 CLOSED_FILES = (FileState.WITHDRAWN, FileState.CLOSED, FileState.IRRECOVERABLE)
-
-
-@dataclass(frozen=True)
-class Window:
-    """The days in which an exemption may be asked for a quarter; both count."""
-
-    quarter: Quarter
-    first_day: date
-    last_day: date
 
 
 def read_quarters(text: str) -> list[Quarter]:
@@ -132,40 +122,3 @@ def find_category(party: Party, on: date) -> str:
     quarter = Quarter.of(on)
     status = status_of(party, quarter) or status_of(party, quarter.shift(-1))
     return str(status.category) if status else ""
-
-
-def find_window(quarter: Quarter, settlement_received_on: date | None = None) -> Window:
-    """The window of art. 17: twelve months from the first day of the quarter after the quarter concerned, or after
-    the receipt of the settlement for a regularisation.
-    """
-    start = quarter if settlement_received_on is None else Quarter.of(settlement_received_on)
-    first = start.shift(1).first_day
-    return Window(quarter, first, add_years(first, 1) - timedelta(days=1))
-
-
-def count_active_quarters(party: Party, upto: Quarter) -> int:
-    """Quarters of liability up to a quarter, itself included."""
-    periods = list(list_periods(party))
-    if not periods:
-        return 0
-    first = Quarter.of(min(one.started_on for one in periods))
-    years = range(first.year, upto.year)
-    return sum(count_liable_quarters(party, year) for year in years) + count_in_year(party, upto)
-
-
-def count_in_year(party: Party, upto: Quarter) -> int:
-    rows = list(list_periods(party))
-    quarters = [Quarter(upto.year, number) for number in range(1, upto.number + 1)]
-    return sum(
-        1
-        for quarter in quarters
-        if any(
-            one.started_on <= quarter.last_day and (one.ended_on is None or one.ended_on >= quarter.first_day)
-            for one in rows
-        )
-    )
-
-
-def is_active(party: Party, on: date) -> bool:
-    ended = cessation_of(party)
-    return ended is None or ended.day >= on
