@@ -14,6 +14,7 @@ from app.board.queries import Tally
 from app.board.words import AGES, CONDITIONS, MEANINGS, TONES
 from app.cases.wording import choose, find_wording, list_process_titles, tell_apart
 from app.charter.naming import words_of
+from workflows import level_sources
 from workflows.models import ProcessDefinition
 
 
@@ -130,12 +131,24 @@ def write_colon(language: str) -> str:
 def title_promise(key: str, titles: Mapping[str, str], language: str) -> str:
     """`question/answer` as “Question: answer within five days”, worded as the process words it today."""
     process, _slash, level = key.partition("/")
+    if level_sources.is_offered(level):
+        return title_policy(process, level, titles, language)
     try:
         words = words_of(process)["levels"].get(level, {})
     except OSError:  # a process that only the studio has published, or that is gone from the folder
         words = {}
     told = choose(words, language) or tell_apart(level)
     return f"{titles.get(process) or tell_apart(process)}{write_colon(language)}{told}"
+
+
+def title_policy(process: str, level: str, titles: Mapping[str, str], language: str) -> str:
+    """A policy's promise for a process; for one step, with the step as the process words it today."""
+    policy, _mark, rest = level.partition(level_sources.MARK)
+    title = choose(level_sources.tell_level(level), language) or tell_apart(policy)
+    node = rest.partition(level_sources.MARK)[2]
+    if not node:
+        return f"{titles.get(process) or tell_apart(process)}{write_colon(language)}{title}"
+    return f"{title_step(f'{process}/{node}', titles, find_versions(), language)} · {title}"
 
 
 def list_teams(counted: Counted) -> Iterable[Line]:
