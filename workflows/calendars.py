@@ -78,6 +78,10 @@ class Calendar:
             return ()
         return self.week[day.weekday()]
 
+    def works_weekly(self, day: date) -> bool:
+        """Whether the week alone would have somebody work on `day`."""
+        return bool(self.week[day.weekday()])
+
     def find_holiday(self, day: date) -> str | None:
         """The name of the legal holiday on `day`, if it is one."""
         return find_holiday(self.country, day)
@@ -230,6 +234,9 @@ class DatedCalendar(Calendar):
 
     def list_hours(self, day: date) -> tuple[Hours, ...]:
         return self.find_part(day).list_hours(day)
+
+    def works_weekly(self, day: date) -> bool:
+        return self.find_part(day).works_weekly(day)
 
     def find_holiday(self, day: date) -> str | None:
         return self.find_part(day).find_holiday(day)

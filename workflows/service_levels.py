@@ -46,7 +46,7 @@ from workflows.service_level_signals import (
 
 __all__ = [
     "ClockClosed", "ClockUnknown", "ExtensionRefused", "PauseStands", "Remaining",
-    "apply", "check_due", "extend", "pause", "remaining", "resume", "withdraw_pause",
+    "apply", "check_due", "extend", "pause", "remaining", "resume", "set_anew", "withdraw_pause",
 ]  # fmt: skip
 
 log = structlog.get_logger(__name__)
@@ -308,6 +308,15 @@ def extend(clock_id: int, days: int, reason: str, *, now: datetime, by: Actor) -
     """Grant more days, up to the cap of the level. Raises ClockUnknown, ExtensionRefused, ReasonMissing."""
     clock = lock(clock_id)
     clocks.extend(clock, days, reason, now=now, by=by)
+    follow_clocks(clock.instance_id)
+    return clock
+
+
+@transaction.atomic
+def set_anew(clock_id: int, reason: str, *, now: datetime, by: Actor) -> ServiceLevelClock:
+    """A person has a clock counted on the calendar as it is now. Raises ClockUnknown, ClockClosed, ReasonMissing."""
+    clock = lock(clock_id)
+    clocks.set_anew(clock, reason, now=now, by=by)
     follow_clocks(clock.instance_id)
     return clock
 

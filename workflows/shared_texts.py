@@ -4,7 +4,9 @@ Whoever publishes them offers them here; without an offer only the folders on di
 published is read from its editions alone, the shipped text being the first: what is shipped later moves no past.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +43,17 @@ class Held:
 
 
 _held = Held()
+_laid: ContextVar[dict[tuple[str, str], tuple[SharedText, ...]] | None] = ContextVar("laid", default=None)
+
+
+@contextmanager
+def lay(*texts: SharedText) -> Iterator[None]:
+    """Within the block these count instead of what is published: a draft is tried by whatever reads it."""
+    token = _laid.set({(one.folder, one.name): (one,) for one in texts})
+    try:
+        yield
+    finally:
+        _laid.reset(token)
 
 
 def offer(source: TextSource | None) -> None:
@@ -50,6 +63,9 @@ def offer(source: TextSource | None) -> None:
 
 def list_editions(folder: str, name: str) -> tuple[SharedText, ...]:
     """The editions of a file, oldest first; the very same tuple until one is published. Nothing where none was."""
+    laid = _laid.get()
+    if laid is not None and (folder, name) in laid:
+        return laid[folder, name]
     if _held.source is None:
         return ()
     return read_all(_held.source).get((folder, name), ())

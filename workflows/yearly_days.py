@@ -30,7 +30,8 @@ class YearlyDay:
         if (self.since and year < self.since) or (self.until and year > self.until):
             return None
         if self.from_easter is not None:
-            return easter(year) + timedelta(days=self.from_easter)
+            sunday: date = easter(year)
+            return sunday + timedelta(days=self.from_easter)
         return find_nth(year, self.month, self.weekday, self.nth) if self.nth else self._find_fixed(year)
 
     def _find_fixed(self, year: int) -> date | None:
