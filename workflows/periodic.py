@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from time import monotonic
 
 import structlog
 from django.db import connection, transaction
@@ -77,23 +78,28 @@ def duties() -> tuple[Periodic, ...]:
     return tuple(_register[name] for name in sorted(_register))
 
 
-def run_due() -> int:
-    """Do every slot that is due and not done; the number done or tried."""
-    waiting = _list_waiting(clock.ask_database())
-    return sum(_run_slots(duty, slots) for duty, slots in waiting if slots)
-
-
-def _run_slots(duty: Periodic, slots: list[datetime]) -> int:
-    count = 0
-    for slot in slots:
-        try:
-            count += _run_slot(duty, slot)
-        except Exception as error:
-            if is_connection_lost(error):
-                raise
-            _record_failure(duty, slot, error)
-            count += 1
+def run_due(*, seconds: float | None = None) -> int:
+    """Do every slot that is due and not done, none begun after so many seconds; the number done or tried."""
+    begun, count = monotonic(), 0
+    for duty, slot in _list_slots(clock.ask_database()):
+        count += _try_slot(duty, slot)
+        if count and seconds is not None and monotonic() - begun > seconds:
+            break
     return count
+
+
+def _list_slots(moment: datetime) -> list[tuple[Periodic, datetime]]:
+    return [(duty, slot) for duty, slots in _list_waiting(moment) for slot in slots]
+
+
+def _try_slot(duty: Periodic, slot: datetime) -> int:
+    try:
+        return _run_slot(duty, slot)
+    except Exception as error:
+        if is_connection_lost(error):
+            raise
+        _record_failure(duty, slot, error)
+        return 1
 
 
 def _list_waiting(moment: datetime) -> list[tuple[Periodic, list[datetime]]]:

@@ -35,6 +35,8 @@ ALL_QUEUES = tuple(Queue)
 JOB_BATCH = 10
 #: Jobs of a batch not begun after this long go back, for another worker may be idle.
 BATCH_SECONDS = 2.0
+#: Duties not begun after this long wait for the next round: jobs that came meanwhile go first.
+DUTY_SECONDS = 1.0
 REST_SHORTEST, REST_LONGEST = 1.0, 5.0
 STUCK_SECONDS = 30.0
 #: How often work that ends by itself begins anew after a lost connection.
@@ -132,7 +134,7 @@ class Worker:
         if busy and moment - self._duties_at < 1:
             return 0
         self._duties_at = moment
-        return periodic.run_due()
+        return periodic.run_due(seconds=DUTY_SECONDS)
 
     def _post(self) -> int:
         try:

@@ -3,22 +3,26 @@
 A task that refuses is marked with the reason and keeps nobody else waiting. Done again, only what is not done is done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from app.accounts.models import User
 from app.accounts.roles import as_actor, may_assign
-from app.inbox import queries, standing_in, work
+from app.cases.models import Case
+from app.inbox import queries, standing_in, together, work
 from app.inbox.errors import BulkRefused, DelegationRefused
 from app.inbox.filters import Filters
 from app.inbox.models import BulkAction, BulkLine, BulkVerb, LineState
 from app.inbox.refusals import describe
+from app.teamwork import notes
+from app.teamwork.errors import TeamworkRefused
 from workflows import api, clock
 from workflows.errors import WorkflowError
 from workflows.models import HumanTask, TaskState
@@ -38,6 +42,15 @@ class Order:
     verb: BulkVerb
     assignee: User | None = None
     until: date | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is answered once for all tasks of a kind; as a browser sends it, by the names of the questions."""
+
+    kind: str
+    typed: Mapping[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,7 @@ def prepare(user: User, order: Order, tasks: Sequence[UUID], *, query: str = "")
         verb=order.verb,
         assignee=order.assignee,
         until=order.until,
+        text=order.text,
         query=query,
         made_at=clock.now(),
     )
@@ -85,6 +99,8 @@ def check(user: User, order: Order, tasks: Sequence[UUID]) -> None:
         raise BulkRefused(_("Choose a colleague."))
     if order.verb is BulkVerb.PUT_ASIDE and (order.until is None or order.until <= clock.today()):
         raise BulkRefused(_("Choose a day after today."))
+    if order.verb is BulkVerb.NOTE:
+        notes.clean(order.text)
 
 
 def list_matching(user: User, filters: Filters) -> list[UUID]:
@@ -96,20 +112,45 @@ def list_matching(user: User, filters: Filters) -> list[UUID]:
 
 def foresee(user: User, action: BulkAction) -> dict[UUID, str]:
     """What would refuse as things stand, by task, with the reason: the preview. Nothing is changed or locked."""
-    keys = list(action.lines.values_list("task", flat=True))
-    tasks = HumanTask.objects.select_related("assignee").filter(pk__in=keys).in_bulk()
+    keys = list(action.lines.order_by("place").values_list("task", flat=True))
+    tasks = HumanTask.objects.select_related("assignee", "instance").filter(pk__in=keys).in_bulk()
+    kind = read_kind(action, [tasks[key] for key in keys if key in tasks])
     visible = set(queries.list_visible(user).filter(pk__in=keys).values_list("id", flat=True))
     members = set(queries.list_takers(action.assignee, keys)) if action.assignee else set()
     return {
         key: reason
         for key in keys
-        if (reason := foresee_one(user, action, tasks.get(key) if key in visible else None, key in members))
+        if (
+            reason := foresee_one(user, action, tasks.get(key) if key in visible else None, key in members)
+            or foresee_finish(action, tasks[key], kind)
+        )
     }
+
+
+def read_kind(action: BulkAction, tasks: Sequence[HumanTask]) -> str:
+    """Of which kind the tasks must be that the act finishes; empty where it finishes none."""
+    if action.verb != BulkVerb.COMPLETE or action.kind:
+        return action.kind
+    model = together.find_model(tasks)
+    return together.read_kind(model) if model else ""
+
+
+def find_model(user: User, action: BulkAction) -> HumanTask | None:
+    """The task whose form is filled in for all, if one of them can be finished with others."""
+    keys = list(action.lines.order_by("place").values_list("task", flat=True))
+    seen = queries.list_visible(user).select_related("instance").filter(pk__in=keys).in_bulk()
+    return together.find_model(seen[key] for key in keys if key in seen)
+
+
+def foresee_finish(action: BulkAction, task: HumanTask, kind: str) -> str:
+    return together.explain(task, kind) if action.verb == BulkVerb.COMPLETE else ""
 
 
 def foresee_one(user: User, action: BulkAction, task: HumanTask | None, is_taker: bool) -> str:
     if task is None or task.state not in (TaskState.READY, TaskState.CLAIMED):
         return _("This task is no longer open, or not yours to see.")
+    if action.verb == BulkVerb.NOTE:
+        return "" if task.case_ref else _("This task belongs to no case.")
     is_own = task.assignee_id == user.pk or standing_in.acts_for(user, task) is not None
     held = _("%(name)s has taken this task.") % {"name": task.assignee} if task.assignee else ""
     if action.verb == BulkVerb.CLAIM:
@@ -121,10 +162,13 @@ def foresee_one(user: User, action: BulkAction, task: HumanTask | None, is_taker
     return "" if is_own or not held or action.verb == BulkVerb.RAISE else held
 
 
-def confirm(user: User, key: UUID) -> BulkAction:
-    """Raises BulkRefused for another's."""
+def confirm(user: User, key: UUID, answers: Answers | None = None) -> BulkAction:
+    """Raises BulkRefused for another's, and for finishing without answers."""
     action = find(user, key)
-    BulkAction.objects.filter(pk=action.pk, confirmed_at=None).update(confirmed_at=clock.now())
+    if action.verb == BulkVerb.COMPLETE and answers is None and action.confirmed_at is None:
+        raise BulkRefused(_("None of these tasks can be finished together."))
+    given = {"kind": answers.kind, "answers": dict(answers.typed)} if answers else {}
+    BulkAction.objects.filter(pk=action.pk, confirmed_at=None).update(confirmed_at=clock.now(), **given)
     action.refresh_from_db()
     return action
 
@@ -158,7 +202,7 @@ def do_line(user: User, action: BulkAction, key: int) -> None:
         try:
             with transaction.atomic():
                 act(user, action, line.task)
-        except (WorkflowError, BulkRefused, DelegationRefused) as refusal:
+        except (WorkflowError, BulkRefused, DelegationRefused, TeamworkRefused) as refusal:
             line.state, line.problem = LineState.FAILED, describe(refusal)
         line.save(update_fields=["state", "problem"])
 
@@ -176,8 +220,22 @@ def act(user: User, action: BulkAction, key: UUID) -> None:
         work.put_aside(task, action.until, user)
     elif action.verb == BulkVerb.RAISE:
         api.raise_priority(task.pk, URGENT, by=as_actor(user))
+    elif action.verb == BulkVerb.NOTE:
+        write_note(user, action, task)
+    elif action.verb == BulkVerb.COMPLETE:
+        together.finish(task, action.kind, action.answers or {}, user, get_language() or "fr")
     else:
         give(user, action, task)
+
+
+def write_note(user: User, action: BulkAction, task: HumanTask) -> None:
+    """Once on each case, however many of its tasks were chosen. Raises BulkRefused, TeamworkRefused."""
+    case = Case.objects.filter(reference=task.case_ref).first() if task.case_ref else None
+    if case is None:
+        raise BulkRefused(_("This task belongs to no case."))
+    at = action.confirmed_at or clock.now()
+    if not case.notes.filter(author=user, at=at).exists():
+        notes.write(case, action.text, author=user, now=at)
 
 
 def give(user: User, action: BulkAction, task: HumanTask) -> None:

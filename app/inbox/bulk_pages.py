@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
@@ -14,11 +15,13 @@ from app import page_time
 from app.accounts.models import User
 from app.accounts.roles import signed_in
 from app.cases.rows import build_rows, read_along
-from app.inbox import bulk
+from app.cases.task_forms import list_parts
+from app.inbox import bulk, together
 from app.inbox.bulk import Order
 from app.inbox.errors import BulkRefused
 from app.inbox.filters import read_filters
 from app.inbox.models import BulkAction, BulkLine, BulkVerb, LineState
+from app.teamwork.errors import TeamworkRefused
 from workflows.models import HumanTask
 
 #: Lines a page shows; the rest is counted.
@@ -33,7 +36,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     chosen = bulk.list_matching(user, filters) if "all" in request.POST else read_keys(request)
     try:
         action = bulk.prepare(user, read_order(request), chosen, query=filters.write())
-    except BulkRefused as refusal:
+    except (BulkRefused, TeamworkRefused) as refusal:
         messages.error(request, str(refusal))
         return redirect(f"/inbox/?{filters.write()}")
     return redirect("inbox:bulk", action.pk)
@@ -63,6 +66,7 @@ def read_order(request: HttpRequest) -> Order:
         BulkVerb(verb),
         assignee=assignee if verb == BulkVerb.ASSIGN else None,
         until=until if verb == BulkVerb.PUT_ASIDE else None,
+        text=request.POST.get("text", "").replace("\x00", "").strip() if verb == BulkVerb.NOTE else "",
     )
 
 
@@ -99,8 +103,12 @@ def tell_progress(request: HttpRequest, action: BulkAction) -> dict[str, object]
     }
 
 
-def show_preview(request: HttpRequest, action: BulkAction) -> HttpResponse:
+def show_preview(
+    request: HttpRequest, action: BulkAction, form: Form | None = None, *, status: int = 200
+) -> HttpResponse:
+    """What finishes tasks shows their form, to be filled in once."""
     refusing = bulk.foresee(signed_in(request), action)
+    form = form or build_form(request, action, None)
     lines = sorted(action.lines.all(), key=lambda line: (line.task not in refusing, line.place))
     context = {
         "action": action,
@@ -109,8 +117,16 @@ def show_preview(request: HttpRequest, action: BulkAction) -> HttpResponse:
         "possible": len(lines) - len(refusing),
         "lines": tell_lines(request, lines[:SHOWN], refusing),
         "unshown": max(0, len(lines) - SHOWN),
+        "form": form,
+        "parts": list_parts(form) if form else [],
     }
-    return render(request, "inbox/bulk_preview.html", context)
+    return render(request, "inbox/bulk_preview.html", context, status=status)
+
+
+def build_form(request: HttpRequest, action: BulkAction, data: QueryDict | None) -> Form | None:
+    """The questions that are answered once for all; None where the act asks none."""
+    model = bulk.find_model(signed_in(request), action) if action.verb == BulkVerb.COMPLETE else None
+    return together.build_blank(model, data, get_language() or "fr") if model else None
 
 
 def tell_lines(
@@ -133,10 +149,24 @@ def tell_lines(
 
 @require_POST
 def confirm(request: HttpRequest, key: UUID) -> HttpResponse:
-    find_or_404(request, key)
-    bulk.confirm(signed_in(request), key)
+    action = find_or_404(request, key)
+    form = build_form(request, action, request.POST) if action.confirmed_at is None else None
+    if form is not None and not form.is_valid():
+        return show_preview(request, action, form, status=422)
+    try:
+        bulk.confirm(signed_in(request), key, read_answers(request, action, form) if form else None)
+    except BulkRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("inbox:bulk", key)
     bulk.go_on(signed_in(request), key)
     return redirect("inbox:bulk", key)
+
+
+def read_answers(request: HttpRequest, action: BulkAction, form: Form) -> bulk.Answers | None:
+    model = bulk.find_model(signed_in(request), action)
+    if model is None:
+        return None
+    return bulk.Answers(together.read_kind(model), together.read_answers(form, request.POST))
 
 
 @require_POST

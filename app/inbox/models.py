@@ -37,6 +37,8 @@ class BulkVerb(models.TextChoices):
     ASSIGN = "assign", _("Assign to a colleague")
     PUT_ASIDE = "put_aside", _("Put aside until a day")
     RAISE = "raise", _("Make urgent")
+    NOTE = "note", _("Write a note on the case")
+    COMPLETE = "complete", _("Finish with the same answers")
 
 
 class LineState(models.TextChoices):
@@ -57,6 +59,9 @@ class BulkAction(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
     )
     until = models.DateField(null=True, blank=True)
+    text = models.TextField(blank=True, help_text="the note")
+    kind = models.CharField(max_length=300, blank=True, help_text="of the tasks that are finished together")
+    answers = models.JSONField(null=True, blank=True, help_text="what was typed, once for all")
     query = models.TextField(blank=True, help_text="the filters it was chosen from, to go back to")
     made_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -69,6 +74,11 @@ class BulkAction(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(verb="put_aside") | Q(until__isnull=False), name="bulk_puts_aside_until_a_day"
+            ),
+            models.CheckConstraint(condition=~Q(verb="note") | ~Q(text=""), name="bulk_note_says_something"),
+            models.CheckConstraint(
+                condition=~Q(verb="complete") | Q(confirmed_at=None) | Q(answers__isnull=False),
+                name="bulk_finishes_with_answers",
             ),
         ]
         indexes = [models.Index(fields=["owner", "-made_at"], name="bulk_newest")]

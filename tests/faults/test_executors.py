@@ -85,6 +85,8 @@ def test_f4_a_dead_broker_fails_no_request_and_loses_no_job(fund: Fund, settings
         begun = time.monotonic()
         api.start("paying", {}, by=BY)
         assert time.monotonic() - begun < 3
+    # Three programs load Vigie one after the other before the first of them looks: on a busy machine for half a minute.
+    wait_for(lambda: fund.live_workers() == 1, seconds=90, what="the poller has loaded")
     wait_for(lambda: fund.open_tasks() == 1, seconds=30, what="the job is found by polling")
 
 

@@ -32,6 +32,19 @@ def test_a_slot_is_done_once() -> None:
     assert len(ran) == 1
 
 
+def test_once_its_time_is_up_the_other_duties_wait_for_the_next_round() -> None:
+    ran: list[str] = []
+    for name in ("first", "second"):
+        periodic.periodic(name, every=DAY)(lambda name=name: ran.append(name))
+    assert [periodic.run_due(seconds=-1), len(ran), periodic.run_due(seconds=-1), periodic.run_due()] == [
+        1,
+        1,
+        1,
+        0,
+    ]
+    assert ran == ["first", "second"]
+
+
 def test_a_look_for_duties_asks_as_much_of_the_database_however_many_there_are(
     django_assert_num_queries: Any,
 ) -> None:
