@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from app.cases.fact_words import list_choices
 from app.studio.form_editing import read_texts, split
 from app.studio.ladder_editing import LANGUAGES
 
@@ -135,6 +136,13 @@ class QuestionForm(TextsForm):
     show_if = ask_expression(_("Shown only if"), _("FEEL; empty: always."))
     required_if = ask_expression(_("Must be answered only if"))
     prefill = ask_expression(_("Filled in from"), _("A variable of the case, or FEEL."))
+    known = forms.ChoiceField(
+        label=_("What the fund already holds"),
+        required=False,
+        help_text=_(
+            "Written in when a case is begun of a known person, and on the paper form; it can be corrected."
+        ),
+    )
     min = forms.CharField(label=_("Smallest"), required=False, max_length=40)
     max = forms.CharField(label=_("Largest"), required=False, max_length=40)
     max_length = forms.IntegerField(label=_("Most characters"), required=False, min_value=1, max_value=20000)
@@ -145,6 +153,7 @@ class QuestionForm(TextsForm):
         kind = str(node.get("type", ""))
         known = TYPES if kind in TYPES else {**TYPES, kind: kind}
         self.fields["type"].choices = list(known.items())  # type: ignore[attr-defined]
+        self.fields["known"].choices = list_facts(str(node.get("known", "")))  # type: ignore[attr-defined]
         self.count = self.count_answers(data, node)
         for index in range(self.count):
             self.add_answer(index)
@@ -189,6 +198,13 @@ class QuestionForm(TextsForm):
     def read_answer(self, index: int) -> tuple[str, dict[str, str]]:
         texts = {language: self.cleaned_data[f"option-{index}-{language}"] for language in LANGUAGES}
         return self.cleaned_data[f"option-{index}-value"], texts
+
+
+def list_facts(chosen: str) -> list[tuple[str, Any]]:
+    """Nothing, then each fact in words; one that the fund does not know stays, for its writer to see."""
+    facts = list_choices()
+    unknown = [(chosen, chosen)] if chosen and chosen not in dict(facts) else []
+    return [("", _("nothing: it is asked")), *facts, *unknown]
 
 
 def make_editor(data: Any, *, at: str, node: Mapping[str, Any], blocks: Mapping[str, str]) -> TextsForm:

@@ -7,6 +7,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST
 
 from app.accounts.roles import require
+from app.cases.fact_words import fill_in_examples
 from app.cases.task_forms import describe_questions, evaluate, has_conditions, list_parts
 from app.content_security import POLICY
 from app.studio.form_views import Sheet, open_sheet
@@ -25,9 +26,10 @@ def read_language(request: HttpRequest) -> str:
 
 
 def build(request: HttpRequest, definition: FormDefinition, language: str) -> RenderedForm:
-    """As a task would ask it, of a case that knows nothing yet."""
+    """As a task would ask it, of a case that knows nothing yet; what the fund holds stands there as an example."""
     data = request.POST if request.method == "POST" else None
-    return build_form(definition, language=language, evaluate=evaluate, data=data)
+    examples = fill_in_examples(definition)
+    return build_form(definition, language=language, evaluate=evaluate, data=data, initial=examples)
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,6 +54,7 @@ def describe(request: HttpRequest, sheet: Sheet, language: str) -> dict[str, obj
         "form": form,
         "language": language,
         "parts": list_parts(form),
+        "has_examples": bool(fill_in_examples(definition)),
         "has_conditions": has_conditions(form),
         "accepted": form.is_bound and form.is_valid(),
     }

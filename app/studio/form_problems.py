@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from app.cases.form_checks import check_form
+from app.cases.known_facts import FACTS
 from app.studio.errors import FileRefused
 from app.studio.form_editing import list_missing, load, read_texts
 from app.studio.yaml_words import load_map
@@ -144,6 +145,8 @@ def look_at_entry(
     yield from look_at_texts(node, at, "help")
     for name in ("show_if", "required_if", "prefill"):
         yield from look_at_expression(node, at, name, names)
+    if node.get("known") and node["known"] not in FACTS:
+        yield Problem(at, "known", _("The fund holds no fact “%(name)s”.") % {"name": node["known"]})
     yield from look_at_bounds(node, at)
     yield from look_at_options(node, at)
 

@@ -72,3 +72,22 @@ def ask_at_the_counter(page: Page) -> None:
     page.get_by_label("Counter").check()
     page.get_by_label(WORDS["en"]).check()
     expect(page.get_by_label(WORDS["en"])).to_be_checked()
+
+
+def test_a_question_is_filled_in_with_what_the_fund_holds(
+    open_context: Callable[..., BrowserContext], owner: User
+) -> None:
+    page = open_context(owner).new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto("/studio/question/")
+    page.get_by_role("button", name="Change this process").click()
+    page.get_by_role("link", name="Form register").click()
+    page.get_by_role("button", name="Question", exact=True).first.click()
+    page.get_by_label("Type").select_option("iban")
+    for language, words in WORDS.items():
+        page.get_by_label(f"Question ({language})").fill(words)
+    page.get_by_label("What the fund already holds").select_option(label="Bank account")
+    seen = page.frame_locator("iframe[name=preview-phone]")
+    expect(seen.get_by_label(WORDS["en"])).to_have_value("BE68539007547034")
+    page.get_by_role("button", name="Take back the last change").click()
+    expect(page.get_by_label("What the fund already holds")).to_have_value("")

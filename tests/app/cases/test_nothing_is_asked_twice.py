@@ -10,6 +10,7 @@ import pytest
 
 from app.affiliation.models import LiabilityPeriod
 from app.benefits.detection_models import LifeFact
+from app.cases.fact_words import WORDS
 from app.cases.known_facts import FACTS, fill_in
 from app.exchanges.institutions import register
 from app.people.contacts import add_channel, open_bank_account
@@ -188,3 +189,8 @@ def test_what_may_mean_two_is_left_to_be_asked(person: Party) -> None:
 def test_nothing_is_filled_in_for_nobody() -> None:
     filled: Mapping[str, Any] = fill_in(read_file("catalogue/f01"), None, TODAY)
     assert filled == {}
+
+
+def test_each_fact_has_words_and_an_example_for_whoever_chooses_it() -> None:
+    assert set(WORDS) == set(FACTS)
+    assert all(str(words.label) and words.example for words in WORDS.values())

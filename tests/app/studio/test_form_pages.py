@@ -132,3 +132,38 @@ def test_hostile_words_are_words(page: Client, question: Draft) -> None:
     shown = page.get(address(question, "preview/?language=fr")).content.decode()
     assert "&lt;script&gt;x&lt;/script&gt;{{ 7 }}" in shown
     assert "<script>x" not in shown
+
+
+def test_a_question_names_the_fact_that_fills_it_in_and_the_preview_shows_one(
+    page: Client, question: Draft
+) -> None:
+    at = add_question(page, question)
+    told = {**TOLD, "rev": "1", "at": at, "type": "iban", "name": "account", "known": "iban"}
+    page.post(address(question), told)
+    question.refresh_from_db()
+    assert "known: iban" in question.files[PATH]
+    assert 'value="BE68539007547034"' in page.get(address(question, "preview/?language=nl")).content.decode()
+
+
+def test_a_fact_is_taken_out_again(page: Client, question: Draft) -> None:
+    at = add_question(page, question)
+    page.post(address(question), {**TOLD, "rev": "1", "at": at, "type": "iban", "known": "iban"})
+    page.post(address(question), {**TOLD, "rev": "2", "at": at, "type": "iban", "known": ""})
+    question.refresh_from_db()
+    assert "known:" not in question.files[PATH].split("name: urgent")[1].split("- name:")[0]
+
+
+def test_the_facts_are_named_in_the_readers_language(page: Client, question: Draft) -> None:
+    at = add_question(page, question)
+    User.objects.update(language="nl")
+    shown = page.get(address(question), {"at": at}).content.decode()
+    assert '<option value="mutuality">Ziekenfonds</option>' in shown
+
+
+def test_a_fact_the_fund_does_not_hold_is_told_at_its_entry(page: Client, question: Draft) -> None:
+    at = add_question(page, question)
+    question.refresh_from_db()
+    text = question.files[PATH].replace("name: question", "known: shoe_size\n        name: question")
+    Draft.objects.filter(pk=question.pk).update(files={**question.files, PATH: text})
+    shown = page.get(address(question), {"at": at}).content.decode()
+    assert "The fund holds no fact “shoe_size”." in shown
