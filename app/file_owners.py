@@ -20,6 +20,7 @@ from app.people.models import Party, Suspicion
 from app.people.read_models import FileRead
 from app.recovery.models import JudicialFile, Mandate
 from app.recovery.obstacle_models import DebtorEvent
+from app.surveys.models import Remark
 from app.transfers.models import Handover
 from workflows.models import HumanTask, Incident, Job, ProcessInstance, Timer
 
@@ -143,6 +144,7 @@ OWNERS: dict[str, Find] = {
         for page in ("document", "look", "view")
     },
     "correspondence:file": of_party,
+    "surveys:judge": of_row(Remark, "remark_id", "party_id"),
     "exchanges:arrival": ARRIVAL,
     "exchanges:aside": ARRIVAL,
     "exchanges:register": of_party,

@@ -29,6 +29,7 @@ from app.start import show_design, show_start
 from app.statistics.site import Statistics
 from app.studio.site import Studio
 from app.supervision.site import Supervision
+from app.surveys.site import Surveys
 from app.teams.site import Teams
 from app.teamwork.site import Teamwork
 from app.transfers.site import Transfers
@@ -68,6 +69,7 @@ class Vigie(Site):  # type: ignore[misc]
     charter_path = route("charter/", CharterSection())
     information_path = route("public-information/", Information())
     statistics_path = route("statistics/", Statistics())
+    surveys_path = route("satisfaction/", Surveys())
     teams_path = route("teams/", Teams())
     supervision_path = route("incidents/", Supervision())
     studio_path = route("studio/", Studio())

@@ -15,6 +15,8 @@ from app.cases.starting import Start
 from app.cases.wording import choose
 
 FILE = "life_events.yaml"
+#: Where a process that is named nowhere stands.
+OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def group_starts(starts: Sequence[Start], language: str, text: str = "") -> list
         for event in events
     ]
     rest = [start for start in starts if start.key not in named]
-    groups.append(Group("other", _("Other cases"), rest))
+    groups.append(Group(OTHER, _("Other cases"), rest))
     kept = (Group(one.key, one.title, narrow(one, text)) for one in groups)
     return [one for one in kept if one.starts]
 
@@ -66,3 +68,15 @@ def fold(text: str) -> str:
     """Without accents and capitals."""
     plain = unicodedata.normalize("NFD", text.replace("\x00", ""))
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+
+
+def find_event(process: str) -> str:
+    """The key of the event under which a process stands; "other" for one named nowhere."""
+    events = read_events(Path(settings.PROCESSES_DIR))
+    return next((event["key"] for event in events if process in event["processes"]), OTHER)
+
+
+def list_event_titles(language: str) -> dict[str, str]:
+    """By key, in the order of the file, "other" last."""
+    events = read_events(Path(settings.PROCESSES_DIR))
+    return {**{event["key"]: choose(event["titles"], language) for event in events}, OTHER: _("Other cases")}

@@ -25,6 +25,7 @@ PAGES = Limit("pages", 240, 60)
 SEARCHES = Limit("searches", 40, 60)
 PAPERS = Limit("papers", 30, 60)
 SUBSCRIPTIONS = Limit("subscriptions", 6, 3600)
+SURVEYS = Limit("surveys", 20, 60)
 
 
 def is_exceeded(limit: Limit, request: HttpRequest) -> bool:

@@ -51,8 +51,10 @@ def public_page(
     return decorate
 
 
-def refuse_for_now(request: HttpRequest, language: str, limit: Limit) -> HttpResponse:
-    response = show(request, language, "public/too_many.html", {}, status=429)
+def refuse_for_now(
+    request: HttpRequest, language: str, limit: Limit, *, frame: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    response = show(request, language, "public/too_many.html", frame or {}, status=429)
     response.headers["Retry-After"] = str(limit.seconds)
     return response
 
@@ -63,14 +65,19 @@ def show(
     """A page made without the visitor: no session is read and nothing of a cookie shows, so that caches may keep it."""
     frame = {
         "language": language,
+        "alone": False,
         "fund": settings.FUND_NAME,
         "sender": settings.FUND,
-        "others": [(code, NAMES[code], address_in(request, code)) for code in LANGUAGES],
+        "others": [] if "others" in context else list_others(request),
         "canonical": settings.PUBLIC_URL + request.path,
         "source_url": settings.SOURCE_URL or find_address("source"),
         "commit": source.find_commit(),
     }
     return HttpResponse(render_to_string(template, {**frame, **context}), status=status)
+
+
+def list_others(request: HttpRequest) -> list[tuple[str, str, str]]:
+    return [(code, NAMES[code], address_in(request, code)) for code in LANGUAGES]
 
 
 def address_in(request: HttpRequest, language: str) -> str:

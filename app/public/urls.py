@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from app.public import bulletin_views, form_views, views
+from app.public import bulletin_views, form_views, survey_views, views
 
 app_name = "public"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
         name="bulletin_number",
     ),
     path("<slug:language>/bulletin/<slug:act>/<str:token>/", bulletin_views.answer, name="bulletin_answer"),
+    path("<slug:language>/survey/<str:token>/", survey_views.ask, name="survey"),
+    path("<slug:language>/survey/<str:token>/stop/", survey_views.stop, name="survey_stop"),
     path("<slug:language>/forms/", form_views.list_forms, name="forms"),
     path("<slug:language>/forms/<str:number>/", form_views.show_form, name="form"),
     path("<slug:language>/forms/<str:number>.pdf", form_views.show_form_paper, name="form_paper"),

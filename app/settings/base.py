@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "app.cases",
     "app.collection",
     "app.statistics",
+    "app.surveys",
     "app.years",
     "app.privacy",
     "app.transfers",
