@@ -89,6 +89,13 @@ class Drafts:
         self.change(receivable, ReceivableState.SETTLED, by=by, reason=reason)
         self.told.append(Told.settled(receivable))
 
+    def refresh(self, receivable: Receivable, *, by: str, reason: str) -> None:
+        """As `receivables.refresh_state`."""
+        if not receivable.total and receivable.state == ReceivableState.OPEN:
+            self.settle(receivable, by=by, reason=reason)
+        elif receivable.total and receivable.state != ReceivableState.OPEN:
+            self.change(receivable, ReceivableState.OPEN, by=by, reason=reason)
+
     def change(self, receivable: Receivable, target: ReceivableState, *, by: str, reason: str) -> None:
         self.changes.append(Change(receivable, ReceivableState(receivable.state), target, by, reason))
         receivable.state = target.value

@@ -6,29 +6,24 @@ from datetime import date
 from decimal import Decimal
 
 from app.ledger import chart
-from app.ledger.bulk_corrections import correct
-from app.ledger.bulk_entries import Drafts
+from app.ledger.bulk_corrections import Borne, Corrections
 from app.ledger.bulk_facts import Facts
 from app.ledger.entries import Act, Line, hold
-from app.ledger.models import Entry, Interruption, Payment, Receivable, Surcharge
+from app.ledger.models import Entry, Interruption, Payment, Receivable
 from app.ledger.payments import ask_imputation
 from app.ledger.receipts import Receipt
 from app.ledger.states import Component, EntryKind, InterruptionKind, PaymentState
-from app.ledger.surcharge_schedule import Step
-from app.ledger.surcharges import make_surcharge
 from app.ledger.tidings import Told
 from app.registers.copying import copy_rows, take_ids
 from app.registers.rulebook import Decided
 
 
 @dataclass
-class Imputation(Drafts):
+class Imputation(Corrections):
     """A batch of payments in the making; `write` books it. Receivables of the facts follow in memory."""
 
     facts: Facts
     payments: list[Payment] = field(default_factory=list)
-    withdrawn: list[tuple[Surcharge, Entry]] = field(default_factory=list)
-    surcharged: list[tuple[Receivable, Step, Entry]] = field(default_factory=list)
     part_paid: list[tuple[Receivable, Entry, str]] = field(default_factory=list)
     decided: dict[tuple[str, bool], Decided] = field(default_factory=dict)
 
@@ -100,7 +95,7 @@ class Imputation(Drafts):
                 entry = self.pay(receivable, part, order, act, EntryKind.IMPUTATION, payment)
                 shares.append((receivable, entry))
         for receivable, entry in shares:
-            correct(self, receivable, act)
+            self.correct(receivable, act)
             if receivable.total > 0:
                 self.part_paid.append((receivable, entry, act.by))
             self.told.append(Told.booked(payment, receivable))
@@ -131,19 +126,21 @@ class Imputation(Drafts):
     ) -> Entry:
         """What reaches the principal of a debt that bears surcharges belongs to its claim."""
         entry = super().pay(receivable, part, order, act, kind, payment, value_on=value_on)
-        if receivable.pk in self.facts.borne:
-            self.facts.borne[receivable.pk].count(entry.value_on, self.drafts[-1][1])
+        borne = self.find_borne(receivable)
+        if borne is not None:
+            borne.count(entry.value_on, self.drafts[-1][1])
         return entry
 
+    def find_borne(self, receivable: Receivable) -> Borne | None:
+        return self.facts.borne.get(receivable.pk)
+
+    def list_others(self, receivable: Receivable) -> list[Receivable]:
+        return [one for one in self.facts.owed[receivable.party_id] if one.pk != receivable.pk]
+
     def write(self) -> None:
-        """Everything, in some dozen statements. Of surcharges first what is taken back: of each kind and day one
-        stands."""
+        """Everything, in some dozen statements."""
         copy_rows(Payment, self.payments)
         super().write()
-        for surcharge, entry in self.withdrawn:
-            surcharge.withdrawn = entry
-        Surcharge.objects.bulk_update([one for one, _ in self.withdrawn], ["withdrawn"])
-        Surcharge.objects.bulk_create(make_surcharge(*one) for one in self.surcharged)
         Interruption.objects.bulk_create(map(make_interruption, self.part_paid))
 
 

@@ -11,38 +11,44 @@ from decimal import Decimal
 from typing import Any
 
 from app.ledger import chart
-from app.ledger.bulk_entries import Draft, Drafts, move
+from app.ledger.bulk_corrections import Borne, Corrections
+from app.ledger.bulk_entries import Draft, move
 from app.ledger.bulk_standing import Standing
 from app.ledger.credits import ORDER
 from app.ledger.entries import Act, Line, check_amount, hold, owe, require_reason
 from app.ledger.errors import BalanceTooSmall, ReceivableClosed
-from app.ledger.models import Entry, Payment, Receivable, Refund
+from app.ledger.models import Entry, Payment, PaymentPlan, Receivable, Refund
+from app.ledger.plans import count_payments_of, lock_plan
 from app.ledger.states import Component, EntryKind, ReceivableState
-from app.ledger.surcharges import FOLLOWED
+from app.ledger.surcharges import FOLLOWED, ZERO
+from app.ledger.tidings import Told
 from app.people.models import Party
 from app.registers.copying import Keys, copy_rows, update_rows
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reduction:
-    """A claim to lower to these amounts, as `reduce_receivable` takes it; `trace` is `Trace.to_json()`."""
+    """A claim to lower to these amounts, as `reduce_receivable` takes it; `trace` is `Trace.to_json()`, None to leave
+    the one there is."""
 
     receivable: Receivable
     principal: Decimal
     fee: Decimal
     act: Act
-    trace: Mapping[str, Any]
+    trace: Mapping[str, Any] | None = None
 
 
 @dataclass
-class Lowering(Drafts):
-    """Reductions and refunds in the making; `write` books them."""
+class Lowering(Corrections):
+    """Reductions and refunds in the making; `write` books them. `touched` are the debts that money left or reached,
+    with the act that did it: their plans count anew at the end."""
 
     standing: Standing
     refunds: list[Refund] = field(default_factory=list)
     traces: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     keys: Keys = field(default_factory=lambda: Keys(Entry))
     refund_keys: Keys = field(default_factory=lambda: Keys(Refund))
+    touched: dict[int, Act] = field(default_factory=dict)
 
     def reduce(self, one: Reduction) -> None:
         """Raises BalanceTooSmall, ReceivableClosed, ReasonMissing."""
@@ -52,8 +58,31 @@ class Lowering(Drafts):
         require_reason(one.act.reason)
         for component, wanted in ((Component.PRINCIPAL, one.principal), (Component.FEE, one.fee)):
             self.lower(held, component, check_amount(wanted, may_be_nought=True), one.act)
-        self.traces[held.pk] = one.trace
+        if one.trace is not None:
+            self.traces[held.pk] = one.trace
+        self.correct(held, one.act)
+        self.touched[held.pk] = one.act
         self.refresh(held, by=one.act.by, reason=one.act.reason)
+
+    def lower_past(self, receivable: Receivable, wanted: Decimal, act: Act) -> None:
+        """As `retroactive.lower_retroactive`: surcharges that a settlement claimed for the past."""
+        held = self.standing.find(receivable)
+        self.lower(held, Component.SURCHARGE, wanted, act)
+        self.refresh(held, by=act.by, reason=act.reason)
+
+    def cancel(self, receivable: Receivable, act: Act) -> None:
+        """As `closing.cancel_receivable`: it was not due."""
+        held = self.standing.find(receivable)
+        borne = self.standing.borne.get(held.pk)
+        if borne is not None:
+            for surcharge in list(borne.booked):
+                self.withdraw(surcharge, borne, held, act)
+        for component in Component:
+            if component is not Component.SURCHARGE:
+                self.lower(held, component, ZERO, act)
+        self.change(held, ReceivableState.CANCELLED, by=act.by, reason=act.reason)
+        self.touched[held.pk] = act
+        self.told.append(Told.settled(held))
 
     def lower(self, held: Receivable, component: Component, wanted: Decimal, act: Act) -> None:
         """Bring one component down to what is wanted, freeing first what was paid of the difference."""
@@ -78,6 +107,9 @@ class Lowering(Drafts):
         text = f"{held.ref} {held.period}"
         self.draft(act, EntryKind.ADJUSTMENT, lines, key=key, value_on=held.booked_on, text=text)
         move(held, lines)
+        borne = self.find_borne(held)
+        if borne is not None and component is Component.PRINCIPAL:
+            borne.lower(less)
 
     def take_back(self, held: Receivable, component: Component, less: Decimal, act: Act) -> list[Draft]:
         """Undo the newest payments of the claim until so much of the component is unpaid; what was undone."""
@@ -97,6 +129,7 @@ class Lowering(Drafts):
         entry = self.draft(act, EntryKind.REVERSAL, turned, key=key, value_on=paid.value_on, text=paid.text)
         entry.reverses_id, entry.payment_id, entry.text = paid.pk, paid.payment_id, paid.text
         move(held, turned)
+        self.count(held, paid.value_on, turned)
         self.refresh(held, by=act.by, reason=act.reason)
 
     def repeat(self, share: Draft, held: Receivable, act: Act) -> None:
@@ -106,7 +139,8 @@ class Lowering(Drafts):
         own = replace(act, key=act.part(f"again:{paid.pk}"))
         others = self.standing.list_open(held.party_id)
         overdue = [one for one in others if one.pk != held.pk and one.due_on < act.booked_on]
-        self.spread([held, *overdue], freed, own, EntryKind(paid.kind), paid)
+        for reached in self.spread([held, *overdue], freed, own, EntryKind(paid.kind), paid):
+            self.correct(reached, own)
 
     def spread(
         self,
@@ -115,21 +149,47 @@ class Lowering(Drafts):
         act: Act,
         kind: EntryKind,
         paid: Entry | None = None,
-    ) -> None:
-        """As `credits.spread`; where an entry is repeated it is `paid`."""
+    ) -> list[Receivable]:
+        """As `credits.spread`; where an entry is repeated it is `paid`. What it reached."""
+        reached = []
         for one in receivables:
             part = min(amount, one.total)
             if part > 0:
                 entry = self.pay(one, part, ORDER, act, kind, value_on=paid.value_on if paid else None)
                 entry.payment_id = paid.payment_id if paid else None
-                self.standing.shares[one.pk].append(self.drafts[-1])
                 amount -= part
+                reached.append(one)
+        return reached
 
-    def refresh(self, held: Receivable, *, by: str, reason: str) -> None:
-        if not held.total and held.state == ReceivableState.OPEN:
-            self.settle(held, by=by, reason=reason)
-        elif held.total and held.state != ReceivableState.OPEN:
-            self.change(held, ReceivableState.OPEN, by=by, reason=reason)
+    def pay(
+        self,
+        receivable: Receivable,
+        part: Decimal,
+        order: Sequence[Component],
+        act: Act,
+        kind: EntryKind,
+        payment: Payment | None = None,
+        *,
+        value_on: date | None = None,
+    ) -> Entry:
+        """It may be taken back later, and reaches the claim that surcharges are reckoned from."""
+        entry = super().pay(receivable, part, order, act, kind, payment, value_on=value_on)
+        draft = self.drafts[-1]
+        self.standing.shares[receivable.pk].append(draft)
+        self.count(receivable, entry.value_on, draft[1])
+        self.touched[receivable.pk] = act
+        return entry
+
+    def count(self, receivable: Receivable, on: date, lines: Sequence[Line]) -> None:
+        borne = self.find_borne(receivable)
+        if borne is not None:
+            borne.count(on, lines)
+
+    def find_borne(self, receivable: Receivable) -> Borne | None:
+        return self.standing.borne.get(receivable.pk)
+
+    def list_others(self, receivable: Receivable) -> list[Receivable]:
+        return [one for one in self.standing.list_open(receivable.party_id) if one.pk != receivable.pk]
 
     def propose(
         self, party: Party, *, on: date, key: str, by: str, reason: str, amount: Decimal
@@ -182,3 +242,10 @@ class Lowering(Drafts):
             refund._state.adding = False
             refund._state.db = "default"
         update_rows(Receivable, ["trace"], self.traces.items())
+        self.count_plans()
+
+    def count_plans(self) -> None:
+        """As `plans.count_payments`, once for what all acts together have made of a plan."""
+        acts = {plan: act for debt, act in self.touched.items() for plan in self.standing.plans.get(debt, ())}
+        for plan in PaymentPlan.objects.filter(pk__in=acts).order_by("id"):
+            count_payments_of(lock_plan(plan), acts[plan.pk])

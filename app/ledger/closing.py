@@ -109,9 +109,10 @@ def lower(receivable: Receivable, component: Component, wanted: Decimal, act: Ac
     )
     for entry in reversed(undone):
         own = replace(act, key=act.part(f"repeat:{component.value}"))
+        after = replace(own, key=own.part(f"again:{entry.pk}"))  # a debt may be corrected after each
         for share in repeat(entry, receivable, own):
-            surcharges.correct(share.receivable, own)
-            plans.count_payments([share.receivable], own)
+            surcharges.correct(share.receivable, after)
+            plans.count_payments([share.receivable], after)
     receivable.refresh_from_db()
 
 

@@ -1,14 +1,13 @@
 """Settling many incomes of one year in a transaction: what arithmetic decides is booked at once, a doubt is left to a
 case of its own.
 
-The single act is the rule (ADR 0019): `settling.settle`, followed by the process `regularisation`. What is plain
-(nothing to change, a supplement, quarters that were called too high) is written by a statement for all; what touches
-surcharges, a plan or an earlier supplement goes through the single act in the same transaction; what a person must
-look at, what changes somebody's rights, and whoever a parked benefit waits for, gets the case that a single income
-would have had.
+The single act is the rule (ADR 0019): `settling.settle`, followed by the process `regularisation`. What arithmetic
+decides is written by a statement for all, surcharges, plans and earlier supplements included; what the books hold that
+it does not know (`Standing.odd`) goes through the single act in the same transaction; what a person must look at, what
+changes somebody's rights, and whoever a parked benefit waits for, gets the case that a single income would have had.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -27,7 +26,7 @@ from app.recovery.starting import describe_start, find_sued
 from app.registers.copying import update_rows
 from app.registers.errors import RegisterError
 from app.years import opening, rights, settling, weighing
-from app.years.facts import YearFacts, read_many_facts
+from app.years.facts import Claimed, YearFacts, read_many_facts
 from app.years.models import Outcome, Regularisation, RegularisationState
 from app.years.settling import Settlement, find_needed
 from workflows.actors import Actor
@@ -103,7 +102,7 @@ def book(works: Sequence[Settlement], *, by: Actor) -> None:
     """Whoever gets a supplement gets the reference of its recovery, opened at the end where something is owed."""
     name_recoveries(works)
     book_plain([work for work in works if is_plain(work)])
-    book_lowered([work for work in works if is_lowered(work)])
+    book_lowered([work for work in works if not is_plain(work) and not is_two_ways(work)])
     for work in works:
         if work.row.state == RegularisationState.WAITING:
             settling.book(work)
@@ -145,11 +144,9 @@ def is_plain(work: Settlement) -> bool:
     return not (lowered or below or needed.surcharge or find_outcome(work) == Outcome.REFUND)
 
 
-def is_lowered(work: Settlement) -> bool:
-    """Claims of quarters to take something off, and no supplement that stands or is to be."""
-    needed = find_needed(work)
-    lowered = any(True for _ in settling.list_lowered(work))
-    return lowered and not (needed.principal or needed.fee or needed.surcharge or work.facts.supplements)
+def is_two_ways(work: Settlement) -> bool:
+    """Something to claim and something to pay back: the one is set off before the other is proposed."""
+    return is_owing(work) and find_outcome(work) == Outcome.REFUND
 
 
 def find_outcome(work: Settlement) -> Outcome:
@@ -157,46 +154,81 @@ def find_outcome(work: Settlement) -> Outcome:
 
 
 def book_plain(works: Sequence[Settlement]) -> None:
-    needed = [(work, find_needed(work).claim) for work in works]
-    owing = [(work, more) for work, more in needed if more.principal or more.fee]
-    made = book_many([settling.describe_claim(work, more) for work, more in owing])
-    for (work, _more), receivable in zip(owing, made, strict=True):
-        work.row.receivable = receivable
+    claim_supplements(works)
+    finish(works)
+
+
+def claim_supplements(works: Sequence[Settlement]) -> None:
+    """What lacks; surcharges for the past are claimed on it one by one."""
+    owing = [work for work in works if is_owing(work)]
+    made = book_many([settling.describe_claim(work, find_needed(work).claim) for work in owing])
+    for work, receivable in zip(owing, made, strict=True):
+        past = find_needed(work).surcharge
+        work.row.receivable = settling.claim_past(work, receivable, past) if past else receivable
+
+
+def finish(works: Sequence[Settlement]) -> None:
     for work in works:
-        settling.complete(work, settling.ZERO)
+        settling.complete(work, find_needed(work).surcharge)
     write_rows(works)
 
 
 def book_lowered(works: Sequence[Settlement]) -> None:
-    """Lower the claims and propose the refunds of those whose books are plain; the others are left as they are."""
-    standing = read_standing([claim for work in works for claim, _own in settling.list_lowered(work)])
+    """Lower the claims, claim what lacks beside them and propose the refunds of those whose books are plain; the others
+    are left as they are."""
+    standing = read_standing([claim for work in works for claim in list_claims_lowered(work)])
     plain = [work for work in works if standing.is_plain(work.row.party_id)]
     lowering = Lowering(standing)
     for work in plain:
         lower(work, lowering)
     lowering.write()
-    for work in plain:
-        settling.complete(work, settling.ZERO)
-    write_rows(plain)
+    claim_supplements(plain)
+    finish(plain)
+
+
+def list_claims_lowered(work: Settlement) -> Iterator[Receivable]:
+    for claim, _own in settling.list_lowered(work):
+        yield claim
+    needed = find_needed(work)
+    for claim, _left in settling.list_lowered_supplements(work, -needed.principal, -needed.fee):
+        yield claim
 
 
 def lower(work: Settlement, lowering: Lowering) -> None:
-    party, credit = work.row.party, lowering.standing.credit
-    before = credit[party.pk]
+    """The quarters, then earlier supplements, as `settling.book` does."""
+    party, credit, needed = work.row.party, lowering.standing.credit, find_needed(work)
+    before = credit.get(party.pk, settling.ZERO)
     for claim, own in settling.list_lowered(work):
-        act = Act(
-            key=settling.name_reduction(work, claim),
-            booked_on=work.on,
-            by=work.told["by"],
-            reason=work.told["reason"],
-            case_ref=claim.case_ref,
-        )
+        act = describe_act(work, claim)
         lowering.reduce(
             Reduction(receivable=claim, principal=own.principal, fee=own.fee, act=act, trace=work.trace)
         )
-    freed = credit[party.pk] - before
+    for claim, left in settling.list_lowered_supplements(work, -needed.principal, -needed.fee):
+        lower_supplement(work, lowering, claim, left)
+    freed = credit.get(party.pk, settling.ZERO) - before
     if freed > 0 and find_outcome(work) == Outcome.REFUND:
         work.row.refund = lowering.propose(party, key=work.refund_key, amount=freed, **work.told)
+
+
+def lower_supplement(work: Settlement, lowering: Lowering, claim: Receivable, left: Claimed) -> None:
+    if work.facts.claimed[claim.pk].surcharge:
+        lowering.lower_past(claim, left.surcharge, describe_act(work, claim, "past"))
+    if settling.is_nothing(left):
+        lowering.cancel(claim, describe_act(work, claim, "cancel"))
+        return
+    act = describe_act(work, claim)
+    lowering.reduce(Reduction(receivable=claim, principal=left.principal, fee=left.fee, act=act))
+
+
+def describe_act(work: Settlement, claim: Receivable, part: str = "") -> Act:
+    key = settling.name_reduction(work, claim)
+    return Act(
+        key=f"{key}:{part}" if part else key,
+        booked_on=work.on,
+        by=work.told["by"],
+        reason=work.told["reason"],
+        case_ref=claim.case_ref,
+    )
 
 
 def write_rows(works: Sequence[Settlement]) -> None:

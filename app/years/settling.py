@@ -196,33 +196,45 @@ def name_reduction(work: Settlement, claim: Receivable) -> str:
 
 def lower_supplements(work: Settlement, principal: Decimal, fee: Decimal) -> None:
     """Take so much off the earlier supplements, the newest first; one of which nothing is left is cancelled."""
+    for one, left in list_lowered_supplements(work, principal, fee):
+        key = name_reduction(work, one)
+        if work.facts.claimed[one.pk].surcharge:
+            lower_retroactive(one, left.surcharge, key=f"{key}:past", **work.told)
+        if is_nothing(left):
+            cancel_receivable(one, key=f"{key}:cancel", **work.told)
+        else:
+            reduce_receivable(one, principal=left.principal, fee=left.fee, key=key, **work.told)
+
+
+def list_lowered_supplements(
+    work: Settlement, principal: Decimal, fee: Decimal
+) -> Iterator[tuple[Receivable, Claimed]]:
+    """The earlier supplements off which so much is taken, with what is left of them; retroactive surcharges shrink with
+    the principal."""
     for one in reversed(work.facts.supplements):
-        claimed = work.facts.claimed[one.pk]
-        less = min(max(principal, ZERO), claimed.principal)
-        less_fee = min(max(fee, ZERO), claimed.fee)
+        was = work.facts.claimed[one.pk]
+        less = min(max(principal, ZERO), was.principal)
+        less_fee = min(max(fee, ZERO), was.fee)
         if less <= 0 and less_fee <= 0:
             continue
-        lower_supplement(work, one, Claimed(claimed.principal - less, claimed.fee - less_fee))
+        kept = was.principal - less
+        past = (was.surcharge * kept / was.principal).quantize(Decimal("0.01")) if was.surcharge else ZERO
+        yield one, Claimed(kept, was.fee - less_fee, past)
         principal, fee = principal - less, fee - less_fee
 
 
-def lower_supplement(work: Settlement, supplement: Receivable, left: Claimed) -> None:
-    """Its retroactive surcharges shrink with its principal."""
-    key, was = f"{work.key}:{supplement.ref}", work.facts.claimed[supplement.pk]
-    if was.surcharge:
-        wanted = (was.surcharge * left.principal / was.principal).quantize(Decimal("0.01"))
-        lower_retroactive(supplement, wanted, key=f"{key}:past", **work.told)
-    if not left.principal and not left.fee:
-        cancel_receivable(supplement, key=f"{key}:cancel", **work.told)
-        return
-    reduce_receivable(supplement, principal=left.principal, fee=left.fee, key=key, **work.told)
+def is_nothing(left: Claimed) -> bool:
+    """Such a supplement is cancelled."""
+    return not left.principal and not left.fee
 
 
 def claim_supplement(work: Settlement, more: Claimed, surcharge: Decimal) -> Receivable:
     (receivable,) = book_many([describe_claim(work, more)])
-    if surcharge:
-        receivable = book_retroactive(receivable, surcharge, key=f"{work.key}:past", **work.told)
-    return receivable
+    return claim_past(work, receivable, surcharge) if surcharge else receivable
+
+
+def claim_past(work: Settlement, receivable: Receivable, surcharge: Decimal) -> Receivable:
+    return book_retroactive(receivable, surcharge, key=f"{work.key}:past", **work.told)
 
 
 def describe_claim(work: Settlement, more: Claimed) -> Claim:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.ledger.closing import cancel_receivable, write_off
+from app.ledger.closing import cancel_receivable, reduce_receivable, write_off
 from app.ledger.errors import FourEyesRequired, NothingToRefund, ReasonMissing
 from app.ledger.limitations import interrupt, limitation_date
 from app.ledger.models import Receivable
@@ -103,6 +103,20 @@ def test_a_cancelled_claim_gives_back_what_was_paid_on_it() -> None:
     cancelled = cancel_receivable(receivable, on=date(2025, 6, 1), key="c", by="x", reason="exempt")
     assert (cancelled.state, cancelled.total, credit_of(party)) == ("cancelled", 0, 1041)
     assert [line.balance for line in trial_balance() if line.account.kind == "income"] == [0] * 7
+
+
+def test_what_two_payments_set_free_corrects_the_surcharges_of_another_debt_after_each() -> None:
+    """900 of two times 500 reach what is overdue, as from the first day: 3 % of 2,000 - 900 at two quarter ends."""
+    party = make_person()
+    debt = owe(party, 1000, quarter="2024Q4")
+    for day in (date(2024, 12, 10), date(2024, 12, 20)):
+        pay(500, on=day, party=party)
+    other = owe(party, 2000)
+    accrue(other, date(2025, 6, 30))
+    reduce_receivable(
+        debt, principal=Decimal(100), fee=Decimal(0), on=date(2025, 9, 3), key="low", by="fin", reason="error"
+    )
+    assert (read(other).principal, read(other).surcharge) == (1100, 2 * 33)
 
 
 def test_a_written_off_debt_can_still_be_cancelled() -> None:

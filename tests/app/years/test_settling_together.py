@@ -10,7 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.cases.models import Case
-from app.ledger.models import Entry, Posting, Receivable, ReceivableChange, Refund
+from app.ledger.models import (
+    Entry,
+    PaymentPlan,
+    Posting,
+    Receivable,
+    ReceivableChange,
+    Refund,
+    Surcharge,
+)
 from app.ledger.proofs import list_faults
 from app.people.models import Party
 from app.years.models import Regularisation
@@ -69,7 +77,7 @@ def settle_each(parties: Sequence[Party], fates: Sequence[Fate]) -> None:
 
 def describe(party: Party) -> Mapping[str, Any]:
     """All that the books and the year say of one person, without what numbers alone tell apart."""
-    row = Regularisation.objects.get(party=party)
+    row = Regularisation.objects.filter(party=party).latest("id")
     claims = list(Receivable.objects.filter(party=party).order_by("id"))
     place = {one.pk: number for number, one in enumerate(claims)}
     entries = Entry.objects.filter(postings__party=party).distinct()
@@ -87,7 +95,33 @@ def describe(party: Party) -> Mapping[str, Any]:
         "refunds": list(
             Refund.objects.filter(party=party).values_list("amount", "state", "noticed_on", "reason")
         ),
+        "surcharges": describe_surcharges(claims, place),
+        "plans": describe_plans(party),
     }
+
+
+def describe_surcharges(claims: Sequence[Receivable], place: Mapping[int, int]) -> list[tuple[Any, ...]]:
+    rows = Surcharge.objects.filter(receivable__in=claims).select_related("withdrawn")
+    return sorted(
+        (
+            place[one.receivable_id],
+            one.kind,
+            one.accrued_on,
+            one.amount,
+            one.base,
+            one.rate,
+            one.withdrawn is None,
+        )
+        for one in rows
+    )
+
+
+def describe_plans(party: Party) -> list[Any]:
+    return [
+        (one.state, one.ended_on, list(one.instalments.order_by("number").values_list("paid", "state")),
+         list(one.debts.order_by("receivable").values_list("is_active", flat=True)))
+        for one in PaymentPlan.objects.filter(party=party).order_by("id")
+    ]  # fmt: skip
 
 
 def describe_entry(entry: Entry, place: Mapping[int, int]) -> str:
