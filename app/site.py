@@ -21,6 +21,7 @@ from app.ledger.bank.site import Bank
 from app.ledger.site import Ledger
 from app.notices.site import Notices
 from app.people.site import People
+from app.policies.site import Policies
 from app.public.known_papers import show as show_paper
 from app.public.site import Information
 from app.recovery.site import Recovery
@@ -66,6 +67,7 @@ class Vigie(Site):  # type: ignore[misc]
     benefits_path = route("benefits/", Benefits())
     registers_path = route("values/", Registers())
     board_path = route("board/", Board())
+    policies_path = route("policies/", Policies())
     charter_path = route("charter/", CharterSection())
     information_path = route("public-information/", Information())
     statistics_path = route("statistics/", Statistics())

@@ -60,6 +60,7 @@ from workflows.queries import (
 from workflows.service_levels import extend as extend_clock
 from workflows.service_levels import pause as pause_clock
 from workflows.service_levels import resume as resume_clock
+from workflows.service_levels import set_anew as set_clock_anew
 from workflows.service_levels import withdraw_pause
 from workflows.taking_back import Grace, list_revocable, may_take_back, take_back
 
@@ -127,6 +128,7 @@ __all__ = [
     "reveal_incident",
     "rewind",
     "save_draft",
+    "set_clock_anew",
     "set_variables",
     "shift_timers",
     "show_incident",

@@ -5,18 +5,23 @@ work are elapsed time, so that an interval crossing a change of summer time last
 """
 
 import os
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 from django.conf import settings
 
+from workflows import shared_texts
 from workflows.errors import WorkflowError
-from workflows.yaml_source import Key, Source, SourceRefused, read_file
+from workflows.shared_texts import CALENDARS, SharedText
+from workflows.yaml_source import Key, Source, SourceRefused, read_file, read_text
+from workflows.yearly_days import YearlyDay, find_reason
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKEND = frozenset({5, 6})
@@ -47,7 +52,10 @@ class Hours:
 
 @dataclass(frozen=True)
 class Calendar:
-    """One office's working time. `closures` and `openings` are its exceptions to week and legal holidays."""
+    """One office's working time. `closures`, `yearly` and `openings` are its exceptions to week and legal holidays.
+
+    `teams`: the days on which one team alone is away, by its name; the office is open all the same.
+    """
 
     name: str
     zone: ZoneInfo
@@ -55,6 +63,8 @@ class Calendar:
     week: tuple[tuple[Hours, ...], ...]
     closures: Mapping[date, str] = field(default_factory=dict)
     openings: Mapping[date, tuple[Hours, ...]] = field(default_factory=dict)
+    yearly: tuple[YearlyDay, ...] = ()
+    teams: Mapping[str, Mapping[date, str]] = field(default_factory=dict)
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -64,14 +74,31 @@ class Calendar:
             return self.openings[day]
         if day in self.closures or find_holiday(self.country, day):
             return ()
+        if self.yearly and find_reason(self.yearly, day):
+            return ()
         return self.week[day.weekday()]
+
+    def works_weekly(self, day: date) -> bool:
+        """Whether the week alone would have somebody work on `day`."""
+        return bool(self.week[day.weekday()])
+
+    def find_holiday(self, day: date) -> str | None:
+        """The name of the legal holiday on `day`, if it is one."""
+        return find_holiday(self.country, day)
+
+    def find_closure(self, day: date) -> str | None:
+        """Why the office itself has closed on `day`, if it has."""
+        return self.closures.get(day) or find_reason(self.yearly, day)
+
+    def list_away(self, day: date) -> dict[str, str]:
+        """The teams that are away on `day` while the office is open, each with the reason."""
+        return {team: days[day] for team, days in self.teams.items() if day in days}
 
     def explain_closed(self, day: date) -> str | None:
         """Why nobody works on `day`; None when somebody does."""
         if self.list_hours(day):
             return None
-        holiday = find_holiday(self.country, day)
-        return holiday or self.closures.get(day) or WEEKDAYS[day.weekday()].capitalize()
+        return self.find_holiday(day) or self.find_closure(day) or WEEKDAYS[day.weekday()].capitalize()
 
     def is_working_day(self, day: date) -> bool:
         return bool(self.list_hours(day))
@@ -81,7 +108,7 @@ class Calendar:
         return self.explain_legally_closed(day) is None
 
     def explain_legally_closed(self, day: date) -> str | None:
-        holiday = find_holiday(self.country, day)
+        holiday = self.find_holiday(day)
         if holiday:
             return holiday
         return WEEKDAYS[day.weekday()].capitalize() if day.weekday() in WEEKEND else None
@@ -189,6 +216,38 @@ class Calendar:
             raise CalendarNeverOpens(calendar=self.name)
 
 
+@dataclass(frozen=True)
+class DatedCalendar(Calendar):
+    """A calendar of several editions, each saying only what holds from its first day on: no past day ever changes.
+
+    Zone and name are those of the newest. `starts` are the first days in order, `parts` the editions from them on.
+    """
+
+    starts: tuple[date, ...] = ()
+    parts: tuple[Calendar, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def find_part(self, day: date) -> Calendar:
+        return self.parts[max(bisect_right(self.starts, day) - 1, 0)]
+
+    def list_hours(self, day: date) -> tuple[Hours, ...]:
+        return self.find_part(day).list_hours(day)
+
+    def works_weekly(self, day: date) -> bool:
+        return self.find_part(day).works_weekly(day)
+
+    def find_holiday(self, day: date) -> str | None:
+        return self.find_part(day).find_holiday(day)
+
+    def find_closure(self, day: date) -> str | None:
+        return self.find_part(day).find_closure(day)
+
+    def list_away(self, day: date) -> dict[str, str]:
+        return self.find_part(day).list_away(day)
+
+
 def take_utc(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError(f"{instant.isoformat()} has no time zone.")
@@ -231,7 +290,29 @@ def read_calendar(source: Source) -> Calendar:
             )
             for index, opening in enumerate(data.get("openings", []))
         },
+        yearly=tuple(
+            read_yearly(source, ("yearly", index), one) for index, one in enumerate(data.get("yearly", []))
+        ),
+        teams=read_teams(source),
     )
+
+
+def read_yearly(source: Source, key: Key, rule: Mapping[str, Any]) -> YearlyDay:
+    """`{on: "12-24"}`, `{easter: -2}` or `{nth: 1, weekday: monday, month: 9}`, each with its reason."""
+    if ("on" in rule) + ("easter" in rule) + ("nth" in rule) != 1:
+        raise SourceRefused([source.problem(key, "says on, easter or nth, and one of them alone")])
+    kept = {"reason": rule["reason"], "since": rule.get("since"), "until": rule.get("until")}
+    if kept["since"] and kept["until"] and kept["until"] < kept["since"]:
+        raise SourceRefused([source.problem(key, "ends before it starts")])
+    if "easter" in rule:
+        return YearlyDay(from_easter=rule["easter"], **kept)
+    if "on" in rule:
+        first = read_date(source, (*key, "on"), f"2024-{rule['on']}")  # a leap year has every day of a year
+        return YearlyDay(month=first.month, day=first.day, **kept)
+    if "weekday" not in rule or "month" not in rule:
+        raise SourceRefused([source.problem(key, "needs a weekday and a month")])
+    weekday = WEEKDAYS.index(rule["weekday"])
+    return YearlyDay(month=rule["month"], nth=rule["nth"], weekday=weekday, **kept)
 
 
 def read_zone(source: Source) -> ZoneInfo:
@@ -264,15 +345,33 @@ def read_hours(source: Source, key: Key, texts: list[str]) -> tuple[Hours, ...]:
 
 
 def read_closures(source: Source) -> dict[date, str]:
+    """The days on which the whole office is closed."""
     closed: dict[date, str] = {}
+    for team, days, reason in list_closures(source):
+        if team is None:
+            closed.update(dict.fromkeys(days, reason))
+    return closed
+
+
+def read_teams(source: Source) -> dict[str, dict[date, str]]:
+    """The days on which one team alone is away."""
+    away: dict[str, dict[date, str]] = {}
+    for team, days, reason in list_closures(source):
+        if team is not None:
+            away.setdefault(team, {}).update(dict.fromkeys(days, reason))
+    return away
+
+
+def list_closures(source: Source) -> Iterator[tuple[str | None, list[date], str]]:
     for index, closure in enumerate(source.data.get("closures", [])):
         key = ("closures", index)
         first = read_date(source, (*key, "from"), closure["from"])
         last = read_date(source, (*key, "until"), closure.get("until", first))
         if last < first:
             raise SourceRefused([source.problem(key, "ends before it starts")])
-        closed.update(dict.fromkeys(list_days(first, last), closure["reason"]))
-    return closed
+        if (last - first).days > LONGEST_CLOSURE:
+            raise SourceRefused([source.problem(key, f"lasts more than {LONGEST_CLOSURE} days")])
+        yield closure.get("team"), list(list_days(first, last)), closure["reason"]
 
 
 def read_date(source: Source, key: Key, value: date | str) -> date:
@@ -286,7 +385,13 @@ def read_date(source: Source, key: Key, value: date | str) -> date:
 
 
 def load_calendar(name: str = DEFAULT) -> Calendar:
-    """The calendar of `processes/calendars/<name>.yaml`. Raises CalendarUnknown, SourceRefused."""
+    """The calendar as it was published, or else `processes/calendars/<name>.yaml`.
+
+    Raises CalendarUnknown, SourceRefused.
+    """
+    editions = shared_texts.list_editions(CALENDARS, name)
+    if editions:
+        return load_editions(name, editions)
     path = find_file(str(settings.PROCESSES_DIR), name)
     try:
         changed = os.stat(
@@ -308,3 +413,31 @@ def find_file(directory: str, name: str) -> str:
 @cache
 def load_file(path: str, _changed: int) -> Calendar:
     return read_calendar(read_file(Path(path), file=f"processes/calendars/{Path(path).name}"))
+
+
+_dated: dict[str, tuple[tuple[SharedText, ...], Calendar]] = {}
+
+
+def load_editions(name: str, editions: tuple[SharedText, ...]) -> Calendar:
+    """The calendar of these editions, made anew only when another was published."""
+    known = _dated.get(name)
+    if known is None or known[0] is not editions:
+        known = _dated[name] = (editions, join_editions(editions))
+    return known[1]
+
+
+def join_editions(editions: tuple[SharedText, ...]) -> Calendar:
+    """A day is read by the newest edition whose first day has come by then; before all of them by the first."""
+    starts: list[date] = []
+    parts: list[Calendar] = []
+    for one in editions:
+        start = one.starts_on or date.min
+        while starts and starts[-1] >= start:
+            starts.pop()
+            parts.pop()
+        starts.append(start)
+        parts.append(read_calendar(read_text(one.text, file=f"processes/calendars/{one.name}.yaml")))
+    last = parts[-1]
+    return DatedCalendar(
+        last.name, last.zone, last.country, last.week, starts=tuple(starts), parts=tuple(parts)
+    )

@@ -201,19 +201,43 @@ def find_ending(clock: ServiceLevelClock, cancelled: bool) -> ClockState:
 def reckon(clock: ServiceLevelClock) -> None:
     """Compute target and unfired rungs afresh from start, pauses and extensions."""
     calendar, target = read_calendar(clock), clock.policy["resolved"]
-    clock.target_at = find_target(
-        target,
+    clock.target_at = compute_target(clock, calendar)
+    rungs = list_rungs(
+        clock.policy, target, started_at=clock.started_at, target_at=clock.target_at, calendar=calendar
+    )
+    for rung in rungs:
+        unfired(clock).filter(name=rung.name).update(due_at=rung.due_at)
+
+
+def compute_target(clock: ServiceLevelClock, calendar: Calendar) -> datetime:
+    """Where a clock would end on this calendar, from its start, pauses and extensions."""
+    return find_target(
+        clock.policy["resolved"],
         started_at=clock.started_at,
         calendar=calendar,
         rule=clock.policy.get("rule"),
         stops=[Stop(pause.paused_at, pause.resumed_at) for pause in clock.pauses.all()],
         extended_days=clock.extended_days,
     )
-    rungs = list_rungs(
-        clock.policy, target, started_at=clock.started_at, target_at=clock.target_at, calendar=calendar
-    )
-    for rung in rungs:
-        unfired(clock).filter(name=rung.name).update(due_at=rung.due_at)
+
+
+def set_anew(clock: ServiceLevelClock, reason: str, *, now: datetime, by: Actor) -> None:
+    """Count a clock once more on the calendar as it is now, because a person says so. A broken promise stays.
+
+    Raises ReasonMissing, ClockClosed.
+    """
+    if not reason.strip():
+        raise ReasonMissing()
+    refuse_closed(clock)
+    fire_due(clock, now)
+    before = clock.target_at
+    if clock.breached_at is None:
+        reckon(clock)
+    if clock.target_at == before:
+        return
+    set_next(clock)
+    told = {"reason": reason.strip(), "before": before.isoformat(), "target": clock.target_at.isoformat()}
+    tell(clock, "service_level_set_anew", now, told, by=by)
 
 
 def set_next(clock: ServiceLevelClock) -> None:
@@ -255,5 +279,5 @@ def tell(
 
 __all__ = [
     "ACTOR", "OPEN", "ClockClosed", "ExtensionRefused", "PauseStands",
-    "extend", "pause", "resume", "start", "stop", "withdraw",
+    "compute_target", "extend", "pause", "resume", "set_anew", "start", "stop", "withdraw",
 ]  # fmt: skip

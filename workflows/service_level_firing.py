@@ -50,7 +50,9 @@ def look_at_pauses(clock: ServiceLevelClock, now: datetime) -> int:
 
 
 def find_owner(clock: ServiceLevelClock) -> str:
-    """The role that owns the process that made the promise, be it one that is called."""
+    """The role that owns the policy, else the process that made the promise, be it one that is called."""
+    if clock.policy.get("owner"):
+        return str(clock.policy["owner"])
     return str(find_manifest(clock.instance.version.manifest, clock.process).get("owner", ""))
 
 
@@ -68,8 +70,15 @@ def fire(clock: ServiceLevelClock, step: ServiceLevelStep, now: datetime) -> int
     told = describe(clock, step, instance, find_recipients(step, tasks))
     kind = KINDS.get(step.name, "service_level_escalated")
     append(instance.id, instance.rev, kind, actor=ACTOR, now=now, data=told)
-    outbox.post(TOPIC, told, key=f"service-level:{clock.id}:{step.name}", now=now)
+    outbox.post(TOPIC, told, key=name_key(clock, step), now=now)
     return 1
+
+
+def name_key(clock: ServiceLevelClock, step: ServiceLevelStep) -> str:
+    """Once a rung; a clock that somebody set on another edition has its rungs anew from then on."""
+    return ":".join(
+        filter(None, ["service-level", str(clock.id), step.name, str(clock.policy.get("reset", ""))])
+    )
 
 
 def list_tasks(clock: ServiceLevelClock) -> list[HumanTask]:

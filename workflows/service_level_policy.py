@@ -259,7 +259,13 @@ def list_rungs(
         found.append(("warning", due, pick_action(warning)))
     found.append(("breach", target_at + TICK, {}))
     for number, rung in enumerate(level.get("escalation", []), start=1):
-        due = found[0][1] if rung.get("at") == "warning" else find_rung(rung, target_at, calendar)
+        if "percent" in rung:
+            working = is_working_target(target)
+            due = find_share(rung["percent"], working, started_at, target_at, calendar)
+        elif rung.get("at") == "warning":
+            due = found[0][1]
+        else:
+            due = find_rung(rung, target_at, calendar)
         found.append((f"escalation-{number}", due, pick_action(rung)))
     return [
         Rung(name, position, due, action)

@@ -89,7 +89,7 @@ def read_call(event: EngineEvent, levels: Levels) -> Iterator[Meaning]:
 
 def list_meanings(event: EngineEvent, level: Level) -> Iterator[str]:
     kind, node = event.kind, event.node_id
-    pausing = {pause["node"] for pause in level["pause"]}
+    pausing = {pause["node"] for pause in level["pause"] if "node" in pause}
     if kind in (EventKind.NODE_COMPLETED, EventKind.NODE_CANCELLED) and node in pausing:
         yield "resume"
     if kind is EventKind.NODE_COMPLETED and node in level["stop"]:

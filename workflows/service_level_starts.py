@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from workflows import engine, service_levels
+from workflows import engine, level_sources, service_levels
 from workflows.bulk_rows import ManyRows
 from workflows.calendars import load_calendar
+from workflows.engine.values import EventKind
 from workflows.errors import WorkflowError
 from workflows.history import Entry, add
+from workflows.level_sources import Facts, Level
 from workflows.models.service_level import ServiceLevelClock, ServiceLevelStep
+from workflows.offered_levels import STEP, list_selected, take_target
 from workflows.service_level_clocks import ACTOR
 from workflows.service_level_policy import find_target, list_rungs
 from workflows.service_level_signals import evaluate_level, gather_levels, read_signals
@@ -27,9 +30,13 @@ def apply_first(saves: Sequence[Save]) -> list[Save]:
     """Start the clocks of instances just written in few statements; those that need `apply` are given back."""
     started: list[tuple[Save, Started]] = []
     left: list[Save] = []
+    offered = level_sources.list_levels(saves[0].now) if saves else []
+    facts = level_sources.read_facts([save.instance_id for save in saves]) if offered else {}
     for save in saves:
         try:
-            started += [(save, one) for one in list_starts(save)]
+            own = list_starts(save)
+            own += list_offered(save, offered, facts.get(save.instance_id))
+            started += [(save, one) for one in own]
         except (Intricate, WorkflowError):
             left.append(save)
     write([one for _save, one in started])
@@ -57,12 +64,28 @@ def list_starts(save: Save) -> list[Started]:
     return found
 
 
-def build(save: Save, level: Mapping[str, Any]) -> Started | None:
+def list_offered(save: Save, offered: Sequence[Level], facts: Facts | None) -> list[Started]:
+    """The clocks that policies start with an instance. Raises Intricate where its first step opens a task that they
+    may be about, ends the case, or waits where one pauses."""
+    if save.is_test or facts is None:
+        return []
+    chosen = list_selected(offered, facts)
+    entered = {one.node_id for one in save.outcome.events if one.kind is EventKind.NODE_ENTERED}
+    pausing = {pause.get("node") for level in chosen for pause in level["pause"]}
+    has_task = bool(save.outcome.tasks) and any(level["measure"] == STEP for level in offered)
+    if has_task or save.ended_at or entered & pausing:
+        raise Intricate
+    return [make(save, level, take_target(level)) for level in chosen]
+
+
+def build(save: Save, level: Level) -> Started | None:
     """A clock with its rungs, not yet written; None when the level does not concern this case."""
     variables = engine.read_variables(save.deployed.definition, save.outcome.state)
     target = evaluate_level(level, save.deployed.manifest, variables, save.now)
-    if target is None:
-        return None
+    return None if target is None else make(save, level, target)
+
+
+def make(save: Save, level: Level, target: Mapping[str, Any]) -> Started:
     calendar = load_calendar(level["calendar"])
     target_at = find_target(target, started_at=save.now, calendar=calendar, rule=level.get("rule"))
     rungs = list_rungs(level, target, started_at=save.now, target_at=target_at, calendar=calendar)

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from workflows import clock as clocks_time
+from workflows import level_sources
 from workflows import service_level_clocks as clocks
 from workflows.actors import Actor
 from workflows.calendars import load_calendar
@@ -26,6 +27,7 @@ from workflows.models.instance import ProcessInstance
 from workflows.models.job import Incident
 from workflows.models.service_level import ServiceLevelClock
 from workflows.models.states import ClockState
+from workflows.offered_levels import Offered, rename_nodes
 from workflows.rows import fetch
 from workflows.service_level_clocks import ClockClosed, ExtensionRefused, PauseStands
 from workflows.service_level_dates import find_targets, follow_clocks, set_due_dates
@@ -44,7 +46,7 @@ from workflows.service_level_signals import (
 
 __all__ = [
     "ClockClosed", "ClockUnknown", "ExtensionRefused", "PauseStands", "Remaining",
-    "apply", "check_due", "extend", "pause", "remaining", "resume", "withdraw_pause",
+    "apply", "check_due", "extend", "pause", "remaining", "resume", "set_anew", "withdraw_pause",
 ]  # fmt: skip
 
 log = structlog.get_logger(__name__)
@@ -102,13 +104,14 @@ def apply(
     levels = gather_levels(version.manifest)
     signals = [signal for event in events for signal in read_signals(event, levels)]
     calls = [str(event.data["running"]) for event in events if event.kind in CALL_ENDS]
-    if (
-        not (signals or calls or ended)
-        or ProcessInstance.objects.filter(id=instance_id, is_test=True).exists()
-    ):
+    offered = Offered(instance_id, events, now)
+    moved = bool(signals or calls or ended or (offered.events and level_sources.has_any()))
+    if not moved or ProcessInstance.objects.filter(id=instance_id, is_test=True).exists():
         return
-    step = Step(instance_id, version, variables, now)
+    step = Step(instance_id, version, variables, now, offered)
     for signal in signals:
+        step.follow(signal)
+    for signal in offered.list_meanings(step.open):
         step.follow(signal)
     step.set_due_dates(levels)
     for call in calls:
@@ -126,21 +129,39 @@ def follow_migration(
         for process, levels in gather_levels(version.manifest).items()
         for level in levels
     }
+    carry_offered(instance_id, mapping)
     clocks_open = ServiceLevelClock.objects.filter(instance_id=instance_id, state=ClockState.PAUSED)
     for clock in clocks_open.select_for_update():
         for pause in clock.pauses.filter(resumed_at=None).exclude(node_id=""):
             node = mapping.get(pause.node_id, pause.node_id)
-            if node in pausing.get((clock.process, clock.level), ()):
+            if node in pausing.get((clock.process, clock.level), list_pausing(clock)):
                 clock.pauses.filter(id=pause.id).update(node_id=node)
             else:
                 clocks.resume(clock, now=now, node_id=pause.node_id)
 
 
+def carry_offered(instance_id: UUID, mapping: Mapping[str, str]) -> None:
+    """Clocks of policies follow the nodes of the new version by their own copies."""
+    mine = ServiceLevelClock.objects.filter(instance_id=instance_id, state__in=clocks.OPEN)
+    for clock in mine.filter(level__contains=level_sources.MARK).select_for_update():
+        clock.policy = rename_nodes(clock.policy, mapping)
+        clock.save(update_fields=["policy"])
+
+
+def list_pausing(clock: ServiceLevelClock) -> set[str]:
+    """The nodes that pause a clock of a policy; none of another."""
+    offered = level_sources.is_offered(clock.level)
+    return {pause["node"] for pause in clock.policy["pause"] if "node" in pause} if offered else set()
+
+
 class Step:
     """The clocks of one instance during one step."""
 
-    def __init__(self, instance_id: UUID, version: Versioned, variables: Variables, now: datetime) -> None:
+    def __init__(
+        self, instance_id: UUID, version: Versioned, variables: Variables, now: datetime, offered: Offered
+    ) -> None:
         self.instance_id, self.version, self.variables, self.now = instance_id, version, variables, now
+        self.offered = offered
         rows = ServiceLevelClock.objects.select_for_update().filter(
             instance_id=instance_id, state__in=clocks.OPEN
         )
@@ -154,7 +175,7 @@ class Step:
             clocks.stop(found, now=self.now, cancelled=signal == "cancel")
             del self.open[meaning.key]
         elif found is not None and signal == "pause":
-            pause = next(pause for pause in meaning.level["pause"] if pause["node"] == meaning.node)
+            pause = next(pause for pause in meaning.level["pause"] if pause.get("node") == meaning.node)
             planned = pause.get("planned_days")
             clocks.pause(found, pause["reason"], now=self.now, node_id=meaning.node, planned_days=planned)
         elif found is not None and signal == "resume":
@@ -186,6 +207,8 @@ class Step:
 
         Nor has a call that ended in the step in which it began promised anything.
         """
+        if level_sources.is_offered(str(meaning.level["id"])):
+            return self.offered.find_target(meaning)
         scope = read_scope(self.variables, meaning.call)
         if scope is None:
             return None
@@ -203,7 +226,15 @@ class Step:
     def set_due_dates(self, levels: Levels) -> None:
         """Open tasks of the nodes a level names are due with its clock; the earliest target wins."""
         due = {(process, level["id"]): level["due"] for process in levels for level in levels[process]}
-        named = ((found, due.get((found.process, level), ())) for (_call, level), found in self.open.items())
+        named = (
+            (
+                found,
+                found.policy["due"]
+                if level_sources.is_offered(level)
+                else due.get((found.process, level), ()),
+            )
+            for (_call, level), found in self.open.items()
+        )
         set_due_dates(self.instance_id, find_targets(named))
 
 
@@ -277,6 +308,15 @@ def extend(clock_id: int, days: int, reason: str, *, now: datetime, by: Actor) -
     """Grant more days, up to the cap of the level. Raises ClockUnknown, ExtensionRefused, ReasonMissing."""
     clock = lock(clock_id)
     clocks.extend(clock, days, reason, now=now, by=by)
+    follow_clocks(clock.instance_id)
+    return clock
+
+
+@transaction.atomic
+def set_anew(clock_id: int, reason: str, *, now: datetime, by: Actor) -> ServiceLevelClock:
+    """A person has a clock counted on the calendar as it is now. Raises ClockUnknown, ClockClosed, ReasonMissing."""
+    clock = lock(clock_id)
+    clocks.set_anew(clock, reason, now=now, by=by)
     follow_clocks(clock.instance_id)
     return clock
 

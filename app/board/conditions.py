@@ -1,13 +1,18 @@
-"""How a promise stands that is still to be kept. Each open clock is in exactly one condition at an instant."""
+"""How a promise or a task stands that is still open. Each is in exactly one condition at an instant."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models.expressions import RawSQL
 
-from workflows.models import ClockState, ServiceLevelClock
+from app.cases.due import SOON_PERCENT
+from app.cases.rows import PAUSED as CLOCK_STANDS
+from workflows.models import ClockState, TaskState
 
 OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+OPEN_TASKS = (TaskState.READY, TaskState.CLAIMED)
 
 
 class Condition(StrEnum):
@@ -33,11 +38,30 @@ def matches(condition: Condition, now: datetime) -> Q:
     }[condition]
 
 
-def find_condition(clock: ServiceLevelClock, now: datetime) -> Condition:
-    """The same of an open clock that has been read."""
-    is_running = clock.state == ClockState.RUNNING
-    if clock.breached_at is not None or (is_running and clock.target_at <= now):
-        return Condition.BREACHED
-    if not is_running:
-        return Condition.PAUSED
-    return Condition.ON_TRACK if clock.warned_at is None else Condition.AT_RISK
+def matches_task(condition: Condition, now: datetime) -> Q:
+    """Open tasks in this condition; they carry `warn_at` and `stands` (`tell_warning`, `tell_standing`).
+
+    Late whoever put it aside; else put aside, or without a date because its clock stands still; else at risk once three
+    quarters of its time have passed. A task without a date is on track.
+    """
+    late = Q(due_at__isnull=False, due_at__lte=now)
+    aside = Q(follow_up_at__isnull=False, follow_up_at__gt=now) | Q(stands=True)
+    warned = Q(due_at__isnull=False, warn_at__lte=now)
+    return {
+        Condition.BREACHED: late,
+        Condition.PAUSED: ~late & aside,
+        Condition.AT_RISK: ~late & ~aside & warned,
+        Condition.ON_TRACK: ~late & ~aside & ~warned,
+    }[condition]
+
+
+def tell_warning() -> Any:
+    """The instant at which so much of a task's time has passed that it is at risk."""
+    whole = ExpressionWrapper(F("due_at") - F("created_at"), DurationField())
+    share = ExpressionWrapper(whole * Value(SOON_PERCENT / 100), DurationField())
+    return ExpressionWrapper(F("created_at") + share, DateTimeField())
+
+
+def tell_standing() -> RawSQL:
+    """Whether the clock that a task is due with stands still."""
+    return RawSQL(f"({CLOCK_STANDS})", (), BooleanField())  # noqa: S611 – a constant

@@ -1,8 +1,7 @@
 """The lines of the board: what is counted, in words, each number with the list it counts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,10 +9,13 @@ from django.utils.translation import gettext as _
 from app.board import queries
 from app.board.conditions import Condition
 from app.board.filters import NO_TEAM, Filters
+from app.board.models import Rollup, Subject
 from app.board.queries import Tally
 from app.board.words import AGES, CONDITIONS, MEANINGS, TONES
-from app.cases.wording import choose, list_process_titles, tell_apart
+from app.cases.wording import choose, find_wording, list_process_titles, tell_apart
 from app.charter.naming import words_of
+from workflows import level_sources
+from workflows.models import ProcessDefinition
 
 
 @dataclass(frozen=True)
@@ -52,17 +54,19 @@ def make_line(title: str, tally: Tally, filters: Filters) -> Line:
 
 
 def make_cells(tally: Tally, filters: Filters) -> tuple[Cell, ...]:
+    words, meanings = CONDITIONS[filters.subject], MEANINGS[filters.subject]
     return tuple(
-        Cell(one, CONDITIONS[one], TONES[one], tally.of(one), filters.write(condition=one), MEANINGS[one])
+        Cell(one, words[one], TONES[one], tally.of(one), filters.write(condition=one), meanings[one])
         for one in Condition
     )
 
 
 @dataclass(frozen=True)
 class Counted:
-    """What one page of the board counts: by process, asked once, and by the way the reader chose."""
+    """What one page of the board tells: by process, asked once, and by the way the reader chose."""
 
-    now: datetime
+    filters: Filters
+    rollup: Rollup
     language: str
     by_process: Mapping[str, Tally]
 
@@ -70,9 +74,13 @@ class Counted:
     def total(self) -> Tally:
         return sum(self.by_process.values(), Tally())
 
+    def narrow(self, **changes: Any) -> Filters:
+        return replace(self.filters, **changes)
 
-def count_all(now: datetime, language: str) -> Counted:
-    return Counted(now, language, queries.count_by(queries.group_by_process, Filters(), now))
+
+def count_all(subject: Subject, rollup: Rollup, language: str) -> Counted:
+    filters = Filters(subject, as_of=rollup.pk)
+    return Counted(filters, rollup, language, queries.count_by("process", filters, rollup))
 
 
 def list_lines(by: str, counted: Counted) -> list[Line]:
@@ -88,26 +96,59 @@ def sort_lines(lines: Iterable[Line]) -> list[Line]:
 def list_processes(counted: Counted) -> Iterable[Line]:
     titles = list_process_titles(counted.language)
     for key, tally in counted.by_process.items():
-        yield make_line(titles.get(key) or tell_apart(key), tally, Filters(process=key))
+        yield make_line(titles.get(key) or tell_apart(key), tally, counted.narrow(process=key))
 
 
 def list_promises(counted: Counted) -> Iterable[Line]:
     titles = list_process_titles(counted.language)
-    for key, tally in queries.count_by(queries.group_by_promise, Filters(), counted.now).items():
-        yield make_line(title_promise(key, titles, counted.language), tally, Filters(promise=key))
+    for key, tally in queries.count_by("promise", counted.filters, counted.rollup).items():
+        yield make_line(title_promise(key, titles, counted.language), tally, counted.narrow(promise=key))
+
+
+def list_steps(counted: Counted) -> Iterable[Line]:
+    titles, current = list_process_titles(counted.language), find_versions()
+    for key, tally in queries.count_by("step", counted.filters, counted.rollup).items():
+        yield make_line(title_step(key, titles, current, counted.language), tally, counted.narrow(step=key))
+
+
+def find_versions() -> dict[str, int]:
+    """The present version of each process."""
+    return dict(ProcessDefinition.objects.exclude(current=None).values_list("key", "current_id"))
+
+
+def title_step(key: str, titles: Mapping[str, str], current: Mapping[str, int], language: str) -> str:
+    """`question/answer_question` as “Question: Answer the question”, worded as the process words it today."""
+    process, _slash, node = key.partition("/")
+    version = current.get(process)
+    words = find_wording(version).node(node, language) if version else tell_apart(node)
+    return f"{titles.get(process) or tell_apart(process)}{write_colon(language)}{words}"
+
+
+def write_colon(language: str) -> str:
+    return "\xa0: " if language == "fr" else ": "
 
 
 def title_promise(key: str, titles: Mapping[str, str], language: str) -> str:
     """`question/answer` as “Question: answer within five days”, worded as the process words it today."""
     process, _slash, level = key.partition("/")
+    if level_sources.is_offered(level):
+        return title_policy(process, level, titles, language)
     try:
         words = words_of(process)["levels"].get(level, {})
     except OSError:  # a process that only the studio has published, or that is gone from the folder
         words = {}
-    colon = "\xa0: " if language == "fr" else ": "
-    return (
-        f"{titles.get(process) or tell_apart(process)}{colon}{choose(words, language) or tell_apart(level)}"
-    )
+    told = choose(words, language) or tell_apart(level)
+    return f"{titles.get(process) or tell_apart(process)}{write_colon(language)}{told}"
+
+
+def title_policy(process: str, level: str, titles: Mapping[str, str], language: str) -> str:
+    """A policy's promise for a process; for one step, with the step as the process words it today."""
+    policy, _mark, rest = level.partition(level_sources.MARK)
+    title = choose(level_sources.tell_level(level), language) or tell_apart(policy)
+    node = rest.partition(level_sources.MARK)[2]
+    if not node:
+        return f"{titles.get(process) or tell_apart(process)}{write_colon(language)}{title}"
+    return f"{title_step(f'{process}/{node}', titles, find_versions(), language)} · {title}"
 
 
 def list_teams(counted: Counted) -> Iterable[Line]:
@@ -115,14 +156,19 @@ def list_teams(counted: Counted) -> Iterable[Line]:
     names = {team.key: team.name for team in teams}
     for key, tally in queries.sum_teams(counted.by_process, teams).items():
         title = _("In no team’s processes") if key == NO_TEAM else names[key]
-        yield make_line(title, tally, Filters(team=key))
+        yield make_line(title, tally, counted.narrow(team=key))
 
 
 def list_ages(counted: Counted) -> Iterable[Line]:
-    now = counted.now
-    found = queries.count_by(queries.group_by_age(now), Filters(), now)
+    found = queries.count_by("age", counted.filters, counted.rollup)
     for age, name in AGES.items():
-        yield make_line(str(name), found.get(str(age), Tally()), Filters(age=age))
+        yield make_line(str(name), found.get(str(age), Tally()), counted.narrow(age=age))
 
 
-LINES = {"process": list_processes, "promise": list_promises, "team": list_teams, "age": list_ages}
+LINES = {
+    "process": list_processes,
+    "promise": list_promises,
+    "step": list_steps,
+    "team": list_teams,
+    "age": list_ages,
+}

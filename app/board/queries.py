@@ -1,30 +1,38 @@
-"""What the board reads: the promises that are still to be kept, counted and listed by the same conditions."""
+"""What the board reads: figures of one count, and the rows that count added up.
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+Both are of the same instant, however much later the list is opened, so that a number equals its list. Files hidden from
+the reader are taken out of both when they are read: who may see what is never as of an earlier minute.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Case as Choice
-from django.db.models import CharField, Count, F, Min, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from app.accounts.hiding import list_hidden, of_cases
-from app.board.conditions import OPEN, Condition, matches
-from app.board.filters import HORIZONS, NO_TEAM, Age, Filters, of_age
+from app.board.conditions import Condition
+from app.board.filters import NO_TEAM, Filters
+from app.board.models import NEVER, Figure, Rollup, Standing
+from app.board.sources import HORIZONS
 from app.teams.queries import list_teams
-from workflows.calendars import load_calendar
-from workflows.clock import BRUSSELS
-from workflows.models import ServiceLevelClock
 
 PAGE_SIZE = 50
-#: Annotates `grouped`: what a promise is counted under.
-Group = Callable[[Any], Any]
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """So many rows, and the first target among them."""
+
+    number: int
+    earliest: datetime
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many promises stand how; `earliest` is the target of the one longest broken, or next to be."""
+    """How many stand how; `earliest` is the target of the one longest broken, or next to be."""
 
     breached: int = 0
     at_risk: int = 0
@@ -59,69 +67,33 @@ class TeamPart:
     processes: frozenset[str]
 
 
-def list_open() -> QuerySet[ServiceLevelClock]:
-    """Promises still to be kept, of no file hidden from the reader, none of a trial."""
-    clocks = ServiceLevelClock.objects.filter(state__in=OPEN, instance__is_test=False)
-    hidden = list_hidden()
-    return clocks.exclude(of_cases(hidden, "instance__case_ref")) if hidden else clocks
+def find_rollup(key: int | None = None) -> Rollup | None:
+    """The count of this key; the newest where it is no longer kept or none is asked for; None before the first."""
+    asked = Rollup.objects.filter(pk=key).first() if key else None
+    return asked or Rollup.objects.order_by("-pk").first()
 
 
-def name_promise(clocks: QuerySet[ServiceLevelClock]) -> QuerySet[Any]:
-    """With `promise`: the called process that made it, else that of the case, and the level's id."""
-    called = NullIf(F("process"), Value("", output_field=TextField()))
-    by = Coalesce(called, F("instance__definition_key"))
-    return clocks.annotate(promise=Concat(by, Value("/"), F("level"), output_field=TextField()))
+def list_standing(filters: Filters, rollup: Rollup) -> QuerySet[Standing]:
+    """What stood as the filters say in this count, of no file hidden from the reader; without order or page."""
+    rows, hidden = list_all(filters, rollup), list_hidden()
+    return rows.exclude(of_cases(hidden)) if hidden else rows
 
 
-def list_filtered(filters: Filters, now: datetime) -> QuerySet[Any]:
-    """The promises of the filters, without order or page."""
-    clocks = name_promise(list_open())
-    if filters.condition:
-        clocks = clocks.filter(matches(filters.condition, now))
-    if filters.process:
-        clocks = clocks.filter(instance__definition_key=filters.process)
-    if filters.promise:
-        clocks = clocks.filter(promise=filters.promise)
-    if filters.kind:
-        clocks = clocks.filter(kind=filters.kind)
-    if filters.age:
-        clocks = clocks.filter(of_age(filters.age, now))
-    if filters.within:
-        clocks = clocks.filter(will_be_late(filters.within, now))
-    return clocks.filter(of_team(filters.team)) if filters.team else clocks
+def list_all(filters: Filters, rollup: Rollup) -> QuerySet[Standing]:
+    there = Q(since__lte=rollup.pk) & (Q(until=None) | Q(until__gt=rollup.pk))
+    return Standing.objects.filter(there, narrow(filters))
 
 
-def will_be_late(days: int, now: datetime) -> Q:
-    """Running clocks not broken yet whose target lies within so many working days, today being the first."""
-    return ~matches(Condition.BREACHED, now) & Q(state="running", target_at__lte=end_of_horizon(days, now))
-
-
-def count_forecasts(now: datetime) -> Mapping[int, int]:
-    """How many promises run out within each horizon, in one statement."""
-    counts = {f"within_{days}": Count("pk", filter=will_be_late(days, now)) for days in HORIZONS}
-    found = list_open().aggregate(**counts)
-    return {days: found[f"within_{days}"] for days in HORIZONS}
-
-
-def end_of_horizon(days: int, now: datetime) -> datetime:
-    """The midnight after the last of so many working days."""
-    last = find_last_day(days, now.astimezone(BRUSSELS).date())
-    return datetime.combine(last + timedelta(days=1), datetime.min.time(), tzinfo=BRUSSELS)
-
-
-def find_last_day(days: int, today: date) -> date:
-    """Of so many working days from today on, today included when it is one."""
-    calendar = load_calendar()
-    first = today if calendar.is_working_day(today) else calendar.next_working_day(today)
-    return calendar.add_working_days(first, days - 1) if days > 1 else first
+def narrow(filters: Filters) -> Q:
+    return filters.narrow() & of_team(filters.team) if filters.team else filters.narrow()
 
 
 def of_team(key: str) -> Q:
     teams = list_team_parts()
     if key == NO_TEAM:
-        return ~Q(instance__definition_key__in=sorted(frozenset().union(*(one.processes for one in teams))))
+        return ~Q(process__in=sorted(frozenset().union(*(one.processes for one in teams))))
     wanted = next((one.processes for one in teams if one.key == key), frozenset())
-    return Q(instance__definition_key__in=sorted(wanted))
+    return Q(process__in=sorted(wanted))
 
 
 def list_team_parts() -> list[TeamPart]:
@@ -133,57 +105,77 @@ def list_team_parts() -> list[TeamPart]:
     ]
 
 
-def read_page(filters: Filters, now: datetime, size: int = PAGE_SIZE) -> tuple[list[ServiceLevelClock], str]:
+def add_up(filters: Filters, rollup: Rollup, *fields: str) -> dict[Key, Amount]:
+    """How many rows of the filters there are by the values of these fields; none of a file hidden from the reader."""
+    figures = Figure.objects.filter(narrow(filters), rollup=rollup).values_list(*fields)
+    counted = read_amounts(figures.annotate(n=Sum("number"), first=Min("earliest")), fields)
+    hidden = list_hidden()
+    if not hidden:
+        return counted
+    rows = list_all(filters, rollup).filter(of_cases(hidden)).values_list(*fields)
+    unseen = read_amounts(rows.annotate(n=Count("pk"), first=Min("target_at")), fields)
+    for key, amount in unseen.items():
+        values = dict(zip(fields, key, strict=True))
+        counted[key] = subtract(counted[key], amount, list_standing(filters, rollup).filter(**values))
+    return {key: amount for key, amount in counted.items() if amount.number}
+
+
+def read_amounts(rows: Any, fields: Collection[str]) -> dict[Key, Amount]:
+    return {row[: len(fields)]: Amount(*row[len(fields) :]) for row in rows.order_by()}
+
+
+def subtract(all_of_them: Amount, unseen: Amount, seen: QuerySet[Standing]) -> Amount:
+    """The first target is looked for anew only where it was that of something unseen."""
+    earliest, number = all_of_them.earliest, all_of_them.number - unseen.number
+    if number and unseen.earliest == earliest:
+        earliest = seen.order_by("target_at").values_list("target_at", flat=True)[0]
+    return Amount(number, earliest)
+
+
+def count(filters: Filters, rollup: Rollup) -> int:
+    return sum(one.number for one in add_up(filters, rollup, "subject").values())
+
+
+def count_by(field: str, filters: Filters, rollup: Rollup) -> Mapping[str, Tally]:
+    """Tallies by the values of `field`: process, promise, step or age."""
+    found: dict[str, Tally] = {}
+    for (value, condition), amount in add_up(filters, rollup, field, "condition").items():
+        found[value] = found.get(value, Tally()) + make_tally(condition, amount)
+    return found
+
+
+def make_tally(condition: str, amount: Amount) -> Tally:
+    numbers: dict[str, Any] = {condition: amount.number}
+    return Tally(**numbers, earliest=amount.earliest if amount.earliest < NEVER else None)
+
+
+def count_forecasts(filters: Filters, rollup: Rollup) -> Mapping[int, int]:
+    """How many run out within each horizon."""
+    found = {soon: amount.number for (soon,), amount in add_up(filters, rollup, "soon").items() if soon}
+    return {days: sum(n for soon, n in found.items() if soon <= days) for days in HORIZONS}
+
+
+def read_page(filters: Filters, rollup: Rollup, size: int = PAGE_SIZE) -> tuple[list[Standing], str]:
     """The first to run out first; with the query string of the next page, empty on the last."""
-    clocks = list_filtered(filters, now).order_by("target_at", "pk")
+    rows = list_standing(filters, rollup).order_by("target_at", "pk")
     if filters.after:
         at, key = filters.after
-        clocks = clocks.filter(Q(target_at__gt=at) | Q(target_at=at, pk__gt=key))
-    light = clocks.select_related("instance").defer("instance__state", "policy")
-    found = list(light[: size + 1])
+        rows = rows.filter(Q(target_at__gt=at) | Q(target_at=at, pk__gt=key))
+    found = list(rows[: size + 1])
     if len(found) <= size:
         return found, ""
     last = found[size - 1]
     return found[:size], filters.write(after=(last.target_at, last.pk))
 
 
-def read_all(filters: Filters, now: datetime, size: int) -> Iterator[ServiceLevelClock]:
-    """Every promise of the filters, read in pages of `size`."""
+def read_pages(filters: Filters, rollup: Rollup, size: int) -> Iterator[list[Standing]]:
+    """Every row of the filters, in pages of `size`."""
     while True:
-        page, following = read_page(filters, now, size)
-        yield from page
+        page, following = read_page(filters, rollup, size)
+        yield page
         if not following:
             return
         filters = replace(filters, after=(page[-1].target_at, page[-1].pk))
-
-
-def count_by(
-    group: Group,
-    filters: Filters,
-    now: datetime,
-) -> Mapping[str, Tally]:
-    """Tallies by the `grouped` that `group` annotates, in one statement."""
-    counts = {str(one): Count("pk", filter=matches(one, now)) for one in Condition}
-    rows = group(list_filtered(filters, now)).values("grouped").order_by()
-    return {
-        str(row.pop("grouped")): Tally(**row) for row in rows.annotate(**counts, earliest=Min("target_at"))
-    }
-
-
-def group_by_process(clocks: Any) -> Any:
-    return clocks.annotate(grouped=F("instance__definition_key"))
-
-
-def group_by_promise(clocks: Any) -> Any:
-    return clocks.annotate(grouped=F("promise"))
-
-
-def group_by_age(now: datetime) -> Group:
-    def group(clocks: Any) -> Any:
-        ages = (When(of_age(age, now), then=Value(str(age))) for age in Age)
-        return clocks.annotate(grouped=Choice(*ages, output_field=CharField()))
-
-    return group
 
 
 def sum_teams(by_process: Mapping[str, Tally], teams: Collection[TeamPart]) -> Mapping[str, Tally]:

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from app import headings
-from app.board import conversion_views, duration_views, views, workload_views
+from app.board import conversion_views, duration_views, list_views, views, workload_views
 from app.board.rights import may_steer
 from app.navigation import Entry, Section
 
@@ -22,8 +22,10 @@ class Board(Section):
     )
     index_path = path("", views.show_board, name="board")
     wall_path = path("wall/", views.show_wall, name="wall")
-    promises_path = path("promises/", views.list_promises, name="promises")
-    export_path = path("promises/export/", views.export, name="export")
+    promises_path = path("promises/", list_views.list_promises, name="promises")
+    export_path = path("promises/export/", list_views.export_promises, name="export")
+    tasks_path = path("tasks/", list_views.list_tasks, name="tasks")
+    tasks_export_path = path("tasks/export/", list_views.export_tasks, name="tasks_export")
     workload_path = path("workload/", workload_views.show_workload, name="workload")
     person_path = path("workload/<int:user_id>/", workload_views.show_person, name="person")
     preview_path = path("workload/<int:user_id>/preview/", workload_views.preview, name="preview")

@@ -1,21 +1,30 @@
-"""The words of the board, and of its promises."""
+"""The words of the board, of its promises and of its tasks."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from app.board.ages import Age
 from app.board.conditions import Condition
-from app.board.filters import Age
+from app.board.models import Subject
 from app.cases.wording import find_wording
 from workflows.models import ServiceLevelClock
 from workflows.models.service_level import LevelKind
 
-CONDITIONS: dict[Condition, Any] = {
-    Condition.BREACHED: pgettext_lazy("promise", "Broken"),
-    Condition.AT_RISK: pgettext_lazy("promise", "At risk"),
-    Condition.ON_TRACK: pgettext_lazy("promise", "On track"),
-    Condition.PAUSED: pgettext_lazy("promise", "Paused"),
+CONDITIONS: dict[Subject, dict[Condition, Any]] = {
+    Subject.PROMISE: {
+        Condition.BREACHED: pgettext_lazy("promise", "Broken"),
+        Condition.AT_RISK: pgettext_lazy("promise", "At risk"),
+        Condition.ON_TRACK: pgettext_lazy("promise", "On track"),
+        Condition.PAUSED: pgettext_lazy("promise", "Paused"),
+    },
+    Subject.TASK: {
+        Condition.BREACHED: pgettext_lazy("task", "Late"),
+        Condition.AT_RISK: pgettext_lazy("task", "At risk"),
+        Condition.ON_TRACK: pgettext_lazy("task", "On track"),
+        Condition.PAUSED: pgettext_lazy("task", "Put aside or paused"),
+    },
 }
 #: The tone of each in chips and bars.
 TONES = {
@@ -24,11 +33,19 @@ TONES = {
     Condition.ON_TRACK: "ok",
     Condition.PAUSED: "plain",
 }
-MEANINGS: dict[Condition, Any] = {
-    Condition.BREACHED: _("The target has passed and the promise is still to be kept."),
-    Condition.AT_RISK: _("The warning has gone out; the target has not passed."),
-    Condition.ON_TRACK: _("Neither the warning nor the target has come."),
-    Condition.PAUSED: _("The clock stands still with a reason."),
+MEANINGS: dict[Subject, dict[Condition, Any]] = {
+    Subject.PROMISE: {
+        Condition.BREACHED: _("The target has passed and the promise is still to be kept."),
+        Condition.AT_RISK: _("The warning has gone out; the target has not passed."),
+        Condition.ON_TRACK: _("Neither the warning nor the target has come."),
+        Condition.PAUSED: _("The clock stands still with a reason."),
+    },
+    Subject.TASK: {
+        Condition.BREACHED: _("The due date has passed and the task is still open."),
+        Condition.AT_RISK: _("Three quarters of its time have passed."),
+        Condition.ON_TRACK: _("There is time left, or it has no due date."),
+        Condition.PAUSED: _("Put aside until a day to come, or its clock stands still."),
+    },
 }
 AGES: dict[Age, Any] = {
     Age.WEEK: _("Less than a week"),
@@ -40,11 +57,23 @@ KINDS: dict[str, Any] = {
     LevelKind.LEGAL: pgettext_lazy("kind of promise", "Legal"),
     LevelKind.SERVICE: pgettext_lazy("kind of promise", "Of service"),
 }
-BY: dict[str, Any] = {
-    "process": _("By process"),
-    "promise": _("By promise"),
-    "team": _("By team"),
-    "age": _("By age"),
+SUBJECTS: dict[Subject, Any] = {
+    Subject.PROMISE: pgettext_lazy("what is counted", "Promises"),
+    Subject.TASK: pgettext_lazy("what is counted", "Tasks"),
+}
+BY: dict[Subject, dict[str, Any]] = {
+    Subject.PROMISE: {
+        "process": _("By process"),
+        "promise": _("By promise"),
+        "team": _("By team"),
+        "age": _("By age"),
+    },
+    Subject.TASK: {
+        "process": _("By process"),
+        "step": _("By step"),
+        "team": _("By team"),
+        "age": _("By age"),
+    },
 }
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from app.absences.models import Absence
 from app.accounts.hiding import list_hidden, of_cases
 from app.accounts.models import User
-from app.board.queries import end_of_horizon
+from app.board.sources import end_of_horizon
 from app.teams.models import Schedule
 from app.teams.queries import read_schedules
 from workflows.calendars import load_calendar

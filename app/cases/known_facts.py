@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
+
 from app.affiliation.models import LiabilityPeriod
 from app.affiliation.queries import list_periods
 from app.benefits.detection_models import FactKind, LifeFact
@@ -92,7 +94,7 @@ def write_mandates(party: Party, on: date) -> str:
     """Each company with its number, what the person is there and since when."""
     told = (
         f"{one.to_party.company.enterprise_number} {one.to_party.name}, "
-        f"{one.get_kind_display()}, {one.started_on:%d.%m.%Y}"
+        f"{one.get_kind_display()}, {date_format(one.started_on, 'SHORT_DATE_FORMAT')}"
         for one in find_mandates(party, on)
     )
     return "; ".join(told)

@@ -86,10 +86,15 @@ KINDS: dict[str, Wordings] = {
     "service_level_warned": Wordings(gettext_lazy("Deadline near: %(level)s"), "late"),
     "service_level_escalated": Wordings(gettext_lazy("Superiors told: %(level)s"), "late"),
     "service_level_extended": Wordings(gettext_lazy("Deadline extended: %(level)s"), "info"),
+    "service_level_set_anew": Wordings(gettext_lazy("Deadline counted anew: %(level)s"), "info"),
     "service_level_paused": Wordings(gettext_lazy("Clock paused: %(level)s"), "info"),
     "service_level_resumed": Wordings(gettext_lazy("Clock runs again: %(level)s"), "info"),
     "service_level_pause_withdrawn": Wordings(gettext_lazy("Pause undone: %(level)s"), "info"),
     "service_level_pause_outlasted": Wordings(gettext_lazy("Paused longer than planned: %(level)s"), "late"),
+    "service_level_reset": Wordings(
+        gettext_lazy("Clock set on another edition of its policy: %(level)s"), "info"
+    ),
+    "service_level_set_back": Wordings(gettext_lazy("Clock set back as it was: %(level)s"), "info"),
     "service_level_met": Wordings(gettext_lazy("Promise kept: %(level)s"), "ok"),
     "service_level_breached": Wordings(gettext_lazy("Deadline missed: %(level)s"), "late"),
 }

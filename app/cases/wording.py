@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from workflows import xml
+from workflows import level_sources, xml
 from workflows.models import DefinitionVersion, HumanTask, ProcessDefinition
 
 #: The process behind tasks that colleagues add; each run of it is one task.
@@ -47,14 +47,23 @@ class Wording:
 
     def reason(self, text: str, language: str) -> str:
         """Why a clock stands still; a person's own words as they are."""
-        return choose(self.reasons.get(text, {}), language) or text
+        return choose(self.reasons.get(text, {}) or level_sources.tell_reason(text), language) or text
 
     def level(self, level_id: str, language: str, process: str = "") -> str:
         """The name of a promise; of one that a called process made, with the name of that process."""
+        if level_sources.is_offered(level_id):
+            return self.offered_level(level_id, language)
         name = f"{process}/{level_id}" if process else level_id
         title = choose(self.levels.get(name, {}), language) or tell_apart(level_id)
         colon = "\xa0: " if language == "fr" else ": "
         return f"{self.part(process, language)}{colon}{title}" if process else title
+
+    def offered_level(self, level_id: str, language: str) -> str:
+        """The title of a policy; of its promise for one step, with the step."""
+        policy, _mark, rest = level_id.partition(level_sources.MARK)
+        title = choose(level_sources.tell_level(level_id), language) or tell_apart(policy)
+        node = rest.partition(level_sources.MARK)[2]
+        return f"{title} · {self.node(node, language)}" if node else title
 
     def part(self, process: str, language: str) -> str:
         """The name of a called process."""

@@ -31,21 +31,21 @@ CHUNK = 50
 WORDS: dict[str, dict[str, Any]] = {
     "fr": {
         "greeting": "Madame, Monsieur,",
-        "quarters": ("1er trimestre", "2e trimestre", "3e trimestre", "4e trimestre"),
+        "quarters": ("premier trimestre", "deuxième trimestre", "troisième trimestre", "quatrième trimestre"),
         "principal": "Cotisation sociale",
         "fee": "Frais de gestion",
         "paid": "Déjà payé ou imputé",
     },
     "nl": {
         "greeting": "Geachte mevrouw, geachte heer,",
-        "quarters": ("1e kwartaal", "2e kwartaal", "3e kwartaal", "4e kwartaal"),
+        "quarters": ("eerste kwartaal", "tweede kwartaal", "derde kwartaal", "vierde kwartaal"),
         "principal": "Sociale bijdrage",
         "fee": "Beheerskosten",
         "paid": "Al betaald of verrekend",
     },
     "de": {
         "greeting": "Sehr geehrte Damen und Herren,",
-        "quarters": ("1. Quartal", "2. Quartal", "3. Quartal", "4. Quartal"),
+        "quarters": ("erste Quartal", "zweite Quartal", "dritte Quartal", "vierte Quartal"),
         "principal": "Sozialbeitrag",
         "fee": "Verwaltungskosten",
         "paid": "Bereits gezahlt oder verrechnet",
@@ -167,6 +167,7 @@ def list_lines(claimed: Mapping[str, Decimal], left: Decimal, language: str) -> 
 
 
 def name_period(call: QuarterlyCall, language: str) -> str:
+    """As it stands after its article: `premier trimestre 2026`, `erste Quartal 2026`."""
     return f"{WORDS[language]['quarters'][call.quarter - 1]} {call.year}"
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
-from app.correspondence.dates import write_date
+from app.correspondence.dates import write_codes, write_date
 from app.correspondence.errors import LetterRefused
 from app.correspondence.payment_codes import describe_payment
 from app.people.models import AddressKind, Party
@@ -91,7 +91,7 @@ def name_court(postal_code: str, on: date, language: str) -> str:
 
 
 def write_value(value: Any, language: str) -> Any:
-    """Dates in words, numbers as plain text, lists and contexts entry by entry, nothing as no text."""
+    """Dates and months in words, numbers as plain text, lists and contexts entry by entry, nothing as no text."""
     if isinstance(value, Mapping):
         return {str(key): write_value(one, language) for key, one in value.items()}
     if isinstance(value, list | tuple):
@@ -104,4 +104,4 @@ def write_plain(value: Any, language: str) -> str:
         return write_date(timezone.localtime(value).date(), language)
     if isinstance(value, date):
         return write_date(value, language)
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return f"{value:f}" if isinstance(value, Decimal) else write_codes(str(value), language)

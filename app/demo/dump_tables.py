@@ -20,8 +20,8 @@ OWN = frozenset(
         "workflows_workerprocess",
     }
 )  # fmt: skip
-#: The search fills its rows itself (`finding_refill`).
-OWN_PREFIXES = ("axes_", "account_", "mfa_", "socialaccount_", "sign_in_", "finding_")
+#: The search fills its rows itself (`finding_refill`), and the board counts anew within a minute.
+OWN_PREFIXES = ("axes_", "account_", "mfa_", "socialaccount_", "sign_in_", "finding_", "board_")
 LETTERS, PDF = "correspondence_letter", "pdf"
 CLOCK = "workflows_virtualclock"
 COLUMNS = """

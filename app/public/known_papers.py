@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -58,7 +59,8 @@ def show(request: HttpRequest, reference: str, form: str) -> HttpResponse:
 def make(form: PublicForm, party: Party) -> bytes:
     """Raises LetterRefused."""
     today, language = page_time.today(), choose_language(party)
-    content = describe_form(form, language, fill_in(form.definition, party, today))
+    with override(language):  # of whom the paper is for, not of whoever makes it
+        content = describe_form(form, language, fill_in(form.definition, party, today))
     dated = {**content, **date_of(form.version.started_on)}
     return typeset(PAPER_FORM, dated, now=page_time.now(), name=form.number)
 

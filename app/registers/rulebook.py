@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from app.registers.errors import TableRefused, TableUnknown
+from workflows import shared_texts
 from workflows.dmn import Definitions, DmnError, read
 from workflows.dmn.cases import choose_decision
 from workflows.dmn.plain import input_types, read_plain
@@ -24,6 +25,7 @@ from workflows.dmn.types import DmnType
 from workflows.feel import Environment
 from workflows.feel.errors import FeelError
 from workflows.feel_functions import environment
+from workflows.shared_texts import DECISIONS, SharedText
 from workflows.yaml_source import suggest
 
 FOLDER = "decisions"
@@ -104,10 +106,17 @@ def host() -> Environment:
 
 
 _tables: dict[str, tuple[int, Table]] = {}
+_published: dict[str, tuple[SharedText, Table]] = {}
 
 
 def find_table(name: str) -> Table:
-    """Raises TableUnknown with the tables there are, TableRefused when the file is no rule table."""
+    """The table as it was published from the studio, or else as shipped.
+
+    Raises TableUnknown with the tables there are, TableRefused when the file is no rule table.
+    """
+    editions = shared_texts.list_editions(DECISIONS, name)
+    if editions:
+        return find_published(name, editions[-1])
     path = f"{settings.PROCESSES_DIR}/{FOLDER}/{name}.dmn"
     try:
         changed = os.stat(path).st_mtime_ns
@@ -120,8 +129,23 @@ def find_table(name: str) -> Table:
     return known[1]
 
 
+def find_published(name: str, edition: SharedText) -> Table:
+    """Read once; the very same edition is the very same table. A draft that is tried takes no place among these."""
+    known = _published.get(name)
+    if known is None or known[0] is not edition:
+        table = read_data(edition.text.encode(), list_folder() / f"{name}.dmn")
+        known = (edition, table)
+        if edition.number:
+            _published[name] = known
+    return known[1]
+
+
 def read_table(path: Path) -> Table:
-    data = path.read_bytes()
+    return read_data(path.read_bytes(), path)
+
+
+def read_data(data: bytes, path: Path) -> Table:
+    """The table that is, or would be, at `path`. Raises TableRefused."""
     try:
         model = read(data, imports=resolve_beside(path))
         decision = choose_decision(model, path.stem)
@@ -137,4 +161,5 @@ def list_folder() -> Path:
 
 def list_tables() -> list[str]:
     """The names of all shared tables."""
-    return sorted(path.stem for path in list_folder().glob("*.dmn"))
+    shipped = {path.stem for path in list_folder().glob("*.dmn")}
+    return sorted({*shipped, *shared_texts.list_names(DECISIONS)})

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "app.teams",
     "app.inbox",
     "app.notices",
+    "app.policies",
     "app.board",
     "app.charter",
     "app.public",
@@ -292,3 +293,5 @@ FORM_CHECK = "app.cases.form_checks.check_forms"
 
 #: Legal values the fund has published count beside the shipped ones; a command that works on files alone reads none.
 PUBLISHED_VALUES = not read_boolean("VIGIE_FILES_ONLY", default=False)
+#: Service-level policies of the fund start clocks beside those of process.yaml.
+PUBLISHED_POLICIES = PUBLISHED_VALUES

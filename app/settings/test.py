@@ -21,6 +21,7 @@ TAKE_BACK_SECONDS = 0
 STATIC_ROOT = None
 # The book of legal values is the shipped one, also where a test has no database; what is published has its own fixture.
 PUBLISHED_VALUES = False
+PUBLISHED_POLICIES = False
 # What one test has counted is not what the next one counts.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 # Nothing is asked of who is signed in by a test; the tests of a rule say which.

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class StudioConfig(AppConfig):
@@ -7,3 +8,8 @@ class StudioConfig(AppConfig):
 
     def ready(self) -> None:
         from app.studio import duties  # noqa: F401 – registers the studio's duties
+
+        if settings.PUBLISHED_VALUES:
+            from app.studio import shared_editions
+
+            shared_editions.offer()

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from viewflow.fsm import TransitionNotAllowed
 
 from app.accounts.models import User
+from app.studio import shared_editions
 from app.studio.errors import DraftChanged, DraftClosed, FileRefused, StudioError
 from app.studio.folders import MOST_FILES, refuse_unkeepable
 from app.studio.life import DraftLife
 from app.studio.models import OPEN, Draft, DraftEdit, DraftEvent, DraftState
+from app.studio.shared_places import Place, find_place
 from workflows.models.definition import ProcessDefinition
 from workflows.process_folders import Library
 from workflows.shelves import open_shelf, own_files
@@ -24,12 +26,23 @@ def open_draft(process: str, *, by: User, now: datetime) -> Draft:
     known = Draft.objects.filter(process=process, state__in=OPEN).first()
     if known is not None:
         return known
+    place = find_place(process)
+    if place is not None:
+        return open_shared(place, by=by, now=now)
     definition = ProcessDefinition.objects.select_related("current").filter(key=process).first()
     if definition is None or definition.current is None:
         raise StudioError(_("No process of this name is published."), process=process)
     files = {**own_files(definition.current), **read_trials(process)}
     draft = Draft(process=process, base=definition.current, files=files, opened_by=by, opened_at=now)
     return create(draft, now=now)
+
+
+def open_shared(place: Place, *, by: User, now: datetime) -> Draft:
+    """A draft of what processes share, from its edition in force. Raises StudioError when there is none."""
+    files = shared_editions.read_files(place)
+    if not files:
+        raise StudioError(_("There is no such calendar or decision."), process=place.key)
+    return create(Draft(process=place.key, files=files, opened_by=by, opened_at=now), now=now)
 
 
 def create(draft: Draft, *, now: datetime) -> Draft:

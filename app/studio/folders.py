@@ -17,6 +17,7 @@ NAME = r"[a-z][a-z0-9_]{0,60}"
 class Kind(StrEnum):
     """In the order in which a folder shows them."""
 
+    CALENDAR = "calendar"
     DRAWING = "drawing"
     SETTINGS = "settings"
     LADDER = "ladder"
@@ -28,6 +29,7 @@ class Kind(StrEnum):
 
 
 PATTERNS: dict[Kind, str] = {
+    Kind.CALENDAR: rf"calendars/{NAME}\.yaml",
     Kind.DRAWING: r"process\.bpmn",
     Kind.SETTINGS: r"process\.yaml",
     Kind.LADDER: rf"ladders/{NAME}\.yaml",
@@ -73,9 +75,22 @@ def list_files(files: dict[str, str]) -> list[File]:
 def refuse_unkeepable(process: str, path: str, text: str) -> None:
     """Raises FileRefused for what cannot stand in the folder of this process."""
     kind = tell_kind(path)
+    refuse_misplaced(process, path, kind)
     if kind is Kind.FORM and not path.startswith(f"forms/{process}/"):
         raise FileRefused(_("The form belongs to another process."), path=path)
     if len(text.encode()) > MOST_BYTES:
         raise FileRefused(_("The file is larger than 2 MB."), path=path)
     if "\0" in text:
         raise FileRefused(_("The file contains a character that no text has."), path=path)
+
+
+def refuse_misplaced(process: str, path: str, kind: Kind) -> None:
+    """A calendar lies in no process; a draft of what is shared holds its own files alone."""
+    shared, _dash, name = process.partition("-")
+    own = {"calendar": (f"calendars/{name}.yaml",), "decision": list_own(name)}.get(shared) if name else None
+    if (own is None and kind is Kind.CALENDAR) or (own is not None and path not in own):
+        raise FileRefused(_("This file does not belong here."), path=path)
+
+
+def list_own(name: str) -> tuple[str, str]:
+    return f"decisions/{name}.dmn", f"decisions/{name}.cases.yaml"

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from app.studio.bench_models import BenchRun
 from workflows.models.definition import DefinitionVersion
+from workflows.shared_texts import CALENDARS, DECISIONS
 
 
 class DraftState(models.TextChoices):
@@ -18,8 +19,38 @@ class DraftState(models.TextChoices):
     DISCARDED = "discarded", pgettext_lazy("process draft", "Discarded")
 
 
-__all__ = ["OPEN", "BenchRun", "Draft", "DraftEdit", "DraftEvent", "DraftState"]
+__all__ = ["OPEN", "BenchRun", "Draft", "DraftEdit", "DraftEvent", "DraftState", "SharedEdition"]
 OPEN = (DraftState.EDITING, DraftState.REVIEW, DraftState.APPROVED)
+
+
+class SharedEdition(models.Model):
+    """What processes share (a calendar, a decision with its cases) as it was published. Never changed.
+
+    The first edition is the shipped text; of a calendar each further one speaks of the days from `starts_on`.
+    """
+
+    folder = models.TextField(help_text="calendars or decisions")
+    name = models.TextField()
+    number = models.PositiveIntegerField()
+    files = models.JSONField(help_text="path below processes/ → text")
+    starts_on = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["folder", "name", "number"], name="shared_edition_once"),
+            models.CheckConstraint(
+                condition=Q(folder__in=[CALENDARS, DECISIONS]), name="shared_edition_folder_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(folder=CALENDARS) | Q(number=1) | Q(starts_on__isnull=False),
+                name="shared_calendar_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.folder}/{self.name} {self.number}"
 
 
 class Draft(models.Model):
@@ -28,7 +59,9 @@ class Draft(models.Model):
     `rev` counts its changes; a writer names the one it saw. One draft a process is open at a time.
     """
 
-    process = models.TextField(help_text="key of the process")
+    process = models.TextField(
+        help_text="key of the process, or calendar-… or decision-… of what processes share"
+    )
     base = models.ForeignKey(DefinitionVersion, models.PROTECT, null=True, blank=True, related_name="+")
     files = models.JSONField(help_text="path in the folder → text")
     rev = models.PositiveIntegerField(default=0)
@@ -42,6 +75,7 @@ class Draft(models.Model):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     version = models.ForeignKey(DefinitionVersion, models.PROTECT, null=True, related_name="+")
+    edition = models.OneToOneField(SharedEdition, models.PROTECT, null=True, related_name="draft")
 
     class Meta:
         constraints = [
@@ -59,7 +93,9 @@ class Draft(models.Model):
                 name="draft_approved_by_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(state=DraftState.PUBLISHED) | Q(version__isnull=False),
+                condition=~Q(state=DraftState.PUBLISHED)
+                | Q(version__isnull=False)
+                | Q(edition__isnull=False),
                 name="draft_published_as_version",
             ),
         ]

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from app.studio.impact import OPEN as RUNNING
 from app.studio.models import OPEN, Draft, DraftEvent
+from app.studio.shared_places import find_place
 from workflows.models.definition import DefinitionVersion, ProcessDefinition
 from workflows.models.instance import ProcessInstance
 
@@ -53,7 +54,7 @@ def list_rows(language: str, query: str = "") -> list[Row]:
     rows += [
         Row(key, key, "", None, 0, draft, is_new=True)
         for key, draft in drafts.items()
-        if key not in published
+        if key not in published and find_place(key) is None
     ]
     wanted = query.strip().casefold()
     found = [row for row in rows if wanted in row.title.casefold() or wanted in row.key]
@@ -88,7 +89,7 @@ def list_versions(process: str) -> list[VersionRow]:
 
 def list_past_drafts(process: str) -> list[Draft]:
     past = Draft.objects.filter(process=process).exclude(state__in=OPEN)
-    return list(past.defer("files").select_related("opened_by", "version").order_by("-pk")[:20])
+    return list(past.defer("files").select_related("opened_by", "version", "edition").order_by("-pk")[:20])
 
 
 def list_events(draft: Draft) -> list[DraftEvent]:

@@ -7,6 +7,7 @@ from app.navigation import Entry, Section
 from app.studio import (
     bench_form_views,
     bench_views,
+    calendar_views,
     compared_views,
     coverage_views,
     decision_import_views,
@@ -24,6 +25,7 @@ from app.studio import (
     level_views,
     migration_views,
     rights,
+    shared_views,
     starting_views,
     text_views,
     views,
@@ -35,9 +37,21 @@ class Studio(Section):
     heading = _("Studio")
     app_name = "studio"
     permission = staticmethod(rights.may_read)
-    entries = (Entry(_("Processes"), "studio:list", "flow", "ws"),)
+    entries = (
+        Entry(_("Processes"), "studio:list", "flow", "ws"),
+        Entry(_("Calendars"), "studio:calendars", "calendar", "wk"),
+        Entry(_("Shared decisions"), "studio:decisions", "table", "wd"),
+    )
     index_path = path("", views.list_processes, name="list")
     new_path = path("new/", starting_views.start_process, name="new")
+    calendars_path = path("calendars/", shared_views.list_calendars, name="calendars")
+    add_calendar_path = path("calendars/add/", shared_views.add_calendar, name="add_calendar")
+    decisions_path = path("decisions/", shared_views.list_decisions, name="decisions")
+    calendar_path = path("drafts/<int:draft_id>/calendar/", calendar_views.edit_calendar, name="calendar")
+    import_days_path = path(
+        "drafts/<int:draft_id>/calendar/import/", calendar_views.import_days, name="import_days"
+    )
+    set_anew_path = path("<slug:process>/anew/", shared_views.set_anew, name="set_anew")
     draft_path = path("drafts/<int:draft_id>/", views.show_draft, name="draft")
     check_path = path("drafts/<int:draft_id>/check/", views.show_check, name="check")
     undo_path = path("drafts/<int:draft_id>/undo/", views.undo, name="undo")

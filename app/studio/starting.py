@@ -23,7 +23,7 @@ from workflows.shelves import open_shelf
 
 KEY = re.compile(r"[a-z][a-z0-9_]{1,60}")
 #: What the addresses of the studio begin with.
-TAKEN = NO_PROCESSES | {"new", "drafts", "migrations", "bench"}
+TAKEN = NO_PROCESSES | {"new", "drafts", "migrations", "bench", "calendars", "decisions"}
 NODES: Mapping[str, Mapping[str, str]] = {
     "begun": {"fr": "Début", "nl": "Begin", "de": "Beginn", "en": "Begun"},
     "done": {"fr": "Fin", "nl": "Einde", "de": "Ende", "en": "Done"},

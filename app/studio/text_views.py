@@ -16,7 +16,11 @@ from app.studio.folders import tell_kind
 from app.studio.forms import TextForm
 from app.studio.models import Draft, DraftState
 from app.studio.rights import may_read, may_write
+from app.studio.shared_checking import check_shared
+from app.studio.shared_places import find_place
 from app.studio.views import find_draft, tell_title
+from workflows.lint import Finding
+from workflows.yaml_source import Problem
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +51,7 @@ def edit_text(request: HttpRequest, draft_id: int, path: str) -> HttpResponse:
 def show_text(
     request: HttpRequest, draft: Draft, path: str, form: TextForm, *, status: int = 200
 ) -> HttpResponse:
-    check = check_draft(draft.process, draft.files)
+    findings, found = check(draft)
     name = path.rpartition("/")[2]
     context = {
         "draft": draft,
@@ -55,8 +59,17 @@ def show_text(
         "path": path,
         "kind": tell_kind(path),
         "form": form,
-        "findings": [one for one in check.findings if one.file.endswith(name)],
-        "problems": [one for one in check.problems if one.file.endswith(name)],
+        "findings": [one for one in findings if one.file.endswith(name)],
+        "problems": [one for one in found if one.file.endswith(name)],
         "may_edit": may_write(request.user) and draft.state == DraftState.EDITING,
     }
     return render(request, "studio/text.html", context, status=status)
+
+
+def check(draft: Draft) -> tuple[tuple[Finding, ...], tuple[Problem, ...]]:
+    """Findings and problems of a draft, of a process or of what processes share."""
+    place = find_place(draft.process)
+    if place is not None:
+        return (), check_shared(place, draft.files).problems
+    found = check_draft(draft.process, draft.files)
+    return found.findings, found.problems

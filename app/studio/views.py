@@ -15,17 +15,18 @@ from django.views.decorators.http import require_GET, require_POST
 from app import page_time
 from app.accounts.models import User
 from app.accounts.roles import require, signed_in
-from app.studio import drafts, publishing, queries
+from app.studio import drafts, publishing, queries, shared_views
 from app.studio.checking import check_draft
 from app.studio.comparing import compare_files
 from app.studio.errors import DraftFaulty, StudioError
-from app.studio.exporting import write_archive
+from app.studio.exporting import write_archive, write_edition
 from app.studio.folders import list_files
 from app.studio.forms import CommentForm, SubmitForm
 from app.studio.impact import tell_impact
 from app.studio.migrating import tell_progress
-from app.studio.models import OPEN, Draft, DraftState
+from app.studio.models import OPEN, Draft, DraftState, SharedEdition
 from app.studio.rights import has_written, may_approve, may_migrate, may_read, may_write
+from app.studio.shared_places import find_place
 from workflows.models.definition import DefinitionVersion, ProcessDefinition
 from workflows.shelves import own_files
 
@@ -44,6 +45,9 @@ def list_processes(request: HttpRequest) -> HttpResponse:
 @require_GET
 @require(may_read)
 def show_process(request: HttpRequest, process: str) -> HttpResponse:
+    place = find_place(process)
+    if place is not None:
+        return shared_views.show_place(request, place)
     draft = Draft.objects.filter(process=process, state__in=OPEN).defer("files").first()
     if draft and not ProcessDefinition.objects.filter(pk=process).exists():
         return redirect("studio:draft", draft.pk)  # a new one, of which nothing is published yet
@@ -89,6 +93,7 @@ def render_draft(request: HttpRequest, draft: Draft, *, status: int = 200, **mor
     context = {
         "draft": draft,
         "title": tell_title(draft.process),
+        "place": find_place(draft.process),
         "files": list_files(draft.files),
         "paper_languages": ("fr", "nl", "de", "en"),
         "changes": compare_files(queries.read_base(draft), draft.files),
@@ -106,6 +111,9 @@ def render_draft(request: HttpRequest, draft: Draft, *, status: int = 200, **mor
 
 
 def tell_title(process: str) -> str:
+    place = find_place(process)
+    if place is not None:
+        return shared_views.tell_title(place)
     definition = ProcessDefinition.objects.filter(pk=process).first()
     return queries.tell_title(definition.titles if definition else {}, get_language() or "fr", process)
 
@@ -149,6 +157,9 @@ def show_check(request: HttpRequest, draft_id: int) -> HttpResponse:
     """What does not hold, and what publishing would do: fetched beside the page, since scenarios take seconds; a page
     of its own where no script fetches it."""
     draft = find_draft(draft_id)
+    place = find_place(draft.process)
+    if place is not None:
+        return shared_views.check_place(request, draft, place)
     context = {
         "draft": draft,
         "check": check_draft(draft.process, draft.files, scenarios=True),
@@ -259,8 +270,13 @@ def read_rev(request: HttpRequest) -> int:
 @require(may_read)
 def export_version(_request: HttpRequest, process: str, number: int) -> HttpResponse:
     """A version in the form of its folder, to be reviewed, kept and deployed elsewhere."""
-    version = get_object_or_404(DefinitionVersion, definition=process, number=number)
-    response = HttpResponse(write_archive(version), content_type="application/zip")
+    place = find_place(process)
+    if place is not None:
+        found = get_object_or_404(SharedEdition, folder=place.kind.folder, name=place.name, number=number)
+        content = write_edition(found)
+    else:
+        content = write_archive(get_object_or_404(DefinitionVersion, definition=process, number=number))
+    response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{process}-v{number}.zip"'
     return response
 

@@ -12,6 +12,7 @@ from app.accounts.roles import remember_roles, roles_of
 from app.confidentiality.veil import read_veils, veil_of
 from app.teams.choosing import Worker
 from app.teams.models import CAPACITY, FULL_WEEK, Decision, Membership, Schedule, Skill, Team
+from workflows.calendars import load_calendar
 from workflows.models import HumanTask, TaskState
 
 OPEN_STATES = (TaskState.READY, TaskState.CLAIMED)
@@ -33,9 +34,11 @@ def limit_of(user: User) -> frozenset[str] | None:
 
 
 def read_workers(day: date, now: datetime) -> list[Worker]:
-    """Everybody of a team who works that day, by key."""
-    rows = list_memberships().prefetch_related("user__groups")
-    return describe_workers((row.user for row in rows), day, now)
+    """Everybody of a team who works that day, by key; the calendar may say that a team is away."""
+    rows = list(list_memberships().prefetch_related("user__groups"))
+    away = load_calendar().list_away(day)
+    there = {row.user_id for row in rows if row.team.name not in away}
+    return describe_workers((row.user for row in rows if row.user_id in there), day, now)
 
 
 def describe_workers(users: Iterable[User], day: date, now: datetime) -> list[Worker]:

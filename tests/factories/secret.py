@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from app.board.rollups import roll_up
 from app.cases.models import Case
 from app.collection.calls import prepare_call
 from app.confidentiality.models import RestrictedFile
@@ -28,7 +29,7 @@ from tests.factories.letters import make_letter
 from tests.factories.people import CLERK, make_person
 from tests.factories.promises import promise
 from tests.factories.recovery import attempt, make_file
-from workflows import actors
+from workflows import actors, clock
 from workflows.models import Incident, Job, ProcessInstance, Timer
 
 NAME = "Quastenmoer"
@@ -59,6 +60,7 @@ def make_known(folder: Path) -> Known:
     fill_books(person, folder)
     fill_screens(person, spouse, case)
     promise(case, 1, "running")
+    roll_up(clock.now())
     return Known(person, spouse, case, [NAME, person.reference, case.reference])
 
 

@@ -72,6 +72,13 @@ AREAS: dict[str, tuple[str, ...]] = {
         "/studio/drafts/{decided}/decision/{decision}/",
         "/studio/drafts/{decided}/decision/{decision}/cases/",
         "/studio/new/",
+        "/studio/calendars/",
+        "/studio/decisions/",
+        "/studio/calendar-belgium/",
+        "/studio/decision-bridging_right/",
+        "/studio/drafts/{calendar}/",
+        "/studio/drafts/{calendar}/calendar/",
+        "/studio/drafts/{calendar}/calendar/import/",
     ),
 }
 

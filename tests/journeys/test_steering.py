@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.accounts.models import User
+from app.board.rollups import roll_up
 from app.cases.models import Case
 from tests.factories.cases import make_user, open_question, task_of
 from tests.factories.promises import promise
@@ -21,6 +22,9 @@ PAGES = (
     "/board/",
     "/board/?by=promise",
     "/board/?by=team",
+    "/board/?of=task&by=step",
+    "/board/tasks/",
+    "/board/tasks/?condition=paused",
     "/board/wall/?by=team",
     "/board/promises/",
     "/board/promises/?condition=paused",
@@ -40,6 +44,7 @@ def held(case: Case, caseworker: User) -> Case:
     api.assign(task_of(case).pk, caseworker.pk, by=api.system("tests"))
     other, ago = open_question(caseworker, subject="Another"), now - timedelta(days=3)
     promise(other, 1, "running", started_at=ago, target_at=ago, breached_at=ago)
+    roll_up(clock.now())
     return case
 
 

@@ -156,5 +156,6 @@ def make_places(people: dict[str, User]) -> dict[str, object]:
         "draft": (draft := make_draft(people)),
         "decided": drafts.open_draft("payment_plan", by=people["olga"], now=NOW).pk,
         "decision": "plan_decision",
+        "calendar": drafts.open_draft("calendar-belgium", by=people["olga"], now=NOW).pk,
         "run": make_run(draft, people["olga"]),
     }

@@ -1,15 +1,16 @@
-"""Each open promise is in exactly one condition, and each number equals the list it opens."""
+"""Each open promise and each open task is in exactly one condition and one band of age, as a count takes it down."""
 
 from datetime import timedelta
 
 import pytest
 
-from app.board import queries
-from app.board.conditions import Condition, find_condition
-from app.board.filters import Age, Filters
+from app.board import sources
+from app.board.ages import Age
+from app.board.conditions import Condition
 from app.cases.models import Case
+from tests.factories.cases import task_of
 from tests.factories.promises import NOW, promise
-from workflows.models import ServiceLevelClock
+from workflows.models import HumanTask, ServiceLevelClock
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=6)
@@ -37,25 +38,9 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("condition", Condition)
-def test_a_list_holds_what_is_in_the_condition(one_of_each: Case, condition: Condition) -> None:
-    found = queries.list_filtered(Filters(condition=condition), LATER)
+def test_a_promise_is_in_its_condition(one_of_each: Case, condition: Condition) -> None:
+    found = sources.list_open_promises(LATER).filter(condition=condition)
     assert {one.level for one in found} == EXPECTED[condition]
-
-
-def test_a_row_that_was_read_says_the_same(one_of_each: Case) -> None:
-    found = queries.list_open()
-    told = {one: {row.level for row in found if find_condition(row, LATER) == one} for one in Condition}
-    assert told == EXPECTED
-
-
-@pytest.mark.parametrize(
-    "group", [queries.group_by_process, queries.group_by_promise, queries.group_by_age(LATER)]
-)
-def test_each_number_equals_its_list(one_of_each: Case, group: queries.Group) -> None:
-    counted = sum(queries.count_by(group, Filters(), LATER).values(), queries.Tally())
-    listed = {one: queries.list_filtered(Filters(condition=one), LATER).count() for one in Condition}
-    assert {one: counted.of(one) for one in Condition} == listed
-    assert counted.open == sum(listed.values())
 
 
 @pytest.mark.parametrize(
@@ -64,12 +49,48 @@ def test_each_number_equals_its_list(one_of_each: Case, group: queries.Group) ->
 )
 def test_every_age_lies_in_one_band(case: Case, days: int, age: Age) -> None:
     promise(case, 1, "running")
-    at = NOW + timedelta(days=days)
-    found = [one for one in Age if queries.list_filtered(Filters(age=one), at).exists()]
-    assert found == [age]
+    found = sources.list_open_promises(NOW + timedelta(days=days)).values_list("age", flat=True)
+    assert list(found) == [age]
 
 
 def test_a_trial_is_never_counted(one_of_each: Case) -> None:
     clock = ServiceLevelClock.objects.get(level="calm")
     type(clock.instance).objects.filter(pk=clock.instance_id).update(is_test=True)
-    assert queries.list_open().count() == 0
+    assert sources.list_open_promises(LATER).count() == 0
+    assert sources.list_open_tasks(LATER).count() == 0
+
+
+def set_task(case: Case, **changes: object) -> None:
+    HumanTask.objects.filter(pk=task_of(case).pk).update(created_at=NOW, **changes)
+
+
+def find_condition(hours: int) -> str:
+    return str(sources.list_open_tasks(NOW + timedelta(hours=hours)).values_list("condition", flat=True)[0])
+
+
+@pytest.mark.parametrize(
+    ("hours", "condition"),
+    [(74, Condition.ON_TRACK), (75, Condition.AT_RISK), (99, Condition.AT_RISK), (100, Condition.BREACHED)],
+)
+def test_a_task_is_at_risk_once_three_quarters_of_its_time_have_passed(
+    case: Case, hours: int, condition: Condition
+) -> None:
+    set_task(case, due_at=NOW + timedelta(hours=100))
+    assert find_condition(hours) == condition
+
+
+def test_a_task_without_a_date_is_on_track(case: Case) -> None:
+    set_task(case, due_at=None)
+    assert find_condition(9000) == Condition.ON_TRACK
+
+
+@pytest.mark.parametrize(("hours", "condition"), [(90, Condition.PAUSED), (100, Condition.BREACHED)])
+def test_what_is_put_aside_is_late_all_the_same(case: Case, hours: int, condition: Condition) -> None:
+    set_task(case, due_at=NOW + timedelta(hours=100), follow_up_at=NOW + timedelta(hours=200))
+    assert find_condition(hours) == condition
+
+
+def test_a_task_whose_clock_stands_still_is_paused(case: Case) -> None:
+    set_task(case, due_at=None)
+    promise(case, 1, "paused", policy={"due": [task_of(case).node_id]})
+    assert find_condition(1) == Condition.PAUSED

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.board import queries
-from app.board.filters import Filters
+from app.board import sources
 from app.cases.models import Case
 from tests.factories.promises import promise
 
@@ -23,7 +22,7 @@ MONDAY = datetime(2026, 3, 30, 8, 0, tzinfo=UTC)
     ],
 )
 def test_the_horizon_counts_working_days(days: int, today: date, last: date) -> None:
-    assert queries.find_last_day(days, today) == last
+    assert sources.find_last_day(days, today) == last
 
 
 @pytest.mark.parametrize(
@@ -35,10 +34,10 @@ def test_the_horizon_counts_working_days(days: int, today: date, last: date) -> 
 )
 def test_a_target_of_the_last_day_is_within_it(case: Case, target: datetime, is_within: bool) -> None:
     promise(case, 1, "running", target_at=target, started_at=MONDAY)
-    assert queries.list_filtered(Filters(within=5), MONDAY).exists() is is_within
+    assert sources.list_open_promises(MONDAY).filter(soon=5).exists() is is_within
 
 
 def test_what_is_broken_or_stands_still_is_no_forecast(case: Case) -> None:
     promise(case, 1, "running", level="broken", target_at=MONDAY, breached_at=MONDAY)
     promise(case, 1, "paused", level="paused", target_at=datetime(2026, 4, 1, tzinfo=UTC))
-    assert not queries.list_filtered(Filters(within=5), MONDAY).exists()
+    assert not sources.list_open_promises(MONDAY).filter(soon__isnull=False).exists()

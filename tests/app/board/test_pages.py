@@ -7,11 +7,14 @@ import pytest
 from django.test import Client
 
 from app.accounts.models import User
+from app.board.models import Rollup
+from app.board.rollups import roll_up
 from app.cases.models import Case
+from tests.factories.cases import task_of
 from tests.factories.people import make_person
 from tests.factories.promises import promise
 from tests.factories.secret import restrict
-from workflows import clock
+from workflows import api, clock
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +25,14 @@ def lead(client: Client, team_lead: User) -> Client:
     return client
 
 
+def count_again(minutes: int = 0) -> None:
+    """As the worker does each minute."""
+    roll_up(clock.now() + timedelta(minutes=minutes))
+
+
 @pytest.fixture
 def late(case: Case) -> Case:
+    """A broken promise and an open task of one case, counted."""
     ago = clock.now() - timedelta(days=9)
     promise(
         case,
@@ -33,16 +42,63 @@ def late(case: Case) -> Case:
         target_at=ago + timedelta(days=2),
         breached_at=ago + timedelta(days=2),
     )
+    count_again()
     return case
 
 
-@pytest.mark.parametrize("by", ["process", "promise", "team", "age", "nonsense"])
-def test_every_number_opens_a_list_of_as_many(lead: Client, late: Case, by: str) -> None:
-    page = lead.get("/board/", {"by": by}).content.decode()
-    links = re.findall(r'href="(/board/promises/\?[^"]*)"[^>]*>(?:<strong>)?(\d+)<', page)
+WAYS = [
+    ("promise", "process"), ("promise", "promise"), ("promise", "team"), ("promise", "age"), ("promise", "nonsense"),
+    ("task", "process"), ("task", "step"), ("task", "team"), ("task", "age"),
+]  # fmt: skip
+WORDS = {"promise": "promise", "task": "open task"}
+
+
+def list_links(page: str) -> list[tuple[str, str]]:
+    links = re.findall(r'href="(/board/(?:promises|tasks)/\?[^"]*)"[^>]*>(?:<strong>)?(\d+)<', page)
+    return [(address.replace("&amp;", "&"), number) for address, number in links]
+
+
+@pytest.mark.parametrize(("of", "by"), WAYS)
+def test_every_number_opens_a_list_of_as_many(lead: Client, late: Case, of: str, by: str) -> None:
+    links = list_links(lead.get("/board/", {"of": of, "by": by}).content.decode())
     assert links
     for address, number in links:
-        assert f"{number} promise" in lead.get(address.replace("&amp;", "&")).content.decode(), address
+        page = lead.get(address).content.decode()
+        assert f"{number} {WORDS[of]}" in page, address
+        assert page.count(f">{late.reference}<") == int(number), address
+
+
+@pytest.mark.parametrize(("of", "by"), [("promise", "process"), ("task", "step")])
+def test_a_list_opened_later_is_that_of_the_number(lead: Client, late: Case, of: str, by: str) -> None:
+    links = list_links(lead.get("/board/", {"of": of, "by": by}).content.decode())
+    api.cancel(task_of(late).instance_id, reason="Gone", by=api.system("tests"))
+    count_again(minutes=1)
+    for address, number in links:
+        page = lead.get(address).content.decode()
+        assert (f"{number} {WORDS[of]}" in page, "Ended since" in page) == (True, number != "0"), address
+
+
+def test_the_next_count_no_longer_holds_what_has_ended(lead: Client, late: Case) -> None:
+    api.cancel(task_of(late).instance_id, reason="Gone", by=api.system("tests"))
+    count_again(minutes=1)
+    assert "No promise is open" in lead.get("/board/").content.decode()
+    assert "No task is open" in lead.get("/board/?of=task").content.decode()
+
+
+def test_before_the_first_count_the_board_says_so(lead: Client, case: Case) -> None:
+    assert "Nothing has been counted yet" in lead.get("/board/").content.decode()
+    assert lead.get("/board/promises/").status_code == 200
+
+
+def test_a_board_nobody_counts_for_says_since_when(lead: Client, late: Case) -> None:
+    assert "Last counted:" not in lead.get("/board/").content.decode()
+    Rollup.objects.update(minute=clock.now() - timedelta(hours=1), at=clock.now() - timedelta(minutes=4))
+    assert "Last counted:" in lead.get("/board/").content.decode()
+
+
+def test_a_count_no_longer_kept_is_replaced_by_the_newest_and_says_so(lead: Client, late: Case) -> None:
+    page = lead.get("/board/promises/?as_of=999999").content.decode()
+    assert ("The count you came from is no longer kept" in page, late.reference in page) == (True, True)
 
 
 def test_the_list_tells_the_case_and_how_late_it_is(lead: Client, late: Case) -> None:
@@ -68,7 +124,7 @@ def test_a_caseworker_does_not_enter(browser: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["condition=x&age=y&within=7&team=z&kind=q&after=nonsense", "after=~", "process=%00"]
+    "query", ["as_of=x&condition=x&age=y&within=7&team=z&kind=q&after=nonsense", "after=~", "process=%00"]
 )
 def test_nonsense_in_the_address_counts_as_not_given(lead: Client, late: Case, query: str) -> None:
     assert lead.get(f"/board/promises/?{query}").status_code == 200
@@ -87,6 +143,8 @@ def test_a_restricted_file_is_neither_counted_nor_listed(lead: Client, late: Cas
     Case.objects.filter(pk=late.pk).update(party=party)
     assert "1 promise," in lead.get("/board/promises/").content.decode()
     restrict(party)
+    assert "0 open tasks" in lead.get("/board/tasks/").content.decode()
+    assert "No task is open" in lead.get("/board/?of=task").content.decode()
     assert "0 promises" in lead.get("/board/promises/").content.decode()
     assert "No promise is open" in lead.get("/board/").content.decode()
 

@@ -6,6 +6,7 @@ import pytest
 
 from app.board import queries
 from app.board.filters import NO_TEAM, Filters
+from app.board.rollups import roll_up
 from app.cases.models import Case
 from app.teams import changes
 from app.teams.models import Team
@@ -23,7 +24,7 @@ def make_team(name: str, *processes: str) -> Team:
 
 
 def read_teams() -> dict[str, int]:
-    by_process = queries.count_by(queries.group_by_process, Filters(), AT)
+    by_process = queries.count_by("process", Filters(), roll_up(AT))
     return {
         key: tally.open for key, tally in queries.sum_teams(by_process, queries.list_team_parts()).items()
     }
@@ -46,4 +47,4 @@ def test_the_list_of_a_team_holds_what_its_number_counts(case: Case, key: str) -
     promise(case, 1, "running")
     team = make_team("Recovery", "recovery")
     wanted = str(team.pk) if key == "team" else key
-    assert queries.list_filtered(Filters(team=wanted), AT).count() == read_teams().get(wanted, 0)
+    assert queries.list_standing(Filters(team=wanted), roll_up(AT)).count() == read_teams().get(wanted, 0)

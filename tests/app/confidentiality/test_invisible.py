@@ -25,6 +25,8 @@ TELLING = (
     "/cases/export/?taken_for=work",
     "/board/promises/",
     "/board/promises/export/?taken_for=work",
+    "/board/tasks/",
+    "/board/tasks/export/?taken_for=work",
     "/people/?q=quast",
     "/people/duplicates/",
     "/notices/?show=all",

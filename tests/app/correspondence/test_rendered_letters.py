@@ -1,6 +1,7 @@
 """Each letter of the catalogue as its reader has it: the words of the PDF, with what a scenario sends to it."""
 
 import io
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -41,6 +42,8 @@ DECISION = {
     "de": ("Tribunal du travail francophone de Bruxelles", "Place Poelaert 3", "drei Monate", "Artikel 23"),
 }
 ALIKE = ("1000 Bru", "728", "1017", "Q-2026-000001", "+32 2 555 01 00")
+#: Quarters, months and days as machines write them: no reader is told one.
+RAW = re.compile(r"\b\d{4}\s?-?Q[1-4]\b|(?<![\w-])\d{4}-\d{2}(?:-\d{2})?(?![\w-])")
 #: An explanation as `registers.rendering.render_for_letter` writes it; scenarios leave it to the operation.
 EXPLAINED = [{"kind": "result", "text": "12 × 34", "result": "408", "sources": ["AR 38"]}]
 
@@ -106,6 +109,7 @@ def test_the_pdf_says_what_it_must(letter: str, told: dict[str, Any], language: 
         wanted += [*DECISION[language], *ALIKE]
     assert list_lacking(words, wanted) == []
     assert WORD not in words
+    assert RAW.findall(words) == []
     assert not made.decision or list_missing(made.decision, made.mentions) == []
 
 

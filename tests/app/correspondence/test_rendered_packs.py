@@ -19,7 +19,7 @@ from app.knowledge import bulletins
 from app.knowledge.models import BulletinPdf, Edition
 from app.knowledge.shipping import ship
 from app.knowledge.sources import shelf
-from tests.app.correspondence.test_rendered_letters import list_lacking, read_words
+from tests.app.correspondence.test_rendered_letters import RAW, list_lacking, read_words
 from tests.app.exchanges.samples import SAMPLES
 
 #: What the charter promises to whoever starts (C23 to C31), in the order of the text, and the promises of the charter.
@@ -64,6 +64,7 @@ def test_o01_the_welcome_pack_says_all_that_whoever_starts_must_know(language: s
         folder = Path(settings.PROCESSES_DIR) / "information" / "texts" / text.key
         words += read_words(typeset(source, build_sample(folder, source, language), now=NOW)) + " "
     assert list_lacking(words, PACK[language]) == []
+    assert RAW.findall(words) == []
 
 
 @pytest.mark.parametrize("language", list(CERTIFICATE))
@@ -72,6 +73,7 @@ def test_o15_the_certificate_for_the_mutuality_tells_each_quarter_and_its_state(
     with override(language):
         told = repr(list_lines(write_payload(SAMPLES["T04"].content, kind.payload), kind, language))
     assert list_lacking(told, list(CERTIFICATE[language])) == []
+    assert RAW.findall(told) == []
 
 
 @pytest.mark.django_db
@@ -85,6 +87,7 @@ def test_o19_the_bulletin_names_its_articles_and_where_each_goes_on() -> None:
     for language, title in titles.items():
         pdf = bytes(BulletinPdf.objects.get(bulletin=row, language=language).pdf)
         lines = bulletins.list_lines(row, language)
+        assert RAW.findall(read_words(pdf)) == []
         assert (
             list_lacking(read_words(pdf), [title, *(one[0] for one in lines), *(one[1] for one in lines)])
             == []

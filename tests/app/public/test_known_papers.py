@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
+from pypdf import PdfReader
 
 from app.cases.known_facts import fill_in
 from app.people.contacts import open_bank_account
-from app.people.models import Party
+from app.people.links import link
+from app.people.models import LinkKind, Party
 from app.people.read_models import FileRead
 from app.public.form_catalogue import catalogue
 from app.public.form_questions import Question, list_questions
-from app.public.known_papers import list_forms
+from app.public.known_papers import list_forms, make
 from tests.factories.people import CLERK, make_company, make_person
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +82,23 @@ def test_the_page_of_the_person_offers_them(browser: Client, person: Party) -> N
 )
 def test_there_is_no_paper_for_nobody_or_of_another_kind(browser: Client, person: Party, path: str) -> None:
     assert browser.get(path.format(person.reference)).status_code == 404
+
+
+def read_paper(number: str, party: Party) -> str:
+    """The words of the paper without their spaces, for its boxes hold a character each."""
+    pages = PdfReader(io.BytesIO(make(catalogue()[number], party))).pages
+    return "".join("".join(page.extract_text() for page in pages).split())
+
+
+def test_an_account_longer_than_a_belgian_one_is_not_cut_off() -> None:
+    party = make_person("Jean Maltais")
+    open_bank_account(party, "MT84MALT011000012345MTLCAST001S", by=CLERK, started_on=date(2020, 1, 1))
+    assert "MT84MALT011000012345MTLCAST001S" in read_paper("F17", party)
+
+
+def test_a_mandate_is_told_in_the_language_of_whom_the_paper_is_for() -> None:
+    party, company = make_person("Anne Braun", language="de"), make_company()
+    link(party, company, LinkKind.OFFICER, by=CLERK, started_on=date(2019, 3, 1))
+    told = "Gesellschaftsmandatar"
+    with override("fr"):
+        assert f"{company.name},{told},01.03.2019".replace(" ", "") in read_paper("F01", party)

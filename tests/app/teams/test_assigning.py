@@ -164,3 +164,16 @@ def test_a_process_without_a_policy_keeps_its_tasks_for_its_roles(team: Team, tm
     hire(team, "anna")
     cases = open_some(1)
     assert (assign_waiting(), holders(cases)) == (1, [""])
+
+
+def test_a_team_that_is_away_is_given_nothing(team: Team, settings: Any):
+    hire(team, "ann")
+    folder = Path(settings.PROCESSES_DIR) / "calendars"
+    text = (folder / "belgium.yaml").read_text()
+    folder.unlink()  # a link to the fund's own
+    folder.mkdir()
+    away = "closures: [{from: 2026-03-02, team: Front office, reason: Training}]"
+    (folder / "belgium.yaml").write_text(text.replace("closures: []", away))
+    open_some(1)
+    assign_waiting()
+    assert Decision.objects.get().user is None

@@ -1,0 +1,18 @@
+"""What the board does by itself: it counts every minute, and forgets old counts."""
+
+from datetime import timedelta
+
+from app.board.rollups import roll_up, thin_out
+from workflows import clock
+from workflows.periodic import periodic
+
+
+@periodic("board_roll_up", every=timedelta(minutes=1))
+def count() -> None:
+    """A minute nobody was there for is not made up: the newest count stands for all."""
+    roll_up(clock.ask_database())
+
+
+@periodic("board_thin_out", every=timedelta(hours=1))
+def forget() -> None:
+    thin_out(clock.ask_database())
