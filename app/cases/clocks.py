@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from app import page_time
-from app.cases.due import describe_due, to_day, use_up
+from app.cases.due import Due, describe_due, to_day, use_up
 from app.cases.wording import Wording
 from workflows.models import ClockState
 from workflows.models.service_level import LevelKind, ServiceLevelClock, ServiceLevelPause
@@ -77,6 +77,13 @@ def tell(
         key=clock.pk,
         may_extend=find_rest(clock),
     )
+
+
+def find_urgent(clocks: Iterable[ServiceLevelClock], now: datetime) -> Due | None:
+    """Of several clocks that run, the one that runs out first; what stands still waits for nobody."""
+    running = [one for one in clocks if one.state == ClockState.RUNNING]
+    first = min(running, key=lambda one: (one.target_at, one.pk), default=None)
+    return describe_due(first.target_at, first.started_at, now) if first else None
 
 
 def find_rest(clock: ServiceLevelClock) -> int:

@@ -126,6 +126,7 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "promises": clocks.list_promises(
             running, wording, language, now, needless=list_needless(running, name_runs(instances))
         ),
+        "urgent": clocks.find_urgent(running, now),
         "ahead": coming.look_ahead(ids, wording, language, running),
         "may_stop": may_open_cases(request.user) and clocks.may_stop(running),
         "may_extend": may_assign(request.user),

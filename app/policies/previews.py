@@ -53,6 +53,8 @@ def is_about(found: Expression, known: Mapping[str, Any]) -> bool:
 def preview_cases(found: Expression) -> Preview:
     """Cases alike in what the selector reads are one question: all are counted by few statements."""
     owners = facts.list_owners()
+    if not found.names:
+        return preview_all(found)
     groups = list(facts.select(list_open(), found.names).annotate(number=Count("pk"))[: MOST + 1])
     if len(groups) > MOST:
         return sample_cases(found, owners)
@@ -61,6 +63,14 @@ def preview_cases(found: Expression) -> Preview:
     if len(chosen) > MOST_GROUPS_LISTED:
         return Preview(count, sample_cases(found, owners).cases)
     return Preview(count, list_cases(found, chosen))
+
+
+def preview_all(found: Expression) -> Preview:
+    """Of a selector that reads nothing: every open case, or none."""
+    if not is_about(found, {}):
+        return Preview(0)
+    newest = list_open().order_by("-opened_at", "-pk").values_list("pk", flat=True)
+    return Preview(list_open().count(), read_cases(list(newest[:SHOWN])))
 
 
 def list_cases(found: Expression, groups: Iterable[Mapping[str, Any]]) -> list[Case]:

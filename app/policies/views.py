@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from app import page_time
 from app.accounts.roles import require, signed_in
+from app.cases.wording import choose
 from app.exports.taking import take
 from app.policies import clock_moves, previews, queries, words
 from app.policies.content import check_content
@@ -45,7 +46,12 @@ def list_policies(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": [(one, describe(one.shown)) for one in lines],
         "shipped": [
-            (key, words.tell_title(one["content"]), words.tell_targets(one["content"]), one["reason"])
+            (
+                key,
+                words.tell_title(one["content"]),
+                words.tell_targets(one["content"]),
+                choose(one["reason"], words.read_language()),
+            )
             for key, one in list_shipped().items()
             if key not in known
         ],

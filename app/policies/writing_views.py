@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from app import page_time
 from app.accounts.freshness import require_fresh_proof
 from app.accounts.roles import require, signed_in
+from app.cases.wording import choose
 from app.policies import editions, previews, queries
 from app.policies.content import check_content
 from app.policies.editions import Proposal
@@ -20,6 +21,7 @@ from app.policies.forms import DecisionForm, EndForm, PolicyForm, fill
 from app.policies.models import EditionState, PolicyEdition
 from app.policies.rights import may_write
 from app.policies.shipped import list_shipped
+from app.policies.words import read_language
 from workflows import clock
 
 START = {"kind": "service", "calendar": "belgium", "selector": "true"}
@@ -32,7 +34,8 @@ def make_new(request: HttpRequest) -> HttpResponse:
     taken = list_shipped().get(request.GET.get("from", ""))
     initial: dict[str, Any] = {**START, "valid_from": page_time.today()}
     if taken:
-        initial |= {**fill(taken["content"]), "reason": taken["reason"], "policy": request.GET["from"]}
+        reason = choose(taken["reason"], read_language())
+        initial |= {**fill(taken["content"]), "reason": reason, "policy": request.GET["from"]}
     return edit(request, PolicyForm(request.POST or None, initial=initial), None)
 
 
