@@ -4,13 +4,13 @@ Two hundred roles with very unequal work, a tenth of the tasks for two roles, du
 months ahead, a third of the open ones claimed by somebody.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from django.db import connection
 
 from benchmarks import models
 from benchmarks.database import analyse
+from benchmarks.loading import without_indexes
 from workflows import engine
 from workflows.models import DefinitionVersion
 
@@ -92,7 +92,7 @@ def fill(tasks: int) -> None:
     }
     _run([PEOPLE, GROUPS, MEMBERS], values)
     values["first_user"] = _first_user()
-    with _without_indexes():
+    with without_indexes(TABLES):
         _run([INSTANCES, CASES, TASKS, CANDIDATES], values)
     analyse(*TABLES)
 
@@ -114,41 +114,3 @@ def _run(statements: Sequence[str], values: dict[str, int | str | bytes]) -> Non
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, values)
-
-
-@contextmanager
-def _without_indexes() -> Iterator[None]:
-    """Take constraints, triggers and indexes away for the load and make them again, as restoring a backup does."""
-    restore: list[str] = []
-    with connection.cursor() as cursor:
-        for kinds in ("f", "u", "p"):
-            for name, table, definition in _constraints(kinds):
-                cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-                restore.insert(0, f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
-        for table in TABLES:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            restore.append(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        for name, definition in _indexes():
-            cursor.execute(f'DROP INDEX "{name}"')
-            restore.append(definition)
-        cursor.execute("SET maintenance_work_mem = '256MB'")
-        yield
-        for statement in restore:
-            cursor.execute(statement)
-
-
-def _constraints(kind: str) -> list[tuple[str, str, str]]:
-    """Name, table and definition; foreign keys of other tables to these included."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT conname, conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint "
-            "WHERE contype = %s AND (conrelid = ANY(%s::regclass[]) OR confrelid = ANY(%s::regclass[]))",
-            [kind, list(TABLES), list(TABLES)],
-        )
-        return [(str(name), str(table), str(text)) for name, table, text in cursor.fetchall()]
-
-
-def _indexes() -> list[tuple[str, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s)", [list(TABLES)])
-        return [(str(name), str(text)) for name, text in cursor.fetchall()]

@@ -38,21 +38,27 @@ def matches(condition: Condition, now: datetime) -> Q:
     }[condition]
 
 
-def matches_task(condition: Condition, now: datetime) -> Q:
-    """Open tasks in this condition; they carry `warn_at` and `stands` (`tell_warning`, `tell_standing`).
+def judge_tasks(now: datetime) -> list[tuple[Condition, Q]]:
+    """The conditions of open tasks, of which the first that holds counts; the last always does.
 
     Late whoever put it aside; else put aside, or without a date because its clock stands still; else at risk once three
-    quarters of its time have passed. A task without a date is on track.
+    quarters of its time have passed. A task without a date is on track. In this order whether a clock stands still is
+    asked once, and of few. The tasks carry `warn_at` and `stands` (`tell_warning`, `tell_standing`).
     """
-    late = Q(due_at__isnull=False, due_at__lte=now)
-    aside = Q(follow_up_at__isnull=False, follow_up_at__gt=now) | Q(stands=True)
-    warned = Q(due_at__isnull=False, warn_at__lte=now)
-    return {
-        Condition.BREACHED: late,
-        Condition.PAUSED: ~late & aside,
-        Condition.AT_RISK: ~late & ~aside & warned,
-        Condition.ON_TRACK: ~late & ~aside & ~warned,
-    }[condition]
+    return [
+        (Condition.BREACHED, is_late(now)),
+        (Condition.PAUSED, is_aside(now) | Q(stands=True)),
+        (Condition.AT_RISK, Q(due_at__isnull=False, warn_at__lte=now)),
+        (Condition.ON_TRACK, Q()),
+    ]
+
+
+def is_late(now: datetime) -> Q:
+    return Q(due_at__isnull=False, due_at__lte=now)
+
+
+def is_aside(now: datetime) -> Q:
+    return Q(follow_up_at__isnull=False, follow_up_at__gt=now)
 
 
 def tell_warning() -> Any:

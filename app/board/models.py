@@ -55,29 +55,12 @@ class Counted(models.Model):
 class Figure(Counted):
     """How many stood so in one count; `earliest` is the first target among them, `NEVER` where none has one."""
 
-    rollup = models.ForeignKey(Rollup, on_delete=models.CASCADE, related_name="figures", db_index=False)
+    rollup = models.ForeignKey(Rollup, on_delete=models.CASCADE, related_name="figures")
     number = models.PositiveIntegerField()
     earliest = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=[
-                    "rollup",
-                    "subject",
-                    "process",
-                    "promise",
-                    "step",
-                    "kind",
-                    "condition",
-                    "age",
-                    "soon",
-                ],
-                nulls_distinct=False,
-                name="figure_once",
-            ),
-            models.CheckConstraint(condition=Q(number__gt=0), name="figure_of_something"),
-        ]
+        constraints = [models.CheckConstraint(condition=Q(number__gt=0), name="figure_of_something")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.condition}"

@@ -26,7 +26,7 @@ SETTINGS = "SET LOCAL work_mem = '128MB'; SET LOCAL jit = off"
 # One statement, hence one view of the database. `ended` is counted first, so that a thing's old row is closed before
 # its new one is made.
 TAKE_DOWN = """
-WITH present AS MATERIALIZED ({source}),
+WITH present AS ({source}),
 changed AS MATERIALIZED (
     SELECT k.id AS old, p.*
     FROM present p
@@ -37,7 +37,8 @@ changed AS MATERIALIZED (
                             p.begun_at, p.ends_at)
 ),
 ended AS (
-    UPDATE board_standing s SET until = %s FROM changed c WHERE s.id = c.old RETURNING 1
+    UPDATE board_standing SET until = %s
+    WHERE id = ANY(ARRAY(SELECT old FROM changed WHERE old IS NOT NULL)) RETURNING 1
 )
 INSERT INTO board_standing (subject, {key}, since, case_ref, process, promise, step, kind, condition, age, soon,
     started_at, target_at)

@@ -4,7 +4,7 @@ Each source has the same columns: `key`, `case_file`, `of_process`, `of_promise`
 `age`, `soon`, `begun_at`, `ends_at`. Nothing is hidden here: who may see what is asked when figures are read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,8 +17,9 @@ from app.board.conditions import (
     OPEN,
     OPEN_TASKS,
     Condition,
+    is_aside,
+    judge_tasks,
     matches,
-    matches_task,
     tell_standing,
     tell_warning,
 )
@@ -42,8 +43,8 @@ def list_open_promises(now: datetime) -> QuerySet[Any]:
         of_promise=tell_promise(),
         of_step=Value("", TEXT),
         of_kind=F("kind"),
-        condition=choose(Condition, lambda one: matches(one, now)),
-        age=choose(Age, lambda one: of_age(one, now)),
+        condition=choose((one, matches(one, now)) for one in Condition),
+        age=choose((one, of_age(one, now)) for one in Age),
         soon=tell_horizon(will_break, now),
         begun_at=F("started_at"),
         ends_at=F("target_at"),
@@ -60,8 +61,8 @@ def list_open_tasks(now: datetime) -> QuerySet[Any]:
         of_promise=Value("", TEXT),
         of_step=Concat(F("definition_key"), Value("/"), F("node_id"), output_field=TEXT),
         of_kind=Value("", TEXT),
-        condition=choose(Condition, lambda one: matches_task(one, now)),
-        age=choose(Age, lambda one: of_age(one, now, "created_at")),
+        condition=choose(judge_tasks(now)),
+        age=choose((one, of_age(one, now, "created_at")) for one in Age),
         soon=tell_horizon(will_be_late, now),
         begun_at=F("created_at"),
         ends_at=Coalesce("due_at", Value(NEVER)),
@@ -80,9 +81,11 @@ def tell_promise() -> Any:
     return Concat(by, Value("/"), F("level"), output_field=TEXT)
 
 
-def choose(values: Any, match: Callable[[Any], Q]) -> Choice:
-    """The first of an enum's values that matches."""
-    return Choice(*(When(match(one), then=Value(str(one))) for one in values), output_field=CharField())
+def choose(cases: Iterable[tuple[str, Q]]) -> Choice:
+    """The first of these words whose condition holds; the last where none does, which they do not leave open."""
+    *others, (last, _holds) = cases
+    whens = (When(holds, then=Value(str(word))) for word, holds in others)
+    return Choice(*whens, default=Value(str(last)), output_field=CharField())
 
 
 def tell_horizon(match: Callable[[int, datetime], Q], now: datetime) -> Choice:
@@ -98,8 +101,8 @@ def will_break(days: int, now: datetime) -> Q:
 
 def will_be_late(days: int, now: datetime) -> Q:
     """Tasks neither late nor put aside that are due within so many working days."""
-    open_ones = matches_task(Condition.AT_RISK, now) | matches_task(Condition.ON_TRACK, now)
-    return open_ones & Q(due_at__isnull=False, due_at__lte=end_of_horizon(days, now))
+    due = Q(due_at__isnull=False, due_at__gt=now, due_at__lte=end_of_horizon(days, now))
+    return due & ~is_aside(now)
 
 
 def end_of_horizon(days: int, now: datetime) -> datetime:
