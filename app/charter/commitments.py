@@ -1,7 +1,7 @@
 """The service charter as data: `processes/charter.yaml`, its commitments in order and what keeps each of them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from django.conf import settings
 from workflows.yaml_source import Problem, Source, SourceRefused, read_file
 
 NAME = "charter.yaml"
+FULL = 100
 SCHEMA_FOLDER = Path(__file__).parent / "schema"
 Texts = Mapping[str, str]
 
@@ -21,6 +22,7 @@ class EvidenceKind(StrEnum):
 
     LEVEL = "level"
     STEP = "step"
+    MEASURE = "measure"
     PROCESS = "process"
     GUARD = "guard"
     PACK = "pack"
@@ -47,6 +49,10 @@ class Commitment:
     kept_by: tuple[Evidence, ...]
     #: The charter promises to tell of it, and nothing else: handing the text over keeps it whole.
     only_information: bool = False
+    #: Percent of its promises to be kept on time.
+    target: int = 100
+    #: One breach is one too many.
+    must_be_full: bool = False
 
     @property
     def is_kept(self) -> bool:
@@ -58,6 +64,8 @@ class Commitment:
 class Charter:
     chapters: Mapping[str, Texts]
     commitments: Mapping[str, Commitment]
+    #: Why a promise was not kept: its key and its words.
+    causes: Mapping[str, Texts] = field(default_factory=dict)
 
 
 def charter() -> Charter:
@@ -78,8 +86,9 @@ def read_charter(path: Path) -> Charter:
     problems = list(find_problems(source))
     if problems:
         raise SourceRefused(problems)
-    commitments = {code: build(code, about) for code, about in source.data["commitments"].items()}
-    return Charter(source.data["chapters"], commitments)
+    usual = source.data["usual_target"]
+    commitments = {code: build(code, about, usual) for code, about in source.data["commitments"].items()}
+    return Charter(source.data["chapters"], commitments, source.data["causes"])
 
 
 def find_problems(source: Source) -> Iterator[Problem]:
@@ -93,14 +102,23 @@ def find_problems(source: Source) -> Iterator[Problem]:
             yield source.problem(place, "nothing keeps it, and not_yet_kept does not say so")
         if about.get("kept_by") and code in told:
             yield source.problem(place, "something keeps it; take it off not_yet_kept")
+        if about.get("must_be_full") and about.get("target") != FULL:
+            yield source.problem(place, "what must be full has the target 100")
     for index, code in enumerate(told):
         if code not in source.data["commitments"]:
             yield source.problem(("not_yet_kept", index), f"there is no commitment {code}")
 
 
-def build(code: str, about: Mapping[str, Any]) -> Commitment:
-    kept_by = tuple(build_evidence(entry) for entry in about.get("kept_by", ()))
-    return Commitment(code, about["chapter"], about["text"], kept_by, about.get("promises") == "information")
+def build(code: str, about: Mapping[str, Any], usual_target: int) -> Commitment:
+    return Commitment(
+        code,
+        about["chapter"],
+        about["text"],
+        tuple(build_evidence(entry) for entry in about.get("kept_by", ())),
+        about.get("promises") == "information",
+        about.get("target", usual_target),
+        about.get("must_be_full", False),
+    )
 
 
 def build_evidence(entry: Mapping[str, str]) -> Evidence:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 from app.charter.commitments import Charter, Evidence, EvidenceKind
+from app.charter.measures import MEASURES
 from app.correspondence.contact_models import ContactChannel
 from app.correspondence.information import information_library
 from app.registers.calculations import list_calculations
@@ -73,6 +74,7 @@ LOOKS: Mapping[EvidenceKind, Callable[[Known, Evidence], bool]] = {
     EvidenceKind.PROCESS: lambda known, one: one.name in known.processes,
     EvidenceKind.LEVEL: lambda known, one: one.process in known.processes and known.has_level(one),
     EvidenceKind.STEP: lambda known, one: one.process in known.processes and known.has_step(one),
+    EvidenceKind.MEASURE: lambda _known, one: one.name in MEASURES,
     EvidenceKind.GUARD: lambda known, one: one.name in known.guards,
     EvidenceKind.PACK: lambda known, one: one.name in known.packs,
     EvidenceKind.PAGE: lambda _known, one: is_page(one.name),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, NullIf
 from app.accounts.hiding import list_hidden, of_cases
 from app.cases.models import Case
 from app.charter.commitments import Charter, Commitment, Evidence, EvidenceKind
+from app.charter.measures import MEASURES, Measured
 from app.correspondence.contact_models import Contact, Direction
 from app.correspondence.information import information_library
 from app.correspondence.models import Letter
@@ -22,6 +23,8 @@ from workflows.models.states import ClockState
 
 OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 LATE = Q(state=ClockState.MET_LATE) | Q(state__in=OPEN, breached_at__isnull=False)
+#: What adds to a commitment's figure by itself; processes are counted once, however many of their steps keep it.
+COUNTED = (EvidenceKind.LEVEL, EvidenceKind.MEASURE, EvidenceKind.PACK, EvidenceKind.CHANNEL)
 HUNDRED = Decimal(100)
 
 
@@ -66,11 +69,15 @@ class Figures:
     cases: Mapping[str, int]
     letters: Mapping[str, int]
     contacts: Mapping[str, int]
+    measures: Mapping[str, Measured] = field(default_factory=dict)
 
     def of(self, evidence: Evidence) -> Tally:
         """What one piece of evidence shows; guards, pages and operations show no figures."""
         if evidence.kind == EvidenceKind.LEVEL:
             return self.levels.get((evidence.process, evidence.name), Tally())
+        if evidence.kind == EvidenceKind.MEASURE:
+            measured = self.measures.get(evidence.name, Measured(0, ()))
+            return Tally(measured.count - len(measured.faults), len(measured.faults))
         if evidence.kind in (EvidenceKind.PROCESS, EvidenceKind.STEP):
             return Tally(cases=self.cases.get(evidence.process, 0))
         if evidence.kind == EvidenceKind.PACK:
@@ -84,7 +91,7 @@ class Figures:
         """Each process is counted once, however many of its steps keep the commitment."""
         total = Tally()
         for one in commitment.kept_by:
-            if one.kind in (EvidenceKind.LEVEL, EvidenceKind.PACK, EvidenceKind.CHANNEL):
+            if one.kind in COUNTED:
                 total += self.of(one)
         processes = {one.process for one in commitment.kept_by if one.process}
         return total + Tally(cases=sum(self.cases.get(process, 0) for process in processes))
@@ -98,7 +105,12 @@ def read_figures(period: Period) -> Figures:
         cases={row["process"]: row["n"] for row in cases.order_by()},
         letters=letters,
         contacts=contacts,
+        measures=read_measures(period),
     )
+
+
+def read_measures(period: Period) -> Mapping[str, Measured]:
+    return {name: count(period) for name, count in MEASURES.items()}
 
 
 def count_told(period: Period) -> tuple[Mapping[str, int], Mapping[str, int]]:

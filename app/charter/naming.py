@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from app.cases.wording import choose, list_process_titles, tell_apart
-from app.charter.commitments import Evidence, EvidenceKind
+from app.charter.breach_causes import UNTOLD
+from app.charter.commitments import Charter, Evidence, EvidenceKind
 from app.correspondence.contact_models import ContactChannel
 from app.correspondence.information import information_library
 from workflows.lint import read_guards
@@ -61,6 +62,16 @@ def describe_step(one: Evidence, titles: Mapping[str, str], language: str) -> st
 
 def describe_process(one: Evidence, titles: Mapping[str, str], _language: str) -> str:
     return _("Process “%(process)s”") % {"process": name_process(one, titles)}
+
+
+MEASURED = {
+    "contact_before_suit": gettext_lazy("a personal contact before the first suit, in every case"),
+    "decision_mentions": gettext_lazy("every mandatory mention in every decision that leaves"),
+}
+
+
+def describe_measure(one: Evidence, _titles: Mapping[str, str], _language: str) -> str:
+    return _("Counted: %(measure)s") % {"measure": MEASURED.get(one.name, tell_apart(one.name))}
 
 
 def describe_guard(one: Evidence, _titles: Mapping[str, str], _language: str) -> str:
@@ -120,6 +131,7 @@ DESCRIBE: Mapping[EvidenceKind, Callable[[Evidence, Mapping[str, str], str], str
     EvidenceKind.LEVEL: describe_level,
     EvidenceKind.STEP: describe_step,
     EvidenceKind.PROCESS: describe_process,
+    EvidenceKind.MEASURE: describe_measure,
     EvidenceKind.GUARD: describe_guard,
     EvidenceKind.PACK: describe_pack,
     EvidenceKind.PAGE: describe_page,
@@ -127,6 +139,36 @@ DESCRIBE: Mapping[EvidenceKind, Callable[[Evidence, Mapping[str, str], str], str
     EvidenceKind.OPERATION: describe_operation,
     EvidenceKind.CALCULATION: describe_calculation,
 }
+
+
+FIGURES = {
+    "cases": gettext_lazy("Cases"),
+    "contacts": gettext_lazy("Contacts received"),
+    "late": gettext_lazy("Late"),
+    "must_be_full": gettext_lazy("Must be 100 %"),
+    "on_time": gettext_lazy("On time"),
+    "promised": gettext_lazy("Promises due"),
+    "running": gettext_lazy("Running"),
+    "target": gettext_lazy("Target, %"),
+    "texts": gettext_lazy("Texts handed out"),
+}
+
+
+def name_cause(key: str, found: Charter, language: str) -> str:
+    """In the charter's words; a cause it no longer knows reads as its key."""
+    if key == UNTOLD:
+        return _("Cause not yet told")
+    return choose(found.causes.get(key, {}), language) or tell_apart(key)
+
+
+def name_difference(name: str, found: Charter, language: str) -> str:
+    """`late`, `causes.citizen` and `2025Q4.on_time` as `differences` names them."""
+    whole, _dot, part = name.partition(".")
+    if not part:
+        return str(FIGURES.get(whole, whole))
+    if whole == "causes":
+        return _("Causes: {told}").format(told=name_cause(part, found, language))
+    return f"{whole}: {FIGURES.get(part, part)}"
 
 
 def name_level(clock: ServiceLevelClock, language: str) -> str:

@@ -30,6 +30,7 @@ from app.charter.figures import (
 )
 from app.charter.lines import Line
 from app.charter.naming import describe, name_level, name_processes
+from app.charter.trend import read_trend
 from app.exports import delimited
 from app.exports.taking import take
 from app.periods import Period, read_period
@@ -101,9 +102,11 @@ def show_charter(request: HttpRequest) -> HttpResponse:
     period, mistake = read_asked(request)
     figures = read_figures(period)
     counts = count_kept(found, figures)
+    chapters = list(list_chapters(found, figures, language))
     context = {
-        "chapters": list(list_chapters(found, figures, language)),
+        "chapters": chapters,
         "counts": [(counts[key], *STATES[key]) for key in STATES],
+        "full": [line for _title, lines in chapters for line in lines if line.commitment.must_be_full],
         "total": len(found.commitments),
         "period": period,
         "mistake": mistake,
@@ -198,6 +201,7 @@ def show_commitment(request: HttpRequest, code: str) -> HttpResponse:
         "following": urlencode({**days, "outcome": outcome, "after": found[PAGE_SIZE - 1].pk})
         if len(found) > PAGE_SIZE
         else "",
+        "trend": read_trend(commitment, Quarter.of(period.last)),
         "period": period,
         "mistake": mistake,
         "outcome": outcome,

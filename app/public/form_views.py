@@ -4,13 +4,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from app import page_time
-from app.charter.commitments import charter
 from app.knowledge.sources import shelf
 from app.public.form_catalogue import PublicForm, catalogue
 from app.public.form_questions import list_questions
 from app.public.limits import PAPERS
 from app.public.pages import public_page, send_pdf, show
-from app.public.papers import PAPER_FORM, PUBLICATION, describe_charter, describe_form, make_paper
+from app.public.papers import PAPER_FORM, describe_form, make_paper
 
 
 @public_page()
@@ -43,27 +42,6 @@ def show_form_paper(request: HttpRequest, language: str, number: str) -> HttpRes
         name=form.number,
     )
     return send_pdf(pdf, f"{form.number}-{language}")
-
-
-@public_page()
-def show_charter(request: HttpRequest, language: str) -> HttpResponse:
-    found = charter()
-    chapters = [
-        (words[language], [one.text[language] for one in found.commitments.values() if one.chapter == key])
-        for key, words in found.chapters.items()
-    ]
-    context = {"chapters": chapters, "total": len(found.commitments)}
-    return show(request, language, "public/charter.html", context)
-
-
-@public_page(limit=PAPERS)
-def show_charter_paper(request: HttpRequest, language: str) -> HttpResponse:  # noqa: ARG001
-    content = describe_charter(
-        charter(), language, _("Our service charter"), _("What your fund promises you, sentence by sentence.")
-    )
-    today = page_time.today()
-    pdf = make_paper(PUBLICATION, content, now=page_time.now(), day=today, name="charter")
-    return send_pdf(pdf, f"charter-{language}")
 
 
 def find_or_404(number: str) -> PublicForm:

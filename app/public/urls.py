@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from app.public import bulletin_views, form_views, survey_views, views
+from app.public import bulletin_views, charter_views, form_views, survey_views, views
 
 app_name = "public"
 urlpatterns = [
@@ -12,8 +12,13 @@ urlpatterns = [
     path("charter/", views.choose, {"page": "charter"}, name="choose_charter"),
     path("<slug:language>/", views.show_home, name="home"),
     path("<slug:language>/search/", views.show_search, name="search"),
-    path("<slug:language>/charter/", form_views.show_charter, name="charter"),
-    path("<slug:language>/charter.pdf", form_views.show_charter_paper, name="charter_paper"),
+    path("<slug:language>/charter/", charter_views.show_charter, name="charter"),
+    path("<slug:language>/charter.pdf", charter_views.show_charter_paper, name="charter_paper"),
+    path(
+        "<slug:language>/charter/<str:quarter>.<str:form>",
+        charter_views.show_quarter_file,
+        name="charter_quarter",
+    ),
     path("<slug:language>/bulletin/", bulletin_views.show_bulletins, name="bulletin"),
     path("<slug:language>/bulletin/subscribe/", bulletin_views.ask, name="subscribe"),
     path(
