@@ -152,10 +152,17 @@ def check_forms(folder: Folder) -> None:
         raise SourceRefused(problems)
 
 
-def lint_folder(folder: Folder, names: KnownNames, guards: Sequence[Guard] = ()) -> tuple[Finding, ...]:
+def lint_folder(
+    folder: Folder, names: KnownNames, guards: Sequence[Guard] = (), trials: Mapping[str, str] | None = None
+) -> tuple[Finding, ...]:
+    """`trials`: the scenarios too, where they are at hand; a version has none."""
     return tuple(
         lint(
-            {**folder.own_models, **folder.own_letters},
+            {
+                **folder.own_models,
+                **folder.own_letters,
+                **{path: text.encode() for path, text in (trials or {}).items()},
+            },
             folder.manifest,
             names,
             folder=folder.key,

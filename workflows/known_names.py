@@ -9,7 +9,7 @@ from django.conf import settings
 from workflows import operations
 from workflows.bpmn import read_model
 from workflows.feel_functions import environment
-from workflows.lint import CalledProcess, Guard, KnownNames, Signature, read_guards
+from workflows.lint import Answer, CalledProcess, Guard, KnownNames, Signature, read_guards
 from workflows.lint.guard_letters import read_letter_kinds
 from workflows.parameters import load_book
 from workflows.process_folders import MODEL, Library
@@ -17,7 +17,7 @@ from workflows.shelves import Shelf
 from workflows.xml import XmlRefused
 from workflows.yaml_source import SourceRefused, read_file, read_text
 
-Forms = Mapping[str, frozenset[str]]
+Forms = Mapping[str, Mapping[str, Answer]]
 Processes = Mapping[str, CalledProcess]
 MOST_KEPT = 4
 LetterKinds = Mapping[str, frozenset[str]]
@@ -31,7 +31,8 @@ def gather_names(library: Library) -> KnownNames:
     forms, processes, letter_kinds = read_shelf(library)
     return KnownNames(
         operations={known.name: describe_operation(known) for known in operations.all_operations()},
-        forms=forms,
+        forms={name: frozenset(fields) for name, fields in forms.items()},
+        answers=forms,
         parameters=frozenset(load_book().rows),
         processes=processes,
         letter_kinds=letter_kinds,
@@ -104,31 +105,40 @@ def gather_letter_kinds(library: Library, keys: Iterable[str]) -> dict[str, froz
     return kinds
 
 
-def list_forms(library: Library) -> Iterator[tuple[str, frozenset[str]]]:
-    """`process/form` and the names of the fields it asks, blocks included."""
+def list_forms(library: Library) -> Iterator[tuple[str, Mapping[str, Answer]]]:
+    """`process/form` and the fields it asks with what they answer, blocks included."""
     return list_fields_of(library.list_form_texts(), library.forms)
 
 
-def list_fields_of(texts: Mapping[str, str], folder: Path) -> Iterator[tuple[str, frozenset[str]]]:
+def list_fields_of(texts: Mapping[str, str], folder: Path) -> Iterator[tuple[str, Mapping[str, Answer]]]:
     for name, text in texts.items():
         data = read_text(text, file=f"definitions/{name}.yaml").data
-        yield name, frozenset(list_fields(data, folder))
+        yield name, dict(list_fields(data, folder))
 
 
-def list_fields(data: Any, folder: Path) -> Iterator[str]:
+def list_fields(data: Any, folder: Path) -> Iterator[tuple[str, Answer]]:
     sections = data.get("sections", ()) if isinstance(data, Mapping) else ()
     for section in sections:
         for entry in section.get("fields", ()) if isinstance(section, Mapping) else ():
             if "block" in entry:
                 yield from list_block(folder / "blocks" / f"{entry['block']}.yaml")
             elif "name" in entry:
-                yield str(entry["name"])
+                yield read_field(entry)
 
 
-def list_block(path: Path) -> Iterator[str]:
+def list_block(path: Path) -> Iterator[tuple[str, Answer]]:
     if path.is_file():
         data = read_file(path).data
-        yield from (str(entry["name"]) for entry in data.get("fields", ()) if "name" in entry)
+        yield from (read_field(entry) for entry in data.get("fields", ()) if "name" in entry)
+
+
+def read_field(entry: Mapping[str, Any]) -> tuple[str, Answer]:
+    """A question that is only shown answers nothing a scenario or an expression could contradict."""
+    options = frozenset(
+        str(one.get("value")) for one in entry.get("options") or () if isinstance(one, Mapping)
+    )
+    kind = "account" if entry.get("read_only") else str(entry.get("type", ""))
+    return str(entry["name"]), Answer.of(kind, options)
 
 
 def read_commitments(path: Path) -> frozenset[str] | None:

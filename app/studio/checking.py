@@ -53,7 +53,7 @@ def check_draft(process: str, files: Mapping[str, str], *, scenarios: bool = Fal
     try:
         folder = shelf.read(process)
         problems = (*list_problems(check_nodes, folder), *list_problems(check_forms, folder))
-        findings = lint_folder(folder, gather_names(shelf), load_guards())
+        findings = lint_folder(folder, gather_names(shelf), load_guards(), shelf.read_trials(process))
     except SourceRefused as refused:
         return Check(problems=refused.problems)
     except (XmlRefused, WorkflowError) as refused:

@@ -44,7 +44,7 @@ def _visit(node: Any, local: frozenset[str], found: FoundNames, *, filtered: boo
         _visit(node.source, local, found, filtered=filtered)
         _visit(node.condition, local | {"item"}, found, filtered=True)
     else:
-        for child, names in _children(node, local):
+        for child, names in list_children(node, local):
             _visit(child, names, found, filtered=filtered)
 
 
@@ -59,7 +59,7 @@ def _visit_call(node: Any, local: frozenset[str], found: FoundNames, *, filtered
         _visit(argument, local, found, filtered=filtered)
 
 
-def _children(node: Any, local: frozenset[str]) -> Generator[tuple[Any, frozenset[str]]]:
+def list_children(node: Any, local: frozenset[str]) -> Generator[tuple[Any, frozenset[str]]]:
     if isinstance(node, For):
         yield from _iterated(node.iterators, node.body, local, extra={"partial"})
     elif isinstance(node, Quantified):

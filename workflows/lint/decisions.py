@@ -65,3 +65,12 @@ def read_decision_ids(data: bytes) -> frozenset[str]:
     elements = (element for element in root.iter() if isinstance(element.tag, str))
     found = (element.get("id") for element in elements if element.tag.endswith("}decision"))
     return frozenset(name for name in found if name)
+
+
+def read_tables(data: bytes) -> dict[str, DecisionTable]:
+    """The decision tables of a DMN file by decision; none when the file cannot be read, which is told elsewhere."""
+    try:
+        decisions = read(data).decisions.values()
+    except (xml.XmlRefused, DmnError):
+        return {}
+    return {one.id: one.logic for one in decisions if isinstance(one.logic, DecisionTable)}

@@ -110,7 +110,8 @@ def _read_single(file: Path) -> Unit:
 
 def _read_unit(owner: Path, members: list[Path]) -> Unit:
     letters = sorted((owner / "letters").glob("*.typ")) if owner.is_dir() else []
-    files = {file.as_posix(): file.read_bytes() for file in (*members, *letters)}
+    scenarios = sorted((owner / "scenarios").glob("*.yaml")) if owner.is_dir() else []
+    files = {file.as_posix(): file.read_bytes() for file in (*members, *letters, *scenarios)}
     if not owner.is_dir():
         return Unit(owner.parent, files)
     name = owner / NAME

@@ -1,16 +1,19 @@
 """The linter: every file of a process folder, every rule, one sorted list of findings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from workflows import xml
 from workflows.bpmn import Process, build_model
+from workflows.dmn.tables import DecisionTable
 from workflows.lint import (
     calls,
     conditions,
     drawing,
     expressions,
+    form_answers,
     names,
     people,
     references,
@@ -22,13 +25,14 @@ from workflows.lint import (
     waits,
 )
 from workflows.lint.codes import Code
-from workflows.lint.decisions import check_decision_file, read_decision_ids
+from workflows.lint.decisions import check_decision_file, read_decision_ids, read_tables
 from workflows.lint.expansion import MOST_NODES
 from workflows.lint.findings import Finding
 from workflows.lint.guard_letters import read_letter_kinds
 from workflows.lint.guard_rules import Guard
 from workflows.lint.guards import check_guards
 from workflows.lint.registry import NOTHING_KNOWN, Registry
+from workflows.lint.scenario_answers import check_scenarios, is_scenario
 from workflows.lint.schema import check_file
 from workflows.lint.subject import Subject, make_finding
 
@@ -41,6 +45,7 @@ _TOPICS = (
     waits,
     expressions,
     conditions,
+    form_answers,
     people,
     names,
     calls,
@@ -61,25 +66,52 @@ def lint(
 ) -> list[Finding]:
     """Findings about the .bpmn and .dmn files of one process, in file and line order.
 
-    `files`: path → content; of letters (`letters/*.typ`) only what they decide is read. Without a `manifest`
+    `files`: path → content; of letters (`letters/*.typ`) only what they decide is read, of `scenarios/*.yaml` what
+    they answer. Without a `manifest`
     (process.yaml as data) nothing is said about what only it can declare: variables, roles, letters, messages.
     `folder` is the name the process must have. Never raises for a faulty file.
     """
     findings: list[Finding] = []
-    known = Known(manifest, registry, folder, _find_decisions(files), read_letter_kinds(files))
+    known = Known(
+        manifest,
+        registry,
+        folder,
+        _find_decisions(files),
+        read_letter_kinds(files),
+        _find_tables(files, registry),
+    )
     for file, data in files.items():
         if file.endswith(".bpmn"):
             findings += _check_model(file, data, known, tuple(guards))
         elif file.endswith(".dmn"):
             findings += check_decision_file(file, data)
+        elif is_scenario(file) and manifest is not None and registry.answers is not None:
+            findings += _check_scenarios(file, data, files, known)
     findings.sort(key=lambda finding: (finding.file, finding.line or 0, finding.code))
     return list(dict.fromkeys(findings))
+
+
+def _check_scenarios(file: str, data: bytes, files: Mapping[str, bytes], known: "Known") -> Iterator[Finding]:
+    """Against the drawing of the folder; one that cannot be read is told by itself."""
+    for model, text in files.items():
+        if model.endswith(".bpmn"):
+            with suppress(xml.XmlRefused):
+                drawn = build_model(xml.parse(text))
+                yield from check_scenarios(file, data, drawn, known.manifest or {}, known.registry)
 
 
 def _find_decisions(files: Mapping[str, bytes]) -> frozenset[str] | None:
     """Ids of the decisions in the folder; None for a lone BPMN file, whose decisions may be elsewhere."""
     found = [read_decision_ids(data) for file, data in files.items() if file.endswith(".dmn")]
     return frozenset().union(*found) if found else None
+
+
+def _find_tables(files: Mapping[str, bytes], registry: Registry) -> dict[str, DecisionTable]:
+    """The tables of the folder, where it is known what the forms answer."""
+    if registry.answers is None:
+        return {}
+    found = (read_tables(data) for file, data in files.items() if file.endswith(".dmn"))
+    return {name: table for tables in found for name, table in tables.items()}
 
 
 @dataclass(frozen=True)
@@ -91,6 +123,7 @@ class Known:
     folder: str | None
     decisions: frozenset[str] | None
     letter_kinds: Mapping[str, frozenset[str]]
+    tables: Mapping[str, DecisionTable]
 
     @property
     def decision_ids(self) -> frozenset[str] | None:
@@ -122,6 +155,7 @@ def _check_model(file: str, data: bytes, known: Known, guards: tuple[Guard, ...]
             known.registry,
             known.decision_ids,
             known.letter_kinds,
+            known.tables,
         )
         if is_too_large(process):
             yield _report_size(subject)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from workflows.bpmn import Model
+from workflows.lint.answers import Answer
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Registry(Protocol):
     @property
     def forms(self) -> Mapping[str, frozenset[str]] | None: ...
     @property
+    def answers(self) -> Mapping[str, Mapping[str, Answer]] | None: ...
+    @property
     def roles(self) -> frozenset[str] | None: ...
     @property
     def letters(self) -> frozenset[str] | None: ...
@@ -54,12 +57,14 @@ class Registry(Protocol):
 
 @dataclass(frozen=True)
 class KnownNames:
-    """A registry as plain values. `forms`: `process/form` → its field names; `letter_kinds`: letter → what its
+    """A registry as plain values. `forms`: `process/form` → its field names; `answers`: the same with
+    what each field answers; `letter_kinds`: letter → what its
     text decides (grant, refusal, undue); `functions`: FEEL functions the
     host injects, names with spaces included."""
 
     operations: Mapping[str, Signature] | None = None
     forms: Mapping[str, frozenset[str]] | None = None
+    answers: Mapping[str, Mapping[str, Answer]] | None = None
     roles: frozenset[str] | None = None
     letters: frozenset[str] | None = None
     letter_kinds: Mapping[str, frozenset[str]] | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from workflows.bpmn import Model, Node, Process
+from workflows.dmn.tables import DecisionTable
 from workflows.lint.codes import Code, find_severity
 from workflows.lint.findings import Finding
 from workflows.lint.registry import NOTHING_KNOWN, Registry
@@ -32,6 +33,7 @@ class Subject:
     registry: Registry = NOTHING_KNOWN
     decisions: frozenset[str] | None = field(default=None)
     letter_kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    tables: Mapping[str, DecisionTable] = field(default_factory=dict)
 
     @property
     def nodes(self) -> Iterable[Node]:
