@@ -137,6 +137,7 @@ MIDDLEWARE = [
     "app.sign_in.obligations.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "app.field_paths.FieldPathMiddleware",
     "app.closed_files.ClosedFilesMiddleware",
     "app.recorded_reads.RecordedReadsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -34,6 +34,7 @@ COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 VARIANTS: list[tuple[int, Any, Rules]] = [
     (1440, "light", RULES), (1440, "dark", COLOURS), (390, "dark", COLOURS), (390, "light", RULES)
 ]  # fmt: skip
+REFLOW = 320
 #: Of one reader each, so that what the pages show is made once for several.
 AREAS: dict[str, dict[str, str]] = {
     "work": {
@@ -199,7 +200,14 @@ def look_at(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found += [f"{width} {scheme}: {problem}" for problem in find_problems(page, width, rules)]
-    return found
+    return [*found, *find_loss(page)]
+
+
+def find_loss(page: Page) -> list[str]:
+    """At 400 % a window of 1280 is 320 wide: nothing may need scrolling sideways (WCAG 1.4.10)."""
+    page.set_viewport_size({"width": REFLOW, "height": 900})
+    scroll = page.evaluate("document.documentElement.scrollWidth")
+    return [f"scrolls sideways to {scroll} at {REFLOW}"] if scroll > REFLOW else []
 
 
 def find_problems(page: Page, width: int, rules: Rules = RULES) -> list[str]:

@@ -89,6 +89,18 @@ def test_what_the_substitute_finishes_is_kept_in_both_names(
     assert {line.data["acting_for"] for line in lines} == {f"user:{caseworker.pk}"}
 
 
+def test_for_four_eyes_whoever_stands_in_along_a_chain_counts_as_themself(
+    client: Client, held: HumanTask, case: Case, caseworker: User, bram: User
+) -> None:
+    """Whoever prepared and stands in for the approver is still one person: no name is lent with the task."""
+    chen = make_user("chen", "caseworker")
+    go_away(caseworker, bram)
+    go_away(bram, chen)
+    client.force_login(chen)
+    client.post(url(case), ANSWER)
+    assert api.find_performer(case.reference, "answer", otherwise="") == f"user:{chen.pk}"
+
+
 def test_a_colleague_who_stands_in_for_nobody_may_not_finish_it(
     client: Client, held: HumanTask, case: Case, caseworker: User, bram: User
 ) -> None:
