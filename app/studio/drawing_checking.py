@@ -4,6 +4,7 @@ from typing import Any
 
 from app.studio.checking import check_draft
 from app.studio.drawing_catalogue import list_drawn, read_settings
+from app.studio.finding_words import tell
 from app.studio.models import Draft
 from workflows.manifest import ENDED, STARTED, list_mentions
 
@@ -19,8 +20,8 @@ def tell_check(draft: Draft) -> dict[str, Any]:
                 "code": one.code,
                 "severity": str(one.severity),
                 "element": one.element_id,
-                "message": one.message,
-                "way_out": one.way_out,
+                "message": tell(one.message),
+                "way_out": tell(one.way_out),
                 "path": list(one.path),
                 "file": one.file,
             }

@@ -13,6 +13,7 @@ from app.studio.checking import check_draft
 from app.studio.drawing_adopting import Adopted, Place, adopt, list_processes
 from app.studio.drawing_settings import keep_lines, load
 from app.studio.errors import FileRefused
+from app.studio.finding_words import tell
 from app.studio.imported_files import read_bytes
 from app.studio.ladder_editing import dump
 from app.studio.models import Draft
@@ -138,7 +139,7 @@ def list_lines(process: str, files: Mapping[str, str], adopted: Adopted) -> Iter
     order = {name: place for place, name in enumerate(adopted.elements)}
     for one in sorted(found, key=lambda one: order.get(one.element_id or "", -1)):
         place = adopted.elements.get(one.element_id or "", Place(one.element_id or "", "", ""))
-        yield Line(place, one.message, one.way_out, sort_finding(one))
+        yield Line(place, tell(one.message), tell(one.way_out), sort_finding(one))
 
 
 def sort_finding(finding: Finding) -> Group:

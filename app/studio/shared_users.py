@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from app.studio.checking import check_draft
+from app.studio.finding_words import tell
 from app.studio.impact import count_running
 from app.studio.queries import tell_title
 from app.studio.shared_places import Place
@@ -96,7 +97,7 @@ def play_users(place: Place, files: Mapping[str, str]) -> tuple[UserResult, ...]
 def play_user(shelf: Library, process: str) -> UserResult:
     files = {**shelf.read_own(process), **shelf.read_trials(process)}
     check = check_draft(process, files, scenarios=True)
-    told = [f"{one.element_id or process}: {one.message}" for one in check.errors]
+    told = [f"{one.element_id or process}: {tell(one.message)}" for one in check.errors]
     told += [str(one) for one in check.problems]
     told += list(check.report.problems) if check.report else []
     return UserResult(process, len(check.report.scenarios) if check.report else 0, tuple(told))

@@ -7,6 +7,7 @@ from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.registry import CalledProcess
 from workflows.lint.subject import Subject
+from workflows.lint.words import say
 
 DEEPEST_CALL = 8
 
@@ -18,20 +19,27 @@ def check_called(subject: Subject) -> Iterator[Finding]:
     for node in find_calls(subject.process):
         called = known.get(node.called or "")
         if called is None and node.called != subject.process.id:
-            message = f"The process {node.called} does not exist"
+            message = say("The process {called} does not exist", called=node.called)
             yield subject.report(Code.UNKNOWN_PROCESS, node, message, "choose a process that exists")
         elif called is not None:
             yield from _check_plain_start(subject, node, called)
             given = {mapping.target for mapping in node.extensions.inputs}
             for name in sorted(called.required - given) if "*" not in given else ():
-                message = f"The process {node.called} cannot start without {name}"
-                yield subject.report(Code.INPUT_MISSING, node, message, f"map a value to {name}")
+                message = say(
+                    "The process {called} cannot start without {name}", called=node.called, name=name
+                )
+                yield subject.report(
+                    Code.INPUT_MISSING, node, message, say("map a value to {name}", name=name)
+                )
 
 
 def _check_plain_start(subject: Subject, node: Node, called: CalledProcess) -> Iterator[Finding]:
     process = called.model.processes.get(node.called or "")
     if process and sum(not start.events for start in process.starts()) != 1:
-        message = f"The process {node.called} has no single plain start event at which a call could begin"
+        message = say(
+            "The process {called} has no single plain start event at which a call could begin",
+            called=node.called,
+        )
         yield subject.report(Code.CALLED_WITHOUT_PLAIN_START, node, message, "draw one in it")
 
 
@@ -41,7 +49,7 @@ def check_call_graph(subject: Subject) -> Iterator[Finding]:
         chain = _find_recursion(subject, node)
         if chain:
             shown = " > ".join(chain)
-            message = f"The process calls itself: {shown}"
+            message = say("The process calls itself: {shown}", shown=shown)
             yield subject.report(
                 Code.CALL_RECURSION,
                 node,
@@ -50,7 +58,7 @@ def check_call_graph(subject: Subject) -> Iterator[Finding]:
                 path=chain,
             )
         elif _is_too_deep(subject, node.called or ""):
-            message = f"Calls are nested deeper than {DEEPEST_CALL}"
+            message = say("Calls are nested deeper than {deepest_call}", deepest_call=DEEPEST_CALL)
             yield subject.report(Code.CALL_DEPTH, node, message, "merge some of the called processes")
 
 

@@ -10,6 +10,7 @@ from workflows.lint.expressions import find_expressions
 from workflows.lint.findings import Finding
 from workflows.lint.iso_times import is_iso_cycle, is_iso_duration, is_iso_moment, is_iso_time
 from workflows.lint.subject import Subject
+from workflows.lint.words import say
 
 _CHOOSING = frozenset({NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE})
 _TARGET = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -27,12 +28,16 @@ def check_choices(subject: Subject) -> Iterator[Finding]:
             continue
         for flow in outgoing:
             if flow.condition is None and flow.id != node.default:
-                message = f"The flow behind {node.id} has no condition and is not its default"
+                message: str = say(
+                    "The flow behind {node} has no condition and is not its default", node=node.id
+                )
                 yield subject.report(
                     Code.MISSING_CONDITION, flow, message, "write the condition, or make it the default"
                 )
             if flow.condition is not None and flow.id == node.default:
-                message = f"The default flow of {node.id} has a condition, which would be ignored"
+                message = say(
+                    "The default flow of {node} has a condition, which would be ignored", node=node.id
+                )
                 yield subject.report(
                     Code.CONDITION_ON_DEFAULT, flow, message, "remove the condition or the default mark"
                 )
@@ -55,7 +60,7 @@ def _check_timer(subject: Subject, node: Node, event: EventDefinition) -> Iterat
         return
     text = event.expression.text
     if is_iso_time(text) and not _FITS[event.timer_kind](text):
-        message = f"{text} is no {event.timer_kind}"
+        message = say("{text} is no {timer_kind}", text=text, timer_kind=event.timer_kind)
         yield subject.report(Code.TIMER_UNPARSABLE, node, message, way_out, line=event.expression.line)
 
 
@@ -67,7 +72,7 @@ def check_timer_literals(subject: Subject) -> Iterator[Finding]:
             continue
         unusable = isinstance(node.value, str) and not is_iso_time(node.value)
         if unusable or node.value is None or type(node.value).__name__ in ("Decimal", "bool"):
-            message = f"The timer {parsed.site.formula.text} is no time"
+            message = say("The timer {text} is no time", text=parsed.site.formula.text)
             way_out = "write an ISO time such as P5D or 2026-05-12"
             yield subject.report(
                 Code.TIMER_UNPARSABLE, parsed.site.place, message, way_out, line=parsed.site.formula.line
@@ -86,12 +91,12 @@ def _check_targets(subject: Subject, node: Node, mappings: tuple[DataMapping, ..
         if mapping.target == "*" and node.kind is NodeKind.CALL_ACTIVITY:
             continue
         if not _TARGET.fullmatch(mapping.target):
-            message = f"The mapping target {mapping.target or '(none)'} is not a name"
+            message = say("The mapping target {mapping} is not a name", mapping=mapping.target or "(none)")
             yield subject.report(
                 Code.TARGET_NOT_A_WORD, node, message, "use letters, digits and _", line=mapping.line
             )
         if mapping.target in seen:
-            message = f"Two mappings write {mapping.target}"
+            message = say("Two mappings write {mapping}", mapping=mapping.target)
             yield subject.report(Code.TARGET_TWICE, node, message, "keep one", line=mapping.line)
         seen.add(mapping.target)
 

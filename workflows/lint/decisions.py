@@ -10,6 +10,7 @@ from workflows.dmn.tables import DecisionTable
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import make_finding
+from workflows.lint.words import say
 
 MOST_FINDINGS = 10
 
@@ -23,7 +24,7 @@ def check_decision_file(file: str, data: bytes) -> Iterator[Finding]:
         yield make_finding(Code.XML_REFUSED, file, None, error.line, error.message, way_out)
         return
     except DmnError as error:
-        message = f"The decision model cannot be used: {error.message}"
+        message = say("The decision model cannot be used: {message}", message=error.message)
         place = f" ({error.place})" if error.place else ""
         yield make_finding(
             Code.DECISION_UNREADABLE, file, None, None, f"{message}{place}", "correct the model"
@@ -44,14 +45,14 @@ def _check_table(file: str, decision_id: str, line: int | None, table: DecisionT
 def _describe(analysis: Analysis) -> Iterator[tuple[Code, str, str]]:
     for overlap in analysis.contradictions[:MOST_FINDINGS]:
         way_out = "narrow one of the rules, or choose the hit policy that is meant"
-        yield Code.DECISION_OVERLAP, f"Against the hit policy, {overlap}", way_out
+        yield Code.DECISION_OVERLAP, say("Against the hit policy, {overlap}", overlap=overlap), way_out
     for gap in analysis.gaps[:MOST_FINDINGS]:
-        yield Code.DECISION_GAP, f"There is {gap}", "add a rule or a default output"
+        yield Code.DECISION_GAP, say("There is {gap}", gap=gap), "add a rule or a default output"
     if not analysis.complete:
         notes = "; ".join(analysis.notes) or "it is too large"
         yield (
             Code.DECISION_NOT_ANALYSED,
-            f"The table was not analysed completely: {notes}",
+            say("The table was not analysed completely: {notes}", notes=notes),
             "check it by cases",
         )
 

@@ -7,6 +7,7 @@ from workflows.bpmn import Bounds, Node, NodeKind
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject
+from workflows.lint.words import say
 
 LARGEST_SCOPE = 250
 MOST_OVERLAPS = 20
@@ -41,7 +42,7 @@ def _find_overlaps(subject: Subject, drawn: list[Node]) -> Iterator[Finding]:
         active = [other for other in active if _right(_bounds(subject, other)) > bounds.x]
         for other in active:
             if _overlap(_bounds(subject, other), bounds) and not _may_overlap(subject, node, other):
-                message = f"{node.id} covers {other.id} in the diagram"
+                message = say("{node} covers {other} in the diagram", node=node.id, other=other.id)
                 yield subject.report(Code.SHAPES_OVERLAP, node, message, "move one of them")
         active.append(node)
 
@@ -93,7 +94,9 @@ def check_direction(subject: Subject) -> Iterator[Finding]:
     ]
     leftwards = [pair for pair in pairs if pair[1].x + pair[1].width <= pair[0].x]
     if len(leftwards) >= FEWEST_LEFTWARDS and len(leftwards) >= LEFTWARDS_SHARE * len(pairs):
-        message = f"{len(leftwards)} of {len(pairs)} flows lead from right to left"
+        message = say(
+            "{count} of {count2} flows lead from right to left", count=len(leftwards), count2=len(pairs)
+        )
         yield subject.report(
             Code.FLOWS_LEFTWARDS, subject.process, message, "lay the process out from left to right"
         )
@@ -105,12 +108,20 @@ def check_size(subject: Subject) -> Iterator[Finding]:
         count = len(process.members(scope))
         place = process.nodes.get(scope, process)
         if count > LARGEST_SCOPE:
-            message = f"{count} nodes stand in one scope, {LARGEST_SCOPE} are the most"
+            message = say(
+                "{count} nodes stand in one scope, {largest_scope} are the most",
+                count=count,
+                largest_scope=LARGEST_SCOPE,
+            )
             yield subject.report(
                 Code.SCOPE_TOO_LARGE, place, message, "move parts into subprocesses or called processes"
             )
         elif count > LARGE_SCOPE:
-            message = f"{count} nodes stand in one scope; beyond {LARGE_SCOPE} nobody reads them at a glance"
+            message = say(
+                "{count} nodes stand in one scope; beyond {large_scope} nobody reads them at a glance",
+                count=count,
+                large_scope=LARGE_SCOPE,
+            )
             yield subject.report(
                 Code.SCOPE_LARGE, place, message, "move parts into subprocesses or called processes"
             )

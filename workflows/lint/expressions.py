@@ -16,6 +16,7 @@ from workflows.lint.findings import Finding
 from workflows.lint.iso_times import is_iso_time
 from workflows.lint.subject import Subject
 from workflows.lint.variables import find_variables
+from workflows.lint.words import say
 
 LONGEST_EXPRESSION = 5_000
 _TYPES: tuple[tuple[type, str], ...] = (
@@ -77,20 +78,26 @@ def find_expressions(subject: Subject) -> Iterator[Parsed]:
 def check_empty(subject: Subject) -> Iterator[Finding]:
     for site in find_sites(subject):
         if len(site.formula.text) > LONGEST_EXPRESSION:
-            message = f"{site.role.capitalize()} has more than {LONGEST_EXPRESSION} characters"
+            message = say(
+                "{role} has more than {longest_expression} characters",
+                role=site.role,
+                longest_expression=LONGEST_EXPRESSION,
+            )
             way_out = "move it into a decision"
             yield subject.report(
                 Code.EXPRESSION_TOO_LONG, site.place, message, way_out, line=site.formula.line
             )
         if not site.formula.text:
-            message = f"The text of {site.role} is empty"
+            message = say("The text of {role} is empty", role=site.role)
             yield subject.report(
                 Code.EXPRESSION_MISSING, site.place, message, "write it or remove it", line=site.formula.line
             )
     for node in subject.nodes:
         for mapping in (*node.extensions.inputs, *node.extensions.outputs):
             if mapping.value is None and mapping.target != "*":
-                message = f"The mapping to {mapping.target or '(no target)'} has no value"
+                message = say(
+                    "The mapping to {mapping} has no value", mapping=mapping.target or "(no target)"
+                )
                 yield subject.report(
                     Code.EXPRESSION_MISSING, node, message, "write the value it gets", line=mapping.line
                 )
@@ -99,8 +106,13 @@ def check_empty(subject: Subject) -> Iterator[Finding]:
 def _report_syntax(subject: Subject, site: Site, error: FeelSyntaxError) -> Finding:
     code = Code.TIMER_UNPARSABLE if site.may_be_literal_time else Code.EXPRESSION_UNPARSABLE
     shown = _shorten(site.formula)
-    message = (
-        f"{site.role.capitalize()} {shown} cannot be read at {error.line}:{error.column}: {error.message}"
+    message = say(
+        "{role} {shown} cannot be read at {line}:{column}: {message}",
+        role=site.role,
+        shown=shown,
+        line=error.line,
+        column=error.column,
+        message=error.message,
     )
     way_out = "write a FEEL expression"
     if site.may_be_literal_time:
@@ -118,18 +130,18 @@ def _check_names(subject: Subject, parsed: Parsed, variables: frozenset[str] | N
     known = (variables or frozenset()) | (functions or frozenset()) | (site.extra or frozenset())
     if variables is not None and site.extra is not None:
         for name in sorted(expression.names - expression.functions - known):
-            way_out = f"declare it in process.yaml{_suggest(name, known)}"
-            message = f"{site.role.capitalize()} reads {name}, which nothing gives a value"
+            way_out = say("declare it in process.yaml{suggestion}", suggestion=_suggest(name, known))
+            message = say("{role} reads {name}, which nothing gives a value", role=site.role, name=name)
             yield subject.report(Code.UNKNOWN_VARIABLE, site.place, message, way_out, line=site.formula.line)
     for name in sorted(expression.functions - known) if functions is not None else ():
-        message = f"{site.role.capitalize()} calls {name}, which is no function"
-        way_out = f"use a FEEL function{_suggest(name, functions or ())}"
+        message = say("{role} calls {name}, which is no function", role=site.role, name=name)
+        way_out = say("use a FEEL function{suggestion}", suggestion=_suggest(name, functions or ()))
         yield subject.report(Code.UNKNOWN_VARIABLE, site.place, message, way_out, line=site.formula.line)
 
 
 def _suggest(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, sorted(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    return say("; did you mean {value}?", value=close[0]) if close else ""
 
 
 def _check_type(subject: Subject, parsed: Parsed) -> Iterator[Finding]:
@@ -139,8 +151,14 @@ def _check_type(subject: Subject, parsed: Parsed) -> Iterator[Finding]:
         return
     expected = " or ".join(sorted(site.expected))
     code = Code.CONDITION_NOT_BOOLEAN if site.expected == {"boolean"} else Code.TYPE_ERROR
-    message = f"{site.role.capitalize()} gives a {found}, it must give a {expected}"
-    way_out = "compare it with something" if code is Code.CONDITION_NOT_BOOLEAN else f"give a {expected}"
+    message = say(
+        "{role} gives a {found}, it must give a {expected}", role=site.role, found=found, expected=expected
+    )
+    way_out = (
+        "compare it with something"
+        if code is Code.CONDITION_NOT_BOOLEAN
+        else say("give a {expected}", expected=expected)
+    )
     yield subject.report(code, site.place, message, way_out, line=site.formula.line)
 
 

@@ -12,6 +12,7 @@ from workflows.bpmn import (
     Process,
 )
 from workflows.lint.subject import Place, Subject, section
+from workflows.lint.words import say
 
 COUNTERS = frozenset({"numberOfInstances", "numberOfCompletedInstances", "numberOfActiveInstances"})
 
@@ -77,12 +78,16 @@ def _find_task_sites(node: Node, local: frozenset[str]) -> Iterator[Site]:
 def _find_mapping_sites(subject: Subject, node: Node, local: frozenset[str]) -> Iterator[Site]:
     for mapping in node.extensions.inputs:
         if mapping.value is not None:
-            yield Site(node, mapping.value, f"the input {mapping.target}", frozenset(), local)
+            yield Site(
+                node, mapping.value, say("the input {mapping}", mapping=mapping.target), frozenset(), local
+            )
     arriving = find_arriving(subject, node)
     seen = None if arriving is None else local | arriving
     for mapping in node.extensions.outputs:
         if mapping.value is not None:
-            yield Site(node, mapping.value, f"the output {mapping.target}", frozenset(), seen)
+            yield Site(
+                node, mapping.value, say("the output {mapping}", mapping=mapping.target), frozenset(), seen
+            )
 
 
 def _find_loop_sites(node: Node, loop: Loop, local: frozenset[str]) -> Iterator[Site]:

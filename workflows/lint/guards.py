@@ -15,6 +15,7 @@ from workflows.lint.guard_runs import Search, find_early_arrival, find_sequence,
 from workflows.lint.guard_writes import Writes
 from workflows.lint.soundness import is_well_formed
 from workflows.lint.subject import Subject, entries, section
+from workflows.lint.words import list_out, say
 
 
 def check_guards(subject: Subject, guards: Iterable[Guard]) -> Iterator[Finding]:
@@ -86,7 +87,9 @@ class _Checking:
         sequence = [self._find(one) for one in guard.never]
         if all(sequence):
             shown = ", then ".join(one.describe() for one in guard.never)
-            yield from self._report(guard, find_sequence(self.writes, sequence), f"it passes {shown}")
+            yield from self._report(
+                guard, find_sequence(self.writes, sequence), say("it passes {shown}", shown=shown)
+            )
 
     def _check_after(self, guard: Guard, causes: list[str]) -> Iterator[Finding]:
         if causes:
@@ -101,37 +104,51 @@ class _Checking:
             node = self.subject.process.nodes.get(target)
             bound = check_limit(self.process, node, levels, limit, since) if node else Bound.HELD
             if bound is Bound.UNKNOWN:
-                message = (
-                    f"The guard {guard.id} cannot compare its limit with a duration computed at run time"
+                message = say(
+                    "The guard {guard} cannot compare its limit with a duration computed at run time",
+                    guard=guard.id,
                 )
-                way_out = f"give {target} a service level with a fixed target of at most {limit.duration}"
+                way_out = say(
+                    "give {target} a service level with a fixed target of at most {duration}",
+                    target=target,
+                    duration=limit.duration,
+                )
                 yield self.subject.report(Code.GUARD_GIVEN_UP, self.subject.process, message, way_out)
             elif bound is Bound.BROKEN:
                 search = find_early_arrival(self.writes, {target}, [()])
-                yield from self._report(guard, search, f"nothing limits it to {limit.duration}")
+                yield from self._report(
+                    guard, search, say("nothing limits it to {duration}", duration=limit.duration)
+                )
 
     def _report_missing(self, guard: Guard, search: Search) -> Iterator[Finding]:
         missing = guard.passes[min(search.progress, len(guard.passes) - 1)].describe()
-        yield from self._report(guard, search, f"it has not passed {missing}")
+        yield from self._report(guard, search, say("it has not passed {missing}", missing=missing))
 
     def _report(self, guard: Guard, search: Search, reason: str) -> Iterator[Finding]:
         if search.trace is not None:
             path = search.trace.list_nodes()
-            yield self._report_violation(guard, f"{reason} on the way {' > '.join(path)}", path)
+            yield self._report_violation(
+                guard, say("{reason} on the way {listed}", reason=reason, listed=" > ".join(path)), path
+            )
         elif not search.complete:
-            yield _report_given_up(self.subject, f"The guard {guard.id}", "too many situations are possible")
+            yield _report_given_up(
+                self.subject, say("The guard {guard}", guard=guard.id), "too many situations are possible"
+            )
 
     def _report_violation(self, guard: Guard, reason: str, path: tuple[str, ...]) -> Finding:
         nodes = self.subject.process.nodes
         own = [name for name in (part.partition("/")[0] for part in path) if name in nodes]
         place = nodes[own[-1]] if own else self.subject.process
-        basis = f" ({', '.join(guard.legal_basis)})" if guard.legal_basis else ""
-        message = f"{guard.title.rstrip('.')}{basis}: {reason}"
+        title, basis = guard.title.rstrip("."), list_out(guard.legal_basis)
+        if basis:
+            message = say("{title} ({basis}): {reason}", title=title, basis=basis, reason=reason)
+        else:
+            message = say("{title}: {reason}", title=title, reason=reason)
         way_out = guard.way_out or "draw the missing step on this way, or lead the way elsewhere"
         return self.subject.report(Code.GUARD_VIOLATED, place, message, way_out, path=path)
 
 
 def _report_given_up(subject: Subject, what: str, reason: str) -> Finding:
     way_out = "move parallel parts into subprocesses, or call fewer processes"
-    message = f"{what} could not be checked completely: {reason}"
+    message = say("{what} could not be checked completely: {reason}", what=what, reason=reason)
     return subject.report(Code.GUARD_GIVEN_UP, subject.process, message, way_out)

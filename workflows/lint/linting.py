@@ -35,6 +35,7 @@ from workflows.lint.registry import NOTHING_KNOWN, Registry
 from workflows.lint.scenario_answers import check_scenarios, is_scenario
 from workflows.lint.schema import check_file
 from workflows.lint.subject import Subject, make_finding
+from workflows.lint.words import say
 
 Rule = Callable[[Subject], Iterator[Finding]]
 _TOPICS = (
@@ -136,7 +137,8 @@ def _check_model(file: str, data: bytes, known: Known, guards: tuple[Guard, ...]
         root = xml.parse(data)
     except xml.XmlRefused as error:
         way_out = "save the file as plain BPMN 2.0, without DOCTYPE, entities or processing instructions"
-        yield make_finding(Code.XML_REFUSED, file, None, error.line, error.message, way_out)
+        message = say("The file is no XML that may be used: {message}", message=error.message)
+        yield make_finding(Code.XML_REFUSED, file, None, error.line, message, way_out)
         return
     found = list(check_file(file, root))
     yield from found
@@ -170,8 +172,15 @@ def is_too_large(process: Process) -> bool:
 
 
 def _report_size(subject: Subject) -> Finding:
-    message = f"The process has {len(subject.process.nodes)} nodes and {len(subject.process.flows)} flows"
-    way_out = f"keep at most {MOST_NODES} nodes in a process and move parts into called processes"
+    message = say(
+        "The process has {count} nodes and {count2} flows",
+        count=len(subject.process.nodes),
+        count2=len(subject.process.flows),
+    )
+    way_out = say(
+        "keep at most {most_nodes} nodes in a process and move parts into called processes",
+        most_nodes=MOST_NODES,
+    )
     return subject.report(Code.PROCESS_TOO_LARGE, subject.process, message, way_out)
 
 
@@ -182,7 +191,7 @@ def _check_count(file: str, processes: list[Process]) -> Iterator[Finding]:
         )
     elif len(processes) > 1:
         extra = processes[1]
-        message = f"The file has {len(processes)} processes"
+        message = say("The file has {count} processes", count=len(processes))
         yield make_finding(
             Code.SEVERAL_PROCESSES, file, extra.id, extra.line, message, "write one file a process"
         )

@@ -12,6 +12,7 @@ from workflows.lint.findings import Finding
 from workflows.lint.registry import Signature
 from workflows.lint.subject import Subject, entries, section
 from workflows.lint.waits import read_start, read_stops
+from workflows.lint.words import say
 
 _PARAMETER = re.compile(r'\bparameter\(\s*(?:code:\s*)?"([^"]+)"')
 
@@ -23,7 +24,7 @@ def check_operations(subject: Subject) -> Iterator[Finding]:
         if not name or known is None:
             continue
         if name not in known:
-            message = f"No app offers the operation {name}"
+            message = say("No app offers the operation {name}", name=name)
             yield subject.report(Code.UNKNOWN_OPERATION, node, message, "choose an operation that exists")
         else:
             yield from _check_signature(subject, node, name, known[name])
@@ -33,15 +34,17 @@ def _check_signature(subject: Subject, node: Node, name: str, signature: Signatu
     given = {mapping.target: mapping for mapping in node.extensions.inputs}
     for target, mapping in given.items():
         if target not in signature.inputs and target != "*":
-            message = f"The operation {name} has no input {target}"
-            way_out = f"known are {', '.join(sorted(signature.inputs)) or 'none'}"
+            message = say("The operation {name} has no input {target}", name=name, target=target)
+            way_out = say("known are {known}", known=", ".join(sorted(signature.inputs)) or "none")
             yield subject.report(Code.UNKNOWN_INPUT, node, message, way_out, line=mapping.line)
     if "*" in given:
         return
     for target, required in signature.inputs.items():
         if required and target not in given:
-            message = f"The operation {name} needs the input {target}"
-            yield subject.report(Code.INPUT_MISSING, node, message, f"map a value to {target}")
+            message = say("The operation {name} needs the input {target}", name=name, target=target)
+            yield subject.report(
+                Code.INPUT_MISSING, node, message, say("map a value to {target}", target=target)
+            )
 
 
 def check_operation_outputs(subject: Subject) -> Iterator[Finding]:
@@ -54,8 +57,10 @@ def check_operation_outputs(subject: Subject) -> Iterator[Finding]:
         if signature is None or signature.outputs is None:
             continue
         for name in sorted(set(_RESULT.findall(_without_texts(parsed))) - signature.outputs):
-            message = f"The operation {node.extensions.operation} gives no {name}"
-            way_out = f"it gives {', '.join(sorted(signature.outputs)) or 'nothing'}"
+            message = say(
+                "The operation {operation} gives no {name}", operation=node.extensions.operation, name=name
+            )
+            way_out = say("it gives {known}", known=", ".join(sorted(signature.outputs)) or "nothing")
             yield subject.report(Code.UNKNOWN_OUTPUT, node, message, way_out, line=parsed.site.formula.line)
 
 
@@ -73,7 +78,7 @@ def check_decisions(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes:
         decision = node.extensions.decision
         if decision and decision.ref and decision.ref not in known:
-            message = f"The decision {decision.ref} does not exist"
+            message = say("The decision {ref} does not exist", ref=decision.ref)
             way_out = "write it in a .dmn file of the process's folder, or choose another"
             yield subject.report(Code.UNKNOWN_DECISION, node, message, way_out, line=decision.line)
 
@@ -87,7 +92,7 @@ def check_messages(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes:
         for name in _find_messages(node):
             if name and name not in declared:
-                message = f"The message {name} is not described in process.yaml"
+                message = say("The message {name} is not described in process.yaml", name=name)
                 yield subject.report(
                     Code.UNKNOWN_MESSAGE, node, message, "describe it under messages, or choose another"
                 )
@@ -106,7 +111,7 @@ def check_parameters(subject: Subject) -> Iterator[Finding]:
     for parsed in find_expressions(subject) if known is not None else ():
         for code in _PARAMETER.findall(parsed.expression.text):
             if code not in (known or ()):
-                message = f"The parameter {code} does not exist"
+                message = say("The parameter {code} does not exist", code=code)
                 way_out = "add it under processes/parameters with its source and validity"
                 yield subject.report(
                     Code.UNKNOWN_PARAMETER, parsed.site.place, message, way_out, line=parsed.site.formula.line
@@ -122,7 +127,7 @@ def check_letters(subject: Subject) -> Iterator[Finding]:
             continue
         name = parsed.expression.node.value
         if isinstance(name, str) and name not in known:
-            message = f"The letter {name} does not exist"
+            message = say("The letter {name} does not exist", name=name)
             yield subject.report(
                 Code.UNKNOWN_LETTER,
                 parsed.site.place,
@@ -136,7 +141,7 @@ def check_commitments(subject: Subject) -> Iterator[Finding]:
     known = subject.registry.commitments
     for code in entries(subject.manifest, "commitments"):
         if known is not None and code not in known:
-            message = f"The commitment {code} is not in the charter"
+            message = say("The commitment {code} is not in the charter", code=code)
             yield subject.report(
                 Code.UNKNOWN_COMMITMENT, subject.process, message, "name one of the charter's commitments"
             )
@@ -148,7 +153,11 @@ def check_manifest_nodes(subject: Subject) -> Iterator[Finding]:
         known.update(called.nodes, called.lanes, called.flows)
     for name, where in _find_manifest_nodes(subject):
         if name not in known:
-            message = f"process.yaml names the node {name} under {where}, which does not exist"
+            message = say(
+                "process.yaml names the node {name} under {where}, which does not exist",
+                name=name,
+                where=where,
+            )
             yield subject.report(
                 Code.MANIFEST_NAMES_NO_NODE, subject.process, message, "correct the name or remove it"
             )

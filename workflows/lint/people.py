@@ -7,6 +7,7 @@ from workflows.lint.calls import find_called
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject, entries, section
+from workflows.lint.words import say
 
 _HUMAN = frozenset({NodeKind.USER_TASK, NodeKind.MANUAL_TASK})
 
@@ -17,14 +18,16 @@ def check_lanes(subject: Subject) -> Iterator[Finding]:
     roles = section(subject.manifest, "roles")
     for lane in subject.process.lanes.values():
         if lane.id not in roles and _is_innermost(subject, lane):
-            message = f"The lane {lane.name or lane.id} has no role"
+            message = say("The lane {lane} has no role", lane=lane.name or lane.id)
             yield subject.report(
                 Code.LANE_WITHOUT_ROLE, lane, message, "name its role in process.yaml under roles"
             )
     known = {lane_id for process in (subject.process, *find_called(subject)) for lane_id in process.lanes}
     for lane_id in roles:
         if lane_id not in known:
-            message = f"process.yaml gives a role to the lane {lane_id}, which does not exist"
+            message = say(
+                "process.yaml gives a role to the lane {lane_id}, which does not exist", lane_id=lane_id
+            )
             yield subject.report(
                 Code.MANIFEST_NAMES_NO_LANE, subject.process, message, "remove it or draw the lane"
             )
@@ -46,7 +49,7 @@ def check_human_tasks(subject: Subject) -> Iterator[Finding]:
             message = "The user task has no form"
             yield subject.report(Code.FORM_MISSING, node, message, "choose its form")
         elif form and subject.registry.forms is not None and form not in subject.registry.forms:
-            message = f"The form {form} does not exist"
+            message = say("The form {form} does not exist", form=form)
             yield subject.report(
                 Code.UNKNOWN_FORM, node, message, "write it under forms/definitions or choose another"
             )
@@ -55,7 +58,7 @@ def check_human_tasks(subject: Subject) -> Iterator[Finding]:
 def check_start_form(subject: Subject) -> Iterator[Finding]:
     form = (subject.manifest or {}).get("start_form")
     if form and subject.registry.forms is not None and form not in subject.registry.forms:
-        message = f"The start form {form} does not exist"
+        message = say("The start form {form} does not exist", form=form)
         yield subject.report(Code.UNKNOWN_FORM, subject.process, message, "write it under forms/definitions")
 
 
@@ -65,9 +68,12 @@ def check_roles(subject: Subject) -> Iterator[Finding]:
         return
     for role, where in _find_roles(subject):
         if role not in known:
-            message = f"The role {role} ({where}) does not exist"
+            message = say("The role {role} ({where}) does not exist", role=role, where=where)
             yield subject.report(
-                Code.UNKNOWN_ROLE, subject.process, message, f"known are {', '.join(sorted(known))}"
+                Code.UNKNOWN_ROLE,
+                subject.process,
+                message,
+                say("known are {known}", known=", ".join(sorted(known))),
             )
 
 
@@ -76,12 +82,12 @@ def _find_roles(subject: Subject) -> Iterator[tuple[str, str]]:
     if owner:
         yield str(owner), "owner"
     for lane, role in section(subject.manifest, "roles").items():
-        yield str(role), f"lane {lane}"
+        yield str(role), say("lane {lane}", lane=lane)
     for level in entries(subject.manifest, "service_levels"):
         for rung in (level.get("escalation") or ()) if isinstance(level, dict) else ():
             for key in ("notify", "reassign"):
                 if rung.get(key):
-                    yield str(rung[key]), f"service level {level.get('id')}"
+                    yield str(rung[key]), say("service level {id}", id=level.get("id"))
 
 
 RULES = (check_lanes, check_human_tasks, check_start_form, check_roles)

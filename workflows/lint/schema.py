@@ -13,6 +13,7 @@ from workflows.bpmn.names import BPMN, VIGIE
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import make_finding
+from workflows.lint.words import say
 
 MOST_FINDINGS = 20
 _NAMESPACE = re.compile(r"\{[^}]*\}")
@@ -54,7 +55,12 @@ def check_schema(file: str, root: Any) -> Iterator[Finding]:
             continue
         way_out = "write the element as BPMN 2.0 defines it; the modeller does when it saves the file"
         yield make_finding(
-            Code.SCHEMA, file, _nearest_id(element), entry.line, f"The BPMN schema says: {message}", way_out
+            Code.SCHEMA,
+            file,
+            _nearest_id(element),
+            entry.line,
+            say("The BPMN schema says: {message}", message=message),
+            way_out,
         )
 
 
@@ -97,14 +103,14 @@ def check_ids(file: str, root: Any) -> Iterator[Finding]:
         name = etree.QName(element)
         given = element.get("id")
         if given and given in seen:
-            message = f"The id is already used on line {seen[given]}"
+            message = say("The id is already used on line {value}", value=seen[given])
             yield make_finding(
                 Code.DUPLICATE_ID, file, given, element.sourceline, message, "give one of them another id"
             )
         elif given:
             seen[given] = element.sourceline
         elif name.namespace == BPMN and _needs_id(name.localname):
-            message = f"This {name.localname} has no id"
+            message = say("This {localname} has no id", localname=name.localname)
             yield make_finding(
                 Code.MISSING_ID, file, _nearest_id(element), element.sourceline, message, "give it an id"
             )
@@ -134,8 +140,10 @@ def check_extensions(file: str, root: Any) -> Iterator[Finding]:
         for element in container:
             name = etree.QName(element)
             if name.namespace != VIGIE or name.localname not in EXTENSION_ATTRIBUTES:
-                message = (
-                    f"The extension {name.localname} of {name.namespace or 'no namespace'} has no effect here"
+                message = say(
+                    "The extension {localname} of {namespace} has no effect here",
+                    localname=name.localname,
+                    namespace=name.namespace or "no namespace",
                 )
                 known = ", ".join(sorted(EXTENSION_ATTRIBUTES))
                 yield make_finding(
@@ -144,7 +152,7 @@ def check_extensions(file: str, root: Any) -> Iterator[Finding]:
                     owner,
                     element.sourceline,
                     message,
-                    f"remove it; known are the {VIGIE} elements {known}",
+                    say("remove it; known are the {vigie} elements {known}", vigie=VIGIE, known=known),
                 )
             else:
                 yield from _check_attributes(file, owner, element, EXTENSION_ATTRIBUTES[name.localname])
@@ -154,12 +162,14 @@ def _check_attributes(file: str, owner: str | None, element: Any, known: set[str
     local = etree.QName(element).localname
     for attribute in element.attrib:
         if attribute not in known:
-            message = f"The element vigie:{local} has no attribute {attribute}"
+            message = say(
+                "The element vigie:{local} has no attribute {attribute}", local=local, attribute=attribute
+            )
             yield make_finding(
                 Code.UNKNOWN_EXTENSION_ATTRIBUTE,
                 file,
                 owner,
                 element.sourceline,
                 message,
-                f"known are {', '.join(sorted(known))}",
+                say("known are {known}", known=", ".join(sorted(known))),
             )

@@ -8,6 +8,7 @@ from workflows.lint.findings import Finding
 from workflows.lint.net import Net, build_net
 from workflows.lint.runs import Deadlock, Doubling, explore
 from workflows.lint.subject import Place, Subject
+from workflows.lint.words import say
 
 _JOINS = (NodeKind.PARALLEL, NodeKind.INCLUSIVE)
 
@@ -46,7 +47,11 @@ def _report_deadlock(subject: Subject, net: Net, deadlock: Deadlock) -> Finding:
     place: Place = join or subject.process
     missing = [flow.source for flow in subject.process.incoming(place.id or "") if flow.id not in waiting]
     shown = ", ".join(missing) or "others"
-    message = f"The join waits for ever for a token from {shown}, on the way {' > '.join(path)}"
+    message = say(
+        "The join waits for ever for a token from {shown}, on the way {listed}",
+        shown=shown,
+        listed=" > ".join(path),
+    )
     way_out = "join with the kind of gateway that split: exclusive with exclusive, parallel with parallel"
     return subject.report(Code.DEADLOCK, place, message, way_out, path=path)
 
@@ -67,7 +72,11 @@ def _report_doubling(subject: Subject, net: Net, doubling: Doubling) -> Finding:
         place = subject.process.flows.get(name) or subject.process.nodes.get(name) or place
     node = subject.process.nodes.get(doubling.step.node)
     shown = ", ".join(names)
-    message = f"Two tokens meet on {shown}, so what follows runs twice, on the way {' > '.join(path)}"
+    message = say(
+        "Two tokens meet on {shown}, so what follows runs twice, on the way {listed}",
+        shown=shown,
+        listed=" > ".join(path),
+    )
     way_out = "join parallel ways with a parallel gateway before they go on together"
     return subject.report(Code.LACK_OF_SYNCHRONISATION, node or place, message, way_out, path=path)
 

@@ -6,6 +6,7 @@ from workflows.bpmn import GATEWAYS, SUBPROCESSES, Node, NodeKind, Process
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Place, Subject
+from workflows.lint.words import say
 
 
 def check_executable(subject: Subject) -> Iterator[Finding]:
@@ -35,7 +36,7 @@ def _check_starts(subject: Subject, place: Place, starts: list[Node]) -> Iterato
         message = "There is no start event, so it cannot begin"
         yield subject.report(Code.NO_START_EVENT, place, message, "add one start event")
     elif place.id != subject.process.id and len(starts) > 1:
-        message = f"The subprocess has {len(starts)} start events, it begins at exactly one"
+        message = say("The subprocess has {count} start events, it begins at exactly one", count=len(starts))
         yield subject.report(Code.SEVERAL_STARTS, place, message, "keep one start event and branch behind it")
     elif place.id == subject.process.id and sum(not start.events for start in starts) > 1:
         message = "The process has several plain start events, nobody could say which one is meant"
@@ -102,7 +103,10 @@ def check_gateways(subject: Subject) -> Iterator[Finding]:
                 Code.POINTLESS_GATEWAY, node, "The gateway has one way in and one out", "remove it"
             )
         elif node.kind not in GATEWAYS and incoming > 1 and node.kind is not NodeKind.END_EVENT:
-            message = f"{incoming} flows lead straight into this node; it runs once for each token"
+            message = say(
+                "{incoming} flows lead straight into this node; it runs once for each token",
+                incoming=incoming,
+            )
             yield subject.report(
                 Code.IMPLICIT_MERGE, node, message, "put the merging gateway that is meant in front of it"
             )

@@ -9,6 +9,7 @@ from workflows.bpmn.names import BPMN
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject, make_finding
+from workflows.lint.words import say
 
 REFUSED_KINDS: dict[NodeKind, tuple[Code, str, str]] = {
     NodeKind.TASK: (
@@ -111,7 +112,10 @@ def check_ignored(subject: Subject) -> Iterator[Finding]:
 def check_pools(subject: Subject) -> Iterator[Finding]:
     for participant in subject.model.participants:
         if participant.process != subject.process.id:
-            message = f"The pool {participant.name or participant.id} shows another process or none"
+            message = say(
+                "The pool {participant} shows another process or none",
+                participant=participant.name or participant.id,
+            )
             way_out = "keep one pool a file; others act by messages"
             yield subject.report(Code.COLLABORATION, participant, message, way_out)
 
@@ -124,13 +128,14 @@ def check_flow_out(subject: Subject) -> Iterator[Finding]:
         outgoing = subject.process.outgoing(node.id)
         for flow in outgoing:
             if flow.condition is not None:
-                message = (
-                    f"The condition on the flow leaving {node.id} would be ignored, only gateways choose"
+                message = say(
+                    "The condition on the flow leaving {node} would be ignored, only gateways choose",
+                    node=node.id,
                 )
                 way_out = "put an exclusive gateway behind the node"
                 yield subject.report(Code.CONDITIONAL_FLOW, flow, message, way_out)
         if len(outgoing) > 1:
-            message = f"{len(outgoing)} flows leave this node at once without a gateway"
+            message = say("{count} flows leave this node at once without a gateway", count=len(outgoing))
             way_out = "put the parallel or exclusive gateway that is meant behind it"
             yield subject.report(Code.IMPLICIT_FORK, node, message, way_out)
 
@@ -141,7 +146,11 @@ def check_conditions_of_parallel(subject: Subject) -> Iterator[Finding]:
             continue
         for flow in subject.process.outgoing(node.id):
             if flow.condition is not None:
-                message = f"The condition behind the {node.kind.words} {node.id} would be ignored"
+                message = say(
+                    "The condition behind the {kind} {node} would be ignored",
+                    kind=node.kind.words,
+                    node=node.id,
+                )
                 way_out = "use an inclusive gateway, or remove the condition"
                 yield subject.report(Code.CONDITIONAL_FLOW, flow, message, way_out)
 
@@ -167,7 +176,7 @@ def _check_rule(subject: Subject, node: Node) -> Iterator[Finding]:
 
 def _check_message(subject: Subject, node: Node) -> Iterator[Finding]:
     if not node.message_ref and not (node.kind is NodeKind.SEND_TASK and node.extensions.operation):
-        message = f"The {node.kind.words} names no message; it would be completed at once"
+        message = say("The {kind} names no message; it would be completed at once", kind=node.kind.words)
         yield subject.report(Code.MESSAGE_MISSING, node, message, "choose its message")
 
 
@@ -208,14 +217,17 @@ def _find_loop_faults(loop: Loop) -> Iterator[tuple[str, str]]:
     if (loop.output is None) != (loop.result is None):
         yield "The multi-instance collects its output only with both an output and a result name", "give both"
     if loop.behaviour != "All":
-        message = f"A multi-instance that throws events by its behaviour {loop.behaviour} is not run"
+        message = say(
+            "A multi-instance that throws events by its behaviour {behaviour} is not run",
+            behaviour=loop.behaviour,
+        )
         yield message, "throw the event inside the instance"
 
 
 def check_instantiating(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes:
         if node.instantiate:
-            message = f"A {node.kind.words} that starts instances is not run"
+            message = say("A {kind} that starts instances is not run", kind=node.kind.words)
             yield subject.report(Code.INSTANTIATING, node, message, "use a message start event")
 
 

@@ -6,6 +6,7 @@ from workflows.bpmn import EVENTS, EventKind, Node, NodeKind, Process, TimerKind
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject
+from workflows.lint.words import say
 
 _HANDLED_ELSEWHERE = frozenset(
     {EventKind.COMPENSATE, EventKind.LINK, EventKind.CANCEL, EventKind.CONDITIONAL}
@@ -40,7 +41,7 @@ def check_places(subject: Subject) -> Iterator[Finding]:
         if node.kind not in EVENTS or _starts_event_subprocess(subject, node):
             continue
         for kind in sorted(node.event_kinds - _HANDLED_ELSEWHERE - ALLOWED_EVENTS[node.kind]):
-            message = f"A {kind} is not possible in a {node.kind.words}"
+            message = say("A {kind} is not possible in a {kind2}", kind=kind, kind2=node.kind.words)
             yield subject.report(Code.EVENT_NOT_ALLOWED, node, message, "choose another kind of event")
 
 
@@ -64,8 +65,10 @@ def check_definitions(subject: Subject) -> Iterator[Finding]:
             )
         for event in node.events:
             if event.kind in _REFERRING and not event.ref:
-                message = f"The event names no {event.kind}"
-                yield subject.report(Code.MESSAGE_MISSING, node, message, f"choose its {event.kind}")
+                message = say("The event names no {event}", event=event.kind)
+                yield subject.report(
+                    Code.MESSAGE_MISSING, node, message, say("choose its {event}", event=event.kind)
+                )
 
 
 def check_subprocess_starts(subject: Subject) -> Iterator[Finding]:
@@ -74,7 +77,9 @@ def check_subprocess_starts(subject: Subject) -> Iterator[Finding]:
         if node.kind is not NodeKind.START_EVENT or parent is None:
             continue
         if not parent.is_event_subprocess and node.events:
-            message = f"A {node.events[0].kind} start inside a subprocess would never be triggered"
+            message = say(
+                "A {events0} start inside a subprocess would never be triggered", events0=node.events[0].kind
+            )
             way_out = "use a plain start event and an intermediate event behind it"
             yield subject.report(Code.EVENT_NOT_ALLOWED, node, message, way_out)
 
@@ -110,14 +115,16 @@ def check_event_gateways(subject: Subject) -> Iterator[Finding]:
         ]
         timers = [target for target in targets if EventKind.TIMER in target.event_kinds]
         if len(timers) > 1:
-            message = (
-                f"{len(timers)} timers wait behind the event-based gateway, only the earliest can ever win"
+            message = say(
+                "{count} timers wait behind the event-based gateway, only the earliest can ever win",
+                count=len(timers),
             )
             yield subject.report(Code.SEVERAL_TIMERS, node, message, "keep the earliest and branch behind it")
         for target in targets:
             if not _may_follow_event_gateway(process, target) or len(process.incoming(target.id)) > 1:
-                message = (
-                    f"Behind the event-based gateway {node.id} only catching events of their own may follow"
+                message = say(
+                    "Behind the event-based gateway {node} only catching events of their own may follow",
+                    node=node.id,
                 )
                 way_out = "use an intermediate timer, message or signal event reached from here only"
                 yield subject.report(Code.EVENT_GATEWAY_TARGET, target, message, way_out)
@@ -137,7 +144,7 @@ def check_error_ends(subject: Subject) -> Iterator[Finding]:
         process = subject.process
         caught = any(_catches_error(process, parent, code) for parent in process.enclosing(node))
         if not caught and not _is_caught_by_a_caller(subject, code):
-            message = f"Nothing around this end event catches the error {code or 'it throws'}"
+            message = say("Nothing around this end event catches the error {code}", code=code or "it throws")
             way_out = "put an error boundary event on the subprocess around it, or end the process plainly"
             yield subject.report(Code.UNHANDLED_ERROR_END, node, message, way_out)
 

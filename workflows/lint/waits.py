@@ -7,6 +7,7 @@ from workflows.bpmn import EventKind, Node, NodeKind, Process
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject, entries
+from workflows.lint.words import say
 
 _PEOPLE = frozenset({NodeKind.TASK, NodeKind.USER_TASK, NodeKind.MANUAL_TASK, NodeKind.RECEIVE_TASK})
 
@@ -14,7 +15,7 @@ _PEOPLE = frozenset({NodeKind.TASK, NodeKind.USER_TASK, NodeKind.MANUAL_TASK, No
 def check_waits(subject: Subject) -> Iterator[Finding]:
     for node in subject.nodes:
         if is_wait(subject.process, node) and not is_bounded(subject, node):
-            message = f"The {node.kind.words} may wait for ever, and nobody would hear of it"
+            message = say("The {kind} may wait for ever, and nobody would hear of it", kind=node.kind.words)
             way_out = (
                 "put a timer on it or on the subprocess around it, "
                 "or a service level in process.yaml that runs while it waits"
