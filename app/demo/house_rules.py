@@ -1,4 +1,5 @@
-"""What a shipped fund does not hold of its own: two teams, and the file of a person nobody opens without clearance.
+"""What a shipped fund does not hold of its own: two teams, the file of a person nobody opens without clearance, and a
+quarter of the satisfaction survey.
 
 Made after the fund has come to today, once: a site that has made or closed a team, or marked a file, keeps its own.
 """
@@ -7,11 +8,13 @@ from app.accounts.models import User
 from app.accounts.roles import Role
 from app.confidentiality.marks import mark
 from app.confidentiality.models import Ground, RestrictedFile
+from app.demo import survey
 from app.demo.colleagues import Colleagues, find_colleagues
 from app.demo.population import find_parties
 from app.people.models import Kind, Party
 from app.teams import changes
 from app.teams.models import Team
+from workflows import clock
 
 #: The team and the language of its members: each serves the affiliates who write in it.
 TEAMS = {"Équipe Meuse": "fr", "Team Schelde": "nl"}
@@ -27,6 +30,7 @@ def settle() -> None:
         make_teams(colleagues)
     if not RestrictedFile.objects.exists():
         restrict(parties, colleagues.of(Role.DIRECTOR), colleagues.of(Role.TEAM_LEAD))
+    survey.settle(parties.values(), clock.today(), by=colleagues.actor(Role.CASEWORKER))
 
 
 def make_teams(colleagues: Colleagues) -> None:

@@ -120,8 +120,8 @@ def weigh(marks: Marks) -> Figure:
     if not count:
         return Figure()
     mean = Decimal(sum(value * times for value, times in marks.items())) / count
-    variance = sum(times * (value - mean) ** 2 for value, times in marks.items()) / count
-    return Figure(round_tenth(mean), round_tenth(variance.sqrt()))
+    squares = sum((times * (value - mean) ** 2 for value, times in marks.items()), Decimal(0))
+    return Figure(round_tenth(mean), round_tenth((squares / count).sqrt()))
 
 
 def round_tenth(figure: Decimal) -> Decimal:

@@ -48,7 +48,8 @@ def test_an_answer_is_kept_apart_with_its_marks_and_words(client: Client, invita
     answer = Answer.objects.get()
     assert (answer.life_event, answer.team) == ("questions", "North")
     assert set(Mark.objects.values_list("theme", "value")) == {("friendly", 5), ("quick", 2)}
-    assert Remark.objects.values_list("text", "party", "language").get() == ("Merci.", None, "fr")
+    remark = Remark.objects.get()
+    assert (remark.text, remark.party, remark.language) == ("Merci.", None, "fr")
 
 
 def test_a_link_serves_once(client: Client, invitation: Invitation) -> None:

@@ -1,6 +1,7 @@
 """What people wrote: read, marked as a sign of a complaint, handed to the process that answers; and forgotten."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -104,7 +105,7 @@ def test_what_was_written_leaves_only_with_its_purpose(browser: Client) -> None:
     write()
     assert "Trois appels" not in browser.get("/satisfaction/remarks/export/").text
     file = browser.get("/satisfaction/remarks/export/?taken_for=report")
-    assert "Trois appels" in b"".join(file).decode()  # type: ignore[arg-type]
+    assert "Trois appels" in b"".join(file).decode()
     assert Download.objects.get().lines == 1
 
 
@@ -116,8 +117,8 @@ def test_words_go_after_twelve_months(age: timedelta, kept: int) -> None:
 
 
 def test_invitations_go_when_the_quiet_months_are_over_and_their_round_is_counted() -> None:
-    closed = {"state": InvitationState.CLOSED, "case_ref": "", "life_event": "", "team": "", "queued_on": DAY}
-    invite_one(**closed)
+    forgotten: dict[str, Any] = dict.fromkeys(("case_ref", "life_event", "team"), "")
+    invite_one(state=InvitationState.CLOSED, queued_on=DAY, **forgotten)
     invite_one(queued_on=DAY)
     assert forget(date(2026, 9, 23)).invitations == 0
     assert forget(date(2026, 9, 24)) == Forgotten(invitations=1, remarks=0, answers=0)

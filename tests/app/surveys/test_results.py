@@ -3,6 +3,7 @@
 import csv
 import io
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.http import StreamingHttpResponse
@@ -73,9 +74,8 @@ def test_people_of_no_single_team_are_a_group_and_not_the_total(row: Round) -> N
 def test_the_run_is_told_the_figures_in_words() -> None:
     row = make_round()
     answer(row, [5, 5, 4, 4, 2])
-    told = close_round(
-        Call(idempotency_key="1", instance_id=row.pk, case_ref="SS-1", now=NOW), quarter=row.quarter
-    )  # type: ignore[arg-type]
+    call = Call(idempotency_key="1", instance_id=uuid4(), case_ref="SS-1", now=NOW)
+    told = close_round(call, quarter=row.quarter)
     assert (told.answers, told.told) == (5, "Accueil: 4.0 (± 1.1)")
 
 
