@@ -16,10 +16,10 @@ from uuid import UUID
 import structlog
 from django.db import IntegrityError, transaction
 
-from workflows import actors, clock, definitions, faults, instances
+from workflows import actors, clock, definitions, faults, instances, suspensions
 from workflows.bulk_rows import ManyRows
 from workflows.definitions import Deployed
-from workflows.errors import ProcessRetired, WorkflowError
+from workflows.errors import ProcessRetired, ProcessSuspended, WorkflowError
 from workflows.feel import codec
 from workflows.models.bulk import BulkRun
 from workflows.models.instance import ProcessInstance
@@ -80,7 +80,9 @@ class WorkerDied(WorkflowError):
 
 def run_chunk(*, owner: str) -> int:
     """Work off one chunk of the oldest running list; the lines dealt with."""
-    for run in BulkRun.objects.filter(state=BulkState.RUNNING).select_related("version").order_by("id"):
+    waiting = suspensions.list_suspended().values("definition_id")
+    running = BulkRun.objects.filter(state=BulkState.RUNNING).exclude(version__definition__in=waiting)
+    for run in running.select_related("version").order_by("id"):
         with _hold_chunk(run.id) as lines:
             if lines is not None:
                 return _run_lines(run, lines, owner)
@@ -117,6 +119,9 @@ def _run_lines(run: BulkRun, lines: tuple[int, int], owner: str) -> int:
     except IntegrityError:
         # Somebody took one of the keys while the chunk ran: now it is seen beforehand.
         done = _start_rows(run, rows)
+    except ProcessSuspended:
+        change(GIVE_BACK, {"ids": [row[0] for row in rows]})
+        return 0
     faults.point("after_bulk_commit")
     log.info("bulk_chunk", run=run.id, first=lines[0], done=done, worker=owner)
     return done
@@ -127,6 +132,7 @@ def _start_rows(run: BulkRun, rows: Sequence[Row]) -> int:
     begun = time.monotonic()
     deployed = definitions.of_version(run.version)
     retired = _tell_retired(deployed.key)
+    suspensions.refuse_suspended(deployed.key)
     taken = _taken_keys(deployed.key, rows)
     batch = ManyRows()
     saves: list[Save] = []

@@ -25,6 +25,18 @@ class ProcessRetired(ProcessUnknown):
     """The process is retired: no new case starts, those that run go on."""
 
 
+class ProcessSuspended(WorkflowError):
+    """The process is suspended: no new case starts until an operator lets it go on."""
+
+
+class CheckRuns(WorkflowError):
+    """The history is being verified already."""
+
+
+class SuspensionStands(WorkflowError):
+    """The process is suspended already."""
+
+
 class VersionUnknown(WorkflowError):
     """This process has no such version."""
 
@@ -39,6 +51,10 @@ class InstanceEnded(WorkflowError):
 
 class InstancePaused(WorkflowError):
     """The process instance is paused; resume it first."""
+
+
+class InstanceHeld(InstancePaused):
+    """The process is suspended, and its cases do nothing by themselves until an operator lets it go on."""
 
 
 class InstanceBusy(WorkflowError):

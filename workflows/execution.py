@@ -16,7 +16,7 @@ from workflows import alarms, clock, faults, instances, jobs, operations
 from workflows.clashes import ClashUnresolved, is_clash, retry_clashes
 from workflows.commands import Deliver
 from workflows.engine import JobFailed, JobResult
-from workflows.errors import WorkflowError
+from workflows.errors import InstanceHeld, WorkflowError
 from workflows.feel import codec
 from workflows.incident_reports import describe, open_incident
 from workflows.jobs import ClaimedJob, LeaseLost
@@ -69,7 +69,7 @@ def run(job: ClaimedJob) -> Ending:
     except ClashUnresolved:
         jobs.release([job.id], owner=job.owner, rest=CLASH_REST)
         return Ending.RELEASED
-    except alarms.WorkInterrupted:
+    except (alarms.WorkInterrupted, InstanceHeld):
         jobs.release([job.id], owner=job.owner)
         return Ending.RELEASED
 

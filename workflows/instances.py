@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
 
-from workflows import clock, definitions, engine, faults, host, jobs, service_levels
+from workflows import clock, definitions, engine, faults, host, jobs, service_levels, suspensions
 from workflows.actors import Actor, system
 from workflows.commands import Administer, Command, Deliver, Fire
 from workflows.definitions import Deployed
@@ -60,8 +60,8 @@ def start(
 ) -> ProcessInstance:
     """Start a process by its key, in its current version or the numbered one.
 
-    Raises ProcessUnknown, ProcessRetired, VersionUnknown, DataRefused, VariablesMissing, DataTooLarge,
-    BusinessKeyTaken.
+    Raises ProcessUnknown, ProcessRetired, ProcessSuspended, VersionUnknown, DataRefused, VariablesMissing,
+    DataTooLarge, BusinessKeyTaken. A test of an operator starts in a suspended process too.
     """
     return _start(
         definitions.find_for_start(key, version),
@@ -107,6 +107,8 @@ def _start(
     start_event: str | None,
     is_test: bool,
 ) -> ProcessInstance:
+    if not is_test:
+        suspensions.refuse_suspended(deployed.key)
     _refuse_taken(deployed.key, business_key)
     save = prepare(deployed, data, by=by, case_ref=case_ref, start_event=start_event, is_test=is_test)
     _insert(save, business_key)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from workflows import clock, hints, operations
-from workflows.errors import WorkflowError
+from workflows.errors import InstanceHeld, WorkflowError
 from workflows.feel import codec
 from workflows.models.instance import ProcessInstance
 from workflows.models.job import Job, Queue
@@ -28,7 +28,10 @@ WITH due AS (
     FROM workflows_job j
     WHERE j.state = 'ready' AND j.queue = %(queue)s AND j.due_at <= workflows_now()
       AND (j.instance_id IS NULL
-           OR (SELECT status FROM workflows_processinstance i WHERE i.id = j.instance_id) = 'active')
+           OR (SELECT i.status = 'active' AND i.definition_key <> ALL(ARRAY(
+                SELECT s.definition_id FROM workflows_processsuspension s
+                WHERE s.resumed_at IS NULL AND s.holds_running))
+               FROM workflows_processinstance i WHERE i.id = j.instance_id))
     ORDER BY j.due_at, j.id
     LIMIT %(limit)s
     FOR UPDATE OF j SKIP LOCKED
@@ -68,7 +71,10 @@ WHERE id = ANY(%(ids)s) AND state = 'locked' AND lock_owner = %(owner)s
 BEGIN = """
 UPDATE workflows_job SET started_at = statement_timestamp(), locked_until = statement_timestamp() + %(lease)s
 WHERE id = %(id)s AND state = 'locked' AND lock_owner = %(owner)s AND attempts = %(attempts)s
-RETURNING (SELECT case_ref FROM workflows_processinstance i WHERE i.id = workflows_job.instance_id)
+RETURNING (SELECT case_ref FROM workflows_processinstance i WHERE i.id = workflows_job.instance_id),
+    EXISTS (SELECT FROM workflows_processinstance i
+            JOIN workflows_processsuspension s ON s.definition_id = i.definition_key
+            WHERE i.id = workflows_job.instance_id AND s.resumed_at IS NULL AND s.holds_running)
 """
 
 
@@ -112,11 +118,17 @@ def claim(queue: Queue, *, owner: str, limit: int) -> list[ClaimedJob]:
 
 
 def begin(job: ClaimedJob) -> str:
-    """Say that the work starts, and for which case. Raises LeaseLost when somebody else has the job by now."""
+    """Say that the work starts, and for which case.
+
+    Raises LeaseLost when somebody else has the job by now, InstanceHeld when its process was suspended meanwhile.
+    """
     rows = fetch(BEGIN, {**job.fence, "lease": lease()})
     if not rows:
         raise LeaseLost(job=job.id, owner=job.owner)
-    return rows[0][0] or ""
+    case_ref, is_held = rows[0]
+    if is_held:
+        raise InstanceHeld(instance=job.instance_id)
+    return case_ref or ""
 
 
 def renew(ids: Sequence[int], *, owner: str) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from workflows import clock, definitions, instances
+from workflows import clock, definitions, instances, suspensions
 from workflows.actors import Actor
 from workflows.bulk import Start
 from workflows.bulk_rows import ManyRows
@@ -21,9 +21,11 @@ def start_many(
     """Start an instance for each line, in the caller's transaction: all of them or none; their ids in order.
 
     For lists that no person approves; those that one does are prepared with `workflows.bulk`.
-    Raises ProcessUnknown, BusinessKeyTaken, and whatever one start would be refused for.
+    Raises ProcessUnknown, ProcessSuspended, BusinessKeyTaken, and whatever one start would be refused for.
     """
     deployed = definitions.find_for_start(key, version)
+    if not is_test:
+        suspensions.refuse_suspended(deployed.key)
     _refuse_taken(deployed.key, starts)
     now = clock.ask_database()
     saves: list[Save] = []

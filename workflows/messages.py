@@ -15,12 +15,12 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from workflows import clock, instances
+from workflows import clock, instances, suspensions
 from workflows.actors import Actor, system
 from workflows.batches import Batch
 from workflows.commands import Deliver
 from workflows.engine import Message, NotWaiting, Signal, Thrown
-from workflows.errors import InstanceBusy, InstanceEnded, InstancePaused, WorkflowError
+from workflows.errors import InstanceBusy, InstanceEnded, InstancePaused, ProcessSuspended, WorkflowError
 from workflows.feel import codec
 from workflows.models.definition import DefinitionVersion
 from workflows.models.job import Incident
@@ -127,9 +127,17 @@ def deliver_waiting(*, limit: int = 100) -> int:
 def _deliverable() -> QuerySet[InboxMessage]:
     """Rows kept although their receiver is there: a signal's, or a message somebody waits for or that starts.
 
-    What waits for a paused instance is left out: it would fill every batch until somebody resumes it.
+    What waits for a paused instance, or for a suspended process, is left out: it would fill every batch until somebody
+    resumes it.
     """
-    pairs = Q(_pair_waits=True) | (Q(kind="signal") & ~Q(instance__status="suspended"))
+    held, suspended = suspensions.list_held(), suspensions.list_suspended().values("definition_id")
+    begins = Subscription.objects.filter(kind="signal", version__definition__in=suspended).values("name")
+    stands = (
+        Q(instance__status="suspended")
+        | Q(instance__definition_key__in=held)
+        | Q(instance=None, name__in=begins)
+    )
+    pairs = Q(_pair_waits=True) | (Q(kind="signal") & ~stands)
     free = Q(held_until=None) | Q(held_until__lte=clock.Now())
     return (
         InboxMessage.objects.filter(free, outcome=InboxOutcome.BUFFERED)
@@ -142,8 +150,11 @@ def _deliverable() -> QuerySet[InboxMessage]:
 def _receiver_exists() -> Any:
 
     waiting = Subscription.objects.filter(kind="message", name=OuterRef("name"))
-    theirs = Q(instance__status="active", correlation=OuterRef("correlation"))
-    return Exists(waiting.filter(theirs | Q(version__isnull=False)))
+    active = Q(instance__status="active", correlation=OuterRef("correlation"))
+    theirs = active & ~Q(instance__definition_key__in=suspensions.list_held())
+    suspended = suspensions.list_suspended().values("definition_id")
+    starts = Q(version__isnull=False) & ~Q(version__definition__in=suspended)
+    return Exists(waiting.filter(theirs | starts))
 
 
 def _deliver_all(rows: QuerySet[InboxMessage]) -> int:
@@ -173,7 +184,7 @@ def deliver(row_id: int) -> InboxOutcome:
     """
     try:
         return _deliver(row_id)
-    except InstanceBusy:
+    except (InstanceBusy, ProcessSuspended):
         return InboxOutcome.BUFFERED
     except WorkflowError as error:
         return _fail(row_id, error)
@@ -244,6 +255,7 @@ def _deliver_to(row: InboxMessage, subscription: Subscription) -> InboxOutcome:
     message = Message(subscription.engine_subscription, row.name, codec.decode(row.payload))
     told = {"message": row.name, "source": row.source, "id": row.message_id}
     try:
+        suspensions.refuse_held(running.definition_key)
         instances.advance(running, Deliver(message, told), actor=ACTOR)
     except InstancePaused:
         return InboxOutcome.BUFFERED
@@ -259,6 +271,7 @@ def _deliver_signal(row: InboxMessage) -> InboxOutcome:
         return InboxOutcome.DELIVERED
     told = {"signal": row.name, "source": row.source}
     try:
+        suspensions.refuse_held(running.definition_key)
         instances.advance(running, Deliver(Signal(row.name, codec.decode(row.payload)), told), actor=ACTOR)
     except InstancePaused:
         return InboxOutcome.BUFFERED

@@ -281,7 +281,7 @@ def _undo_item(item_id: int, reason: str, *, by: Actor) -> bool:
     if item.snapshot is None or running.rev != item.migrated_rev:
         return False
     earlier = definitions.of_version(item.snapshot.version)
-    told = {"to": earlier.number, "reason": reason}
+    told = {"from": running.deployed.number, "to": earlier.number, "reason": reason}
     _change(running, earlier, Restore(earlier.definition, bytes(item.snapshot.state), told), by=by)
     back = {new: old for old, new in item.batch.mapping.items()}
     service_levels.follow_migration(running.id, earlier, back, running.now)

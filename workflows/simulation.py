@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
-from workflows import clock, history, messages
+from workflows import clock, history, messages, suspensions
 from workflows.clock import BRUSSELS, ClockMovesForward
 from workflows.models.instance import ProcessInstance
 from workflows.models.job import Job
@@ -126,7 +126,9 @@ def live_now(worker: Worker, now: datetime, visit: Visitor | None) -> int:
 def find_next(now: datetime) -> datetime:
     """The next instant at which something is due; the end of time when nothing is."""
     active = ProcessInstance.objects.filter(status=InstanceStatus.ACTIVE)
-    timers = Timer.objects.filter(due_at__gt=now).exclude(instance__status=InstanceStatus.SUSPENDED)
+    active = active.exclude(definition_key__in=suspensions.list_held())
+    # What begins by itself stays in: a start that was missed is still due when the process goes on.
+    timers = Timer.objects.filter(due_at__gt=now).filter(Q(instance=None) | Q(instance__in=active))
     jobs = Job.objects.filter(state=JobState.READY, due_at__gt=now)
     own_jobs = jobs.filter(instance__isnull=True) | jobs.filter(instance__in=active)
     messages = OutboxMessage.objects.filter(sent_at=None, due_at__gt=now, topic__in=topics())

@@ -15,10 +15,11 @@ import structlog
 from django.db import transaction
 from django.db.models import QuerySet
 
-from workflows import faults, instances, start_timers
+from workflows import faults, instances, start_timers, suspensions
 from workflows.clashes import ClashUnresolved, is_clash, is_connection_lost, retry_clashes
 from workflows.commands import Fire
 from workflows.engine import TimerNotWaiting
+from workflows.errors import ProcessSuspended
 from workflows.incident_reports import describe, open_incident
 from workflows.jobs import lease
 from workflows.models.waiting import Timer
@@ -41,8 +42,14 @@ WITH due AS (
     FROM workflows_timer t
     WHERE t.due_at <= workflows_now() AND t.attempts <= %(most)s
       AND (t.locked_until IS NULL OR t.locked_until < statement_timestamp())
-      AND (t.instance_id IS NULL
-           OR (SELECT status FROM workflows_processinstance i WHERE i.id = t.instance_id) = 'active')
+      AND (t.instance_id IS NULL OR (SELECT i.status = 'active' AND i.definition_key <> ALL(ARRAY(
+                SELECT s.definition_id FROM workflows_processsuspension s
+                WHERE s.resumed_at IS NULL AND s.holds_running))
+               FROM workflows_processinstance i WHERE i.id = t.instance_id))
+      AND (t.version_id IS NULL OR t.version_id <> ALL(ARRAY(
+              SELECT v.id FROM workflows_definitionversion v
+              JOIN workflows_processsuspension s ON s.definition_id = v.definition_id
+              WHERE s.resumed_at IS NULL)))
     ORDER BY t.due_at, t.id
     LIMIT %(limit)s
     FOR UPDATE OF t SKIP LOCKED
@@ -124,7 +131,9 @@ def _fire_batch(timers: Sequence[ClaimedTimer], owner: str) -> set[int]:
     """Fire in one transaction; the ids dealt with. Instances busy elsewhere are left for a later round, and so is
     the second timer of an instance."""
     with transaction.atomic():
-        locked = lock_many(sorted({timer.instance_id for timer in timers if timer.instance_id is not None}))
+        locked = _drop_held(
+            lock_many(sorted({one.instance_id for one in timers if one.instance_id is not None}))
+        )
         live = {row[0] for row in fetch(LIVE, {"ids": [timer.id for timer in timers], "owner": owner})}
         mine = {timer.instance_id: timer for timer in reversed(timers) if timer.instance_id in locked}
         gone = {timer.id for timer in mine.values() if timer.id not in live}
@@ -132,6 +141,12 @@ def _fire_batch(timers: Sequence[ClaimedTimer], owner: str) -> set[int]:
         fired = gone | _write(stepped, apart)
         faults.point("before_timer_commit")
     return fired
+
+
+def _drop_held(locked: Mapping[UUID, Running]) -> dict[UUID, Running]:
+    """Without those whose process was suspended since their timers were claimed: they are given back."""
+    held = suspensions.find_held(one.definition_key for one in locked.values())
+    return {key: one for key, one in locked.items() if one.definition_key not in held}
 
 
 Stepped = list[tuple[ClaimedTimer, Save]]
@@ -202,7 +217,7 @@ def _fire_start(timer: ClaimedTimer) -> None:
     except Exception as error:
         if is_connection_lost(error):
             raise
-        if is_clash(error):
+        if is_clash(error) or isinstance(error, ProcessSuspended):
             change(RELEASE, {"ids": [timer.id], "owner": timer.owner})
             return
         _after_error(timer, error)

@@ -16,6 +16,7 @@ from app.board.filters import Filters
 from app.board.models import Rollup, Subject
 from app.board.rights import may_steer
 from app.board.words import BY, SUBJECTS
+from app.cases.suspended import list_suspended
 from workflows.clock import BRUSSELS
 
 #: A count older than this tells that nobody counts any more.
@@ -43,6 +44,7 @@ def tell(request: HttpRequest) -> dict[str, object]:
     subject = Subject(asked) if asked in Subject.values else Subject.PROMISE
     by = by if by in BY[subject] else "process"
     context: dict[str, object] = {
+        "suspended": list_suspended(get_language() or "fr"),
         "by": by,
         "of": subject.value,
         "subjects": SUBJECTS.items(),

@@ -1,7 +1,7 @@
 """Start forms: which processes can be opened by hand, and with what questions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from app.cases.task_forms import TypedData, build_version_form, find_definition
 from app.cases.wording import Wording, choose, find_wording
 from app.people.models import Party
 from app.registers.citations import cite
+from workflows import suspensions
 from workflows.models import DefinitionVersion
 
 
@@ -24,12 +25,18 @@ class Start:
     title: str
     summary: str
     law: str
+    is_suspended: bool = False
 
 
 def list_starts(language: str) -> list[Start]:
     """Published processes with a start form, by title."""
     versions = DefinitionVersion.objects.filter(definition__current=F("id")).only("manifest", "definition_id")
-    starts = [describe(version, language) for version in versions if version.manifest.get("start_form")]
+    suspended = set(suspensions.list_suspended().values_list("definition_id", flat=True))
+    starts = [
+        replace(describe(version, language), is_suspended=version.definition_id in suspended)
+        for version in versions
+        if version.manifest.get("start_form")
+    ]
     return sorted(starts, key=lambda start: start.title.casefold())
 
 

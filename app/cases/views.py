@@ -39,6 +39,7 @@ from app.cases.needlessness import list_needless
 from app.cases.opening import find_current_version, open_case
 from app.cases.positions import Drawing, ModelMissing, describe_position, find_drawing
 from app.cases.rows import build_rows
+from app.cases.suspended import find_suspended
 from app.cases.task_forms import describe_questions, has_conditions, list_parts, read_draft
 from app.cases.wording import Wording, find_wording, join_wordings, list_process_titles
 from app.correspondence.delays import has_delay_letter
@@ -112,6 +113,7 @@ def describe_case(request: HttpRequest, case: Case, instances: list[ProcessInsta
         "process": wording.title(language),
         "reads_people": may_read_people(request.user),
         "version": main.version.number,
+        "suspended": None if case.closed_at else find_suspended(case.process, language),
         "retired_at": None if case.closed_at else main.version.definition.retired_at,
         "instance": main,
         "tasks": build_rows(tasks, user=signed_in(request), language=language, now=now, known=[case]),
@@ -294,6 +296,7 @@ def start_case(request: HttpRequest, process: str) -> HttpResponse:
         "has_conditions": has_conditions(form),
         "title": title,
         "process": process,
+        "suspended": find_suspended(process, read_language()),
         "key": read_key(request),
         "party": party,
         "origin": origin,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from app import page_time
 from app.accounts.models import User
 from app.accounts.roles import require, signed_in
+from app.cases.suspended import find_suspended
 from app.studio import drafts, publishing, queries, shared_views
 from app.studio.checking import check_draft
 from app.studio.comparing import compare_files
@@ -54,6 +55,7 @@ def show_process(request: HttpRequest, process: str) -> HttpResponse:
     definition = get_object_or_404(ProcessDefinition, pk=process)
     context = {
         "process": definition,
+        "suspended": find_suspended(process, get_language() or "fr"),
         "title": queries.tell_title(definition.titles, get_language() or "fr", process),
         "versions": queries.list_versions(process),
         "draft": draft,

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 MOMENT = "%Y-%m-%dT%H:%M"
 CHANGE, FIRE, TRY, STOP = "change", "fire", "try", "stop"
+GO_ON, STAND_STILL = "go_on", "stand_still"
+LOGGED = _("Kept in the log of this process, with your name; shown to everybody who would open a case.")
 
 
 class ReasonForm(forms.Form):
@@ -75,3 +77,28 @@ class MoveForm(ReasonForm):
         self.fields["origin"].choices = origins  # type: ignore[attr-defined]
         self.fields["origin"].initial = origins[0][0] if len(origins) == 1 else None
         self.fields["target"].choices = [("", "–"), *targets]  # type: ignore[attr-defined]
+
+
+class SuspendForm(ReasonForm):
+    """Whether running cases go on or stand still."""
+
+    running = forms.ChoiceField(
+        label=_("Running cases"),
+        choices=[
+            (GO_ON, _("go on: only new cases wait")),
+            (STAND_STILL, _("stand still: their automatic steps and dates wait too")),
+        ],
+        initial=GO_ON,
+        widget=forms.RadioSelect,
+    )
+    field_order = ("running", "reason")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["reason"].help_text = LOGGED
+
+
+class ResumeForm(ReasonForm):
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["reason"].help_text = LOGGED

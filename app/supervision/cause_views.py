@@ -1,25 +1,29 @@
 """Incidents by cause: listed, one repair previewed for all of a cause, confirmed, and followed to its end."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from app import page_time
 from app.accounts.roles import may_operate, require, signed_in
 from app.cases.incident_words import describe_incident
-from app.supervision import causes
-from app.supervision.acting import CONFIRMED
-from app.supervision.causes import Group, Progress
-from app.supervision.forms import RepairForm
+from app.cases.wording import tell_apart
+from app.supervision import causes, repair_runs
+from app.supervision.acting import CONFIRMED, tell_refusal
+from app.supervision.causes import Group
+from app.supervision.forms import REPAIRS, RepairForm
+from app.supervision.models import RepairRun
+from app.supervision.repair_runs import RepairUnderWay
 from workflows.api import Repair
 
-#: Where a session keeps how far its act is; one at a time.
-KEPT = "repair_of_a_cause"
 SHOWN = 200
+#: Repairs of the last days that the page of the causes lists.
+RUNS = 10
 
 
 @require_GET
@@ -31,6 +35,9 @@ def list_causes(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(group, describe_incident(group.newest, language)) for group in groups],
         "is_cut": len(found) == causes.MOST,
+        "runs": [
+            tell_run(run) for run in RepairRun.objects.select_related("begun_by").order_by("-begun_at")[:RUNS]
+        ],
     }
     return render(request, "supervision/causes.html", context)
 
@@ -59,48 +66,56 @@ def repair_cause(request: HttpRequest, cause: str) -> HttpResponse:
 
 
 def begin(request: HttpRequest, group: Group) -> HttpResponse:
-    """The list is what is open now; the answers are kept as they were typed and read again for each chunk."""
     typed = {name: request.POST.get(name, "") for name in ("action", "reason", "result", "variables")}
-    go_on(request, Progress(typed, list(group.keys)))
-    return redirect("supervision:cause_progress")
+    user = signed_in(request)
+    try:
+        run = repair_runs.begin(group, typed, by=user, now=page_time.now())
+    except RepairUnderWay as refusal:
+        messages.error(request, tell_refusal(refusal))
+        return redirect("supervision:causes")
+    repair_runs.go_on(run.pk, read_answers, user=user, now=page_time.now())
+    return redirect("supervision:cause_progress", run.pk)
 
 
-def go_on(request: HttpRequest, progress: Progress) -> None:
-    form = RepairForm(progress.answers, repairs=causes.OFFERED)
-    if form.is_valid():
-        step = Progress(form.cleaned_data, progress.waiting, progress.done, progress.failed)
-        causes.go_on(step, user=signed_in(request))
-        request.session[KEPT] = {**asdict(step), "answers": dict(progress.answers)}
+def read_answers(typed: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """As a repair takes them; none of what cannot be read."""
+    form = RepairForm(typed, repairs=causes.OFFERED)
+    return form.cleaned_data if form.is_valid() else None
 
 
-def read_progress(request: HttpRequest) -> Progress | None:
-    kept = request.session.get(KEPT)
-    return Progress(**kept) if kept else None
+def tell_run(run: RepairRun) -> dict[str, object]:
+    return {
+        "run": run,
+        "what": REPAIRS[Repair(run.action)],
+        "node": tell_apart(run.node_id or run.kind),
+        "left": run.total - run.done - len(run.refused),
+    }
 
 
-def tell_progress(progress: Progress) -> dict[str, object]:
-    return {"progress": progress, "failed": progress.failed[:SHOWN]}
+def tell_progress(request: HttpRequest, run: RepairRun) -> dict[str, object]:
+    """Whose page drives it: who began it; a colleague watches, and may go on when nobody does."""
+    return {
+        **tell_run(run),
+        "failed": run.refused[:SHOWN],
+        "is_mine": run.begun_by_id == signed_in(request).pk,
+    }
 
 
 @require_GET
 @require(may_operate)
-def show_progress(request: HttpRequest) -> HttpResponse:
-    progress = read_progress(request)
-    if progress is None:
-        return redirect("supervision:causes")
-    return render(request, "supervision/cause_progress.html", tell_progress(progress))
+def show_progress(request: HttpRequest, run_id: int) -> HttpResponse:
+    run = get_object_or_404(RepairRun.objects.select_related("begun_by"), pk=run_id)
+    is_part = request.headers.get("HX-Target") == "progress"
+    page = "supervision/cause_steps.html" if is_part else "supervision/cause_progress.html"
+    return render(request, page, tell_progress(request, run))
 
 
 @require_POST
 @require(may_operate)
-def continue_repair(request: HttpRequest) -> HttpResponse:
+def continue_repair(request: HttpRequest, run_id: int) -> HttpResponse:
     """The next of them; the page asks until none waits."""
-    progress = read_progress(request)
-    if progress is None:
-        messages.error(request, _("Nothing is under way."))
-        return redirect("supervision:causes")
-    go_on(request, progress)
+    get_object_or_404(RepairRun, pk=run_id)
+    run = repair_runs.go_on(run_id, read_answers, user=signed_in(request), now=page_time.now())
     if request.headers.get("HX-Request"):
-        told = tell_progress(read_progress(request) or progress)
-        return render(request, "supervision/cause_steps.html", told)
-    return redirect("supervision:cause_progress")
+        return render(request, "supervision/cause_steps.html", tell_progress(request, run))
+    return redirect("supervision:cause_progress", run_id)

@@ -20,8 +20,6 @@ from workflows.models import Incident, IncidentState
 
 #: Incidents a look at the causes reads; what is beyond is told.
 MOST = 5000
-#: What one request does; the page asks again until all is done.
-CHUNK = 25
 OFFERED = (Repair.RETRY, Repair.SKIP, Repair.COMPLETE, Repair.CLOSE)
 
 
@@ -96,31 +94,6 @@ def foresee(group: Group, repair: Repair) -> dict[bool, int]:
     for incident in queries.select_light(Incident.objects.filter(pk__in=group.keys)):
         told[repair in api.list_repairs(incident)] += 1
     return told
-
-
-@dataclass
-class Progress:
-    """How far an act on a cause is: kept between requests as plain data."""
-
-    answers: Mapping[str, Any]
-    waiting: list[int]
-    done: int = 0
-    failed: list[tuple[int, str]] = field(default_factory=list)
-
-    @property
-    def total(self) -> int:
-        return len(self.waiting) + self.done + len(self.failed)
-
-
-def go_on(progress: Progress, *, user: User) -> None:
-    """Repair the next of them."""
-    chunk, progress.waiting = progress.waiting[:CHUNK], progress.waiting[CHUNK:]
-    for key in chunk:
-        problem = repair_one(key, progress.answers, user=user)
-        if problem:
-            progress.failed.append((key, problem))
-        else:
-            progress.done += 1
 
 
 def repair_one(key: int, answers: Mapping[str, Any], *, user: User) -> str:

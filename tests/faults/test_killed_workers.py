@@ -8,8 +8,8 @@ from random import Random
 from tests.faults.fund import Fund, wait_for
 from tests.faults.sizes import SIZES
 from tests.workflows.jobs.models import one_call, publish
-from workflows import actors, api
-from workflows.models import HumanTask, Incident, Job
+from workflows import actors, api, history_checks, seals
+from workflows.models import HistoryCheck, HumanTask, Incident, Job
 
 BY = actors.system("test")
 
@@ -85,3 +85,17 @@ def test_f30_a_worker_that_slept_past_its_lease_does_no_harm(fund: Fund) -> None
     assert HumanTask.objects.count() == 1
     kinds = [event.kind for event in api.history(HumanTask.objects.get().instance_id)]
     assert kinds.count("job_done") == 1
+
+
+def test_a_verification_of_the_history_outlives_its_worker(fund: Fund) -> None:
+    publish("sample", *one_call("outside.pay"))
+    for _ in range(3):
+        api.start("sample", {}, by=BY)
+        seals.seal()
+    check = history_checks.ask(by=BY)
+    assert fund.worker(fault="in_history_check:2").wait(20) == -signal.SIGKILL
+    fund.worker()
+    wait_for(
+        lambda: HistoryCheck.objects.get(pk=check.pk).state == "whole", seconds=40, what="the check ends"
+    )
+    assert HistoryCheck.objects.get(pk=check.pk).seals_done >= 3

@@ -6,6 +6,7 @@ from workflows.models.clock import VirtualClock
 from workflows.models.completion_copy import CompletionCopy
 from workflows.models.definition import DefinitionVersion, ProcessDefinition
 from workflows.models.history import HistoryEvent, HistorySeal
+from workflows.models.history_check import HistoryCheck
 from workflows.models.human_task import HumanTask, TaskCandidate
 from workflows.models.instance import ProcessInstance, Snapshot
 from workflows.models.job import Incident, Job, Queue
@@ -16,6 +17,7 @@ from workflows.models.service_level import LevelKind, ServiceLevelClock, Service
 from workflows.models.states import (
     BulkItemState,
     BulkState,
+    CheckState,
     ClockState,
     InboxOutcome,
     IncidentState,
@@ -25,6 +27,7 @@ from workflows.models.states import (
     TaskState,
     VersionState,
 )
+from workflows.models.suspension import ProcessSuspension
 from workflows.models.waiting import Subscription, Timer
 
 __all__ = [
@@ -32,9 +35,11 @@ __all__ = [
     "BulkItemState",
     "BulkRun",
     "BulkState",
+    "CheckState",
     "ClockState",
     "CompletionCopy",
     "DefinitionVersion",
+    "HistoryCheck",
     "HistoryEvent",
     "HistorySeal",
     "HumanTask",
@@ -54,6 +59,7 @@ __all__ = [
     "PeriodicSlot",
     "ProcessDefinition",
     "ProcessInstance",
+    "ProcessSuspension",
     "Queue",
     "ServiceLevelClock",
     "ServiceLevelPause",

@@ -73,6 +73,15 @@ class ClockState(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class CheckState(TextChoices):
+    """running → whole, broken or stopped."""
+
+    RUNNING = "running", _("Running")
+    WHOLE = "whole", _("Holds")
+    BROKEN = "broken", _("Broken")
+    STOPPED = "stopped", _("Stopped")
+
+
 class BulkState(TextChoices):
     PREPARED = "prepared", _("Awaiting approval")
     RUNNING = "running", _("Running")

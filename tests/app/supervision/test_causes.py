@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from app.accounts.models import User
-from app.supervision import causes
+from app.supervision import causes, repair_runs
+from app.supervision.models import RepairRun
 from tests.factories.cases import make_user
 from tests.workflows.jobs import offered
 from tests.workflows.jobs.models import given, one_call, publish
@@ -91,9 +92,44 @@ def test_one_that_refuses_is_told_and_stops_nobody_else(desk: Client, failed: li
 def test_many_are_done_a_chunk_a_request(
     desk: Client, failed: list[Incident], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(causes, "CHUNK", 2)
+    monkeypatch.setattr(repair_runs, "CHUNK", 2)
     assert "2 of 3 done" in repair(desk, "retry", confirmed="1")
-    assert "3 of 3 done" in desk.post("/incidents/repairs/more/", follow=True).content.decode()
+    assert "3 of 3 done" in go_on(desk)
+
+
+def go_on(desk: Client) -> str:
+    run = RepairRun.objects.get()
+    return desk.post(f"/incidents/repairs/{run.pk}/more/", follow=True).content.decode()
+
+
+def test_another_operator_sees_how_far_it_is_and_goes_on_with_it(
+    desk: Client, failed: list[Incident], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repair_runs, "CHUNK", 2)
+    repair(desk, "retry", confirmed="1")
+    other = Client()
+    other.force_login(make_user("oda", "operator", name="Oda Claes"))
+    page = other.get("/incidents/causes/").content.decode()
+    assert "2 of 3 done" in page
+    assert "Otto Maes" in page
+    assert "3 of 3 done" in go_on(other)
+    assert {one.resolved_by.partition(":")[0] for one in Incident.objects.all()} == {"operator"}
+
+
+def test_what_was_typed_goes_with_the_end_of_the_repair(desk: Client, failed: list[Incident]) -> None:
+    repair(desk, "complete", result='{"amount": 1}', confirmed="1")
+    run = RepairRun.objects.get()
+    assert (run.answers, run.waiting, run.done) == ({}, [], 3)
+    assert run.ended_at is not None
+
+
+def test_a_cause_under_repair_is_not_repaired_twice(
+    desk: Client, failed: list[Incident], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repair_runs, "CHUNK", 1)
+    repair(desk, "retry", confirmed="1")
+    assert "A colleague is repairing this cause already." in repair(desk, "retry", confirmed="1")
+    assert RepairRun.objects.count() == 1
 
 
 def test_another_role_repairs_no_cause(client: Client, failed: list[Incident]) -> None:

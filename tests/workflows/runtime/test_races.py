@@ -7,12 +7,20 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.factories.workflows import deploy, launch, one_task, parallel_tasks, person, task_at
+from tests.factories.workflows import SYSTEM, deploy, launch, one_task, parallel_tasks, person, task_at
 from tests.workflows.engine.drawing import boundary, ended, event, flows, node, started, timer, user
-from workflows import api, instances
+from tests.workflows.jobs.models import one_wait, publish
+from workflows import api, instances, suspensions, timers
 from workflows.engine import TimerNotWaiting
-from workflows.errors import InstanceEnded, TaskAlreadyCompleted, TaskClosed, TaskNotYours
-from workflows.models import HistoryEvent, HumanTask, InboxMessage, ProcessInstance, Timer
+from workflows.errors import (
+    InstanceEnded,
+    ProcessSuspended,
+    SuspensionStands,
+    TaskAlreadyCompleted,
+    TaskClosed,
+    TaskNotYours,
+)  # fmt: skip
+from workflows.models import HistoryEvent, HumanTask, InboxMessage, ProcessInstance, ProcessSuspension, Timer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Act = Callable[[], Any]
@@ -186,3 +194,43 @@ def test_of_two_starts_with_the_same_business_key_one_wins() -> None:
     for number in range(10):
         race(*[lambda number=number: launch(business_key=f"K{number}")] * 2)
     assert ProcessInstance.objects.count() == 10
+
+
+def test_no_case_starts_after_a_suspension_that_raced_with_starts() -> None:
+    one_task()
+    for _ in range(20):
+        results = race(
+            *[launch] * 3, lambda: suspensions.suspend("sample", "why", holds_running=False, by=SYSTEM)
+        )
+        assert [
+            one for one in results if isinstance(one, Exception) and not isinstance(one, ProcessSuspended)
+        ] == []
+        row = ProcessSuspension.objects.get(resumed_at=None)
+        # What started was committed before the suspension was: none of it has begun after it.
+        assert not ProcessInstance.objects.filter(started_at__gt=row.suspended_at).exists()
+        suspensions.resume("sample", "why", by=SYSTEM)
+
+
+def test_of_two_who_suspend_one_hears_that_it_is_done() -> None:
+    one_task()
+    results = race(*[lambda: suspensions.suspend("sample", "why", holds_running=True, by=SYSTEM)] * 2)
+    assert failures(results, SuspensionStands) == 1
+
+
+def test_a_timer_that_races_with_a_suspension_fires_before_it_or_not_at_all() -> None:
+    publish("sample", *one_wait("PT0S"))
+    for _ in range(20):
+        instance = launch()
+        results = race(
+            lambda: timers.run_due(owner="one"),
+            lambda: suspensions.suspend("sample", "why", holds_running=True, by=SYSTEM),
+        )
+        assert failures(results, Exception) == 0
+        row = ProcessSuspension.objects.get(resumed_at=None)
+        fired = HistoryEvent.objects.filter(
+            instance_id=instance.pk, kind="timer_fired", at__gt=row.suspended_at
+        )
+        assert not fired.exists()
+        suspensions.resume("sample", "why", by=SYSTEM)
+        timers.run_due(owner="two")
+    assert HistoryEvent.objects.filter(kind="timer_fired").count() == 20
