@@ -120,6 +120,7 @@ def render_bench(
             :MOST_LISTED
         ],
         "kept_days": bench_runs.KEPT.days,
+        "may_begin_as_case": may_write(request.user),
     }
     return render(request, "studio/bench.html", context, status=status)
 

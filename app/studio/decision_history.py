@@ -10,7 +10,8 @@ from workflows.models.definition import DefinitionVersion
 from workflows.process_folders import CALLED
 from workflows.rows import fetch
 
-#: Decided in this process, or in one that calls it.
+#: Decided in this process, or in one that calls it. A case that was moved since decided under the version which the
+#: first move behind it left.
 EVENTS = """
 FROM workflows_historyevent e
 JOIN workflows_processinstance i ON i.id = e.instance_id
@@ -18,7 +19,11 @@ JOIN workflows_definitionversion v ON v.id = i.version_id
 WHERE e.kind = 'decision_made' AND e.data->>'decision' = %(decision)s
   AND e.at >= %(first)s AND e.at < %(last)s
   AND v.definition_id = ANY(%(keys)s)
-  AND (%(number)s::int IS NULL OR (v.definition_id = %(process)s AND v.number = %(number)s))
+  AND (%(number)s::int IS NULL OR (v.definition_id = %(process)s AND %(number)s = COALESCE((
+      SELECT (m.data->>'from')::int FROM workflows_historyevent m
+      WHERE m.instance_id = e.instance_id AND m.id > e.id AND m.kind IN ('operator_migrate', 'operator_restore')
+      ORDER BY m.id LIMIT 1
+  ), v.number)))
 """
 COUNT = f"SELECT count(*), count(DISTINCT e.instance_id) {EVENTS}"
 HITS = f"""

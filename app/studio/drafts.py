@@ -68,18 +68,19 @@ def lock(draft_id: int) -> Draft:
 
 @transaction.atomic
 def save_file(draft_id: int, path: str, text: str | None, *, rev: int, by: User, now: datetime) -> Draft:
-    """Write a file of a draft as it was at `rev`; None takes the file out.
+    """Write a file of a draft as it was at `rev`; None takes the file out. What stands there already comes never late:
+    a page that saves by itself may be told to save at the same moment.
 
     Raises DraftClosed, DraftChanged when the draft has moved on, FileRefused.
     """
     draft = lock(draft_id)
     refuse_closed(draft)
-    refuse_late(draft, rev)
-    if text is not None:
-        refuse_unkeepable(draft.process, path, text)
     before = draft.files.get(path)
     if before == text:
         return draft
+    refuse_late(draft, rev)
+    if text is not None:
+        refuse_unkeepable(draft.process, path, text)
     if before is None and len(draft.files) >= MOST_FILES:
         raise FileRefused(_("The process has too many files."), path=path)
     return write_edit(draft, DraftEdit(path=path, before=before, after=text), by=by, now=now)

@@ -8,6 +8,7 @@ from app.studio import (
     bench_form_views,
     bench_views,
     calendar_views,
+    case_scenario_views,
     compared_views,
     coverage_views,
     decision_import_views,
@@ -119,6 +120,9 @@ class Studio(Section):
     settings_path = path("drafts/<int:draft_id>/settings/", level_views.edit_settings, name="settings")
     text_path = path("drafts/<int:draft_id>/source/<path:path>", text_views.edit_text, name="text")
     bench_path = path("drafts/<int:draft_id>/bench/", bench_views.bench_of_draft, name="bench")
+    bench_case_path = path(
+        "drafts/<int:draft_id>/bench/case/", case_scenario_views.begin_from_case, name="bench_case"
+    )
     bench_run_path = path("bench/<int:run_id>/", bench_views.show_run, name="bench_run")
     bench_position_path = path(
         "bench/<int:run_id>/position/", bench_views.show_position, name="bench_position"

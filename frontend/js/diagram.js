@@ -86,6 +86,7 @@ function clearMarks(viewer) {
 function showWhole(viewer) {
   const canvas = viewer.get("canvas");
   const { inner, outer } = canvas.viewbox();
+  if (hasNoSize({ outer })) return;
   const scale = Math.min(1, outer.width / (inner.width + 2 * MARGIN), outer.height / (inner.height + 2 * MARGIN));
   const [width, height] = [outer.width / scale, outer.height / scale];
   const x = inner.x + inner.width / 2 - width / 2;
@@ -143,6 +144,7 @@ function make(name, attributes) {
 function frame(viewer, id) {
   const canvas = viewer.get("canvas");
   showWhole(viewer);
+  if (hasNoSize(canvas.viewbox())) return;
   const element = id && viewer.get("elementRegistry").get(id);
   if (canvas.zoom() >= (element ? WHOLE : WHOLE_ENDED)) return;
   const { inner, outer } = canvas.viewbox();
@@ -233,6 +235,22 @@ async function readPosition(box) {
   return response.json();
 }
 
+// A view of no size has no scale: what is folded away is drawn once it is shown.
+function waitForSize(place) {
+  const hasSize = () => place.clientWidth > 0 && place.clientHeight > 0;
+  if (hasSize()) return undefined;
+  return new Promise((resolve) => {
+    const observer = new ResizeObserver(() => {
+      if (!hasSize()) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(place);
+  });
+}
+
+const hasNoSize = ({ outer }) => !(outer.width > 0 && outer.height > 0);
+
 async function draw(box) {
   const position = await readPosition(box);
   const waiting = box.querySelector(".waiting");
@@ -244,6 +262,7 @@ async function draw(box) {
     zoomScroll: { enabled: false },
     keyboard: { bind: false },
   });
+  await waitForSize(box.querySelector(".canvas"));
   await viewer.importXML(position.xml);
   waiting.remove();
   const id = show(viewer, position);
@@ -292,6 +311,7 @@ function pairUp(viewer, box) {
 let leading = false;
 function lookAlike(canvas, { x, y, scale }) {
   const { outer } = canvas.viewbox();
+  if (hasNoSize({ outer })) return;
   canvas.viewbox({ x, y, width: outer.width / scale, height: outer.height / scale });
 }
 

@@ -86,8 +86,10 @@ export function connectKeyboard(page) {
   page.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return submitForm(page, event);
     if (event.ctrlKey || event.metaKey || event.altKey || page.querySelector("dialog[open]")) return;
-    if (event.key === "Escape" && isTyping(event.target)) return event.target.blur();
-    if (isTyping(event.target)) return;
+    // An editor in a shadow root is hidden behind its host: the path tells what is typed into.
+    const typedInto = event.composedPath()[0];
+    if (event.key === "Escape" && isTyping(typedInto)) return event.defaultPrevented || typedInto.blur();
+    if (isTyping(typedInto)) return;
     press(page, event, go, commands);
   });
   for (const button of page.querySelectorAll("[data-help]")) {

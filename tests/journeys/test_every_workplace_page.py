@@ -69,6 +69,8 @@ AREAS: dict[str, tuple[str, ...]] = {
         "/studio/drafts/{draft}/letter/formal_notice/",
         "/studio/drafts/{draft}/drawing/",
         "/studio/drafts/{draft}/import/",
+        "/studio/drafts/{draft}/import-drawing/",
+        "/studio/recovery/compare/",
         "/studio/drafts/{decided}/decision/{decision}/",
         "/studio/drafts/{decided}/decision/{decision}/cases/",
         "/studio/new/",

@@ -1,8 +1,11 @@
 // What an element does, beside the drawing: only what the kernel reads, chosen from what there is.
 import { getBusinessObject, is } from "bpmn-js/lib/util/ModelUtil";
 import { listParts } from "./panel_parts.js";
-import { button, make, section } from "./fields.js";
+import { button, darkness, make, section } from "./fields.js";
 import { describeShape, listNext } from "./offered.js";
+
+// What was typed stands in the panel as it was typed; showing it anew would lose what is typed beside it.
+const SHOWN_ALREADY = new Set(["titles", "rename", "target"]);
 
 export class Panel {
   constructor({ box, modeler, translate, catalogue, offers, saving, findings }) {
@@ -14,6 +17,7 @@ export class Panel {
     bus.on("selection.changed", ({ newSelection }) => this.show(newSelection.length === 1 ? newSelection[0] : undefined));
     bus.on("commandStack.changed", () => this.refresh());
     bus.on("root.set", () => this.show(undefined));
+    darkness.addEventListener("change", () => this.show(this.element));
     this.show(undefined);
   }
 
@@ -29,7 +33,20 @@ export class Panel {
     this.element = isGone ? undefined : shape;
     const shown = this.element ?? this.modeler.get("canvas").getRootElement();
     const parts = listParts(this, shown, getBusinessObject(shown));
+    const opened = this.shown === shown ? this.listFolds().map(({ open }) => open) : [];
+    this.shown = shown;
     this.place.replaceChildren(...[...parts, this.tellNext(shown)].filter(Boolean));
+    this.listFolds().forEach((fold, place) => (fold.open ||= opened[place] ?? false));
+  }
+
+  listFolds() {
+    return [...this.place.querySelectorAll("details")];
+  }
+
+  // A field under somebody's hands stays: what is told anew would take the place of what is being written.
+  isWritten() {
+    const active = document.activeElement;
+    return this.place.contains(active) && active.matches("input:not([type=checkbox]), .feel");
   }
 
   // For who has no mouse: what may follow, set behind it.
@@ -57,6 +74,6 @@ export class Panel {
 
   async change(kind, change) {
     const done = await this.saving.send(this.box.dataset.settings, { kind, change: JSON.stringify(change) });
-    if (done) this.show(this.element);
+    if (done && !SHOWN_ALREADY.has(kind) && !this.isWritten()) this.show(this.element);
   }
 }

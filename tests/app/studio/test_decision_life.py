@@ -15,6 +15,7 @@ from app.studio.models import Draft
 from tests.app.studio.decisions import NOW, PATH, TEXT, address, open_question
 from tests.factories.cases import make_user
 from workflows import api
+from workflows.catalogue import Edition, publish_edition
 from workflows.dmn import read
 
 TOLD = {
@@ -57,6 +58,38 @@ def test_another_period_or_version_counts_for_itself(question: Draft, owner: Use
     assert "0 decisions" in look(question, owner, "?first=2026-01-01&last=2026-05-03")
     assert "3 decisions" in look(question, owner, "?first=2026-01-01&last=2026-05-04&version=1")
     assert "The last day lies before the first." in look(question, owner, "?first=2026-05-04&last=2026-05-03")
+
+
+def test_a_case_that_was_moved_counts_for_the_version_it_decided_under(question: Draft, owner: User) -> None:
+    """The table of version 2 is another one: what fired under version 1 says nothing of it."""
+    publish_another(question, owner)
+    move_all(to=2)
+    since = "?first=2026-01-01&last=2026-05-04&version="
+    assert "3 decisions" in look(question, owner, f"{since}1")
+    assert "0 decisions" in look(question, owner, f"{since}2")
+
+
+def test_a_move_that_was_taken_back_leaves_the_count_where_it_was(question: Draft, owner: User) -> None:
+    publish_another(question, owner)
+    batch = move_all(to=2)
+    api.undo_migration(batch, by=api.system("tests"), reason="the wrong ones")
+    since = "?first=2026-01-01&last=2026-05-04&version="
+    assert "3 decisions" in look(question, owner, f"{since}1")
+    assert "0 decisions" in look(question, owner, f"{since}2")
+
+
+def publish_another(question: Draft, owner: User) -> None:
+    """Version 2 answers amounts within seven days."""
+    text = write_fields(question.files[PATH], 0, {"r5o2": "7"})
+    edition = Edition("question", {**question.files, PATH: text}, "another table")
+    publish_edition(edition, by=api.system("tests"), now=NOW)
+
+
+def move_all(*, to: int) -> int:
+    """All running questions, under a plan that renames nothing; the batch."""
+    plan = api.suggest_migration("question", 1, to)
+    batch = api.migrate("question", 1, to, plan, reason="the new table", by=api.system("tests"))
+    return int(batch.pk)
 
 
 def test_the_draft_says_how_many_outcomes_would_change_and_how(question: Draft, owner: User) -> None:

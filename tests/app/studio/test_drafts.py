@@ -37,6 +37,13 @@ def test_the_second_writer_hears_who_was_first(draft: Draft, owner: User) -> Non
     assert draft.files[LADDER].endswith("# one\n")
 
 
+def test_what_stands_there_already_comes_never_late(draft: Draft, owner: User) -> None:
+    """A page that saves by itself is told to save at the same moment, under the state it showed."""
+    text = draft.files[LADDER] + "# one\n"
+    save(draft, text, owner, rev=0)
+    assert save(draft, text, owner, rev=0).rev == 1
+
+
 def test_changes_are_taken_back_one_after_the_other(draft: Draft, owner: User) -> None:
     first = draft.files[LADDER]
     second = save(draft, first + "# a\n", owner)
