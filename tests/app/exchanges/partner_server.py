@@ -49,6 +49,8 @@ class Handler(BaseHTTPRequestHandler):
         data = json.dumps(answer).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))
+        if "Location" in answer:
+            self.send_header("Location", answer["Location"])
         self.end_headers()
         self.wfile.write(data)
 

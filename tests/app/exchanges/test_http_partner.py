@@ -84,6 +84,20 @@ def test_what_the_status_means(server: PartnerServer, status: int, error: type[E
         partner(server).send(ENVELOPE)
 
 
+def test_a_partner_that_points_elsewhere_is_not_followed(server: PartnerServer) -> None:
+    """What answers 307 to the metadata of a cloud, to a file or back to itself is a failure after one request."""
+    for place in (
+        "http://169.254.169.254/latest/",
+        "file:///etc/passwd",
+        f"http://127.0.0.1:{server.server_port}/x",
+    ):
+        server.answers.append((307, {"Location": place, "error": "elsewhere"}))
+        server.asked = 0
+        with pytest.raises(PartnerFailed, match="307"):
+            partner(server).send(ENVELOPE)
+        assert server.asked == 1
+
+
 def test_a_partner_that_is_not_there_is_a_failure(server: PartnerServer) -> None:
     port = server.server_port
     server.shutdown()
