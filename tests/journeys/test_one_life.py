@@ -13,6 +13,7 @@ from tests.journeys.life import (
     bankruptcy,
     birth,
     bridging,
+    childhood,
     decades,
     difficulty,
     finish,
@@ -32,6 +33,7 @@ from tests.journeys.life.stations import open_fund
 LIFE: tuple[Callable[[Fund], None], ...] = (
     start.live,
     birth.live,
+    childhood.live,
     partner.take_leave,
     yearly.tell_mutualities,
     partner.leave,

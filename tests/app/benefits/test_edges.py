@@ -33,7 +33,7 @@ REFUSED: list[tuple[str, dict[str, Any], type[Exception], str]] = [
     ("maternity_allowance", {"start": "2026-01-05"}, ParameterNotValid, "MAT.WEEKLY.*2026-01-05"),
     ("maternity_allowance", {"start": "2025-03-03", "weeks": 13}, InputRefused, "12 weeks"),
     ("maternity_allowance", {"start": "2025-03-03", "half_time_weeks": 19}, InputRefused, "18"),
-    ("paternity_allowance", {"birth_date": "2024-02-01", "days": 5}, ParameterNotValid, "PATERNITY.DAILY"),
+    ("paternity_allowance", {"birth_date": "2025-02-01", "days": 5}, ParameterNotValid, "PATERNITY.DAILY"),
     ("incapacity_allowance", {"start": "2025-05-01", "days": 10}, ParameterNotValid, "INCAP.DAILY.SINGLE"),
     ("incapacity_allowance", {"start": "2024-05-01"}, InputMissing, "until"),
     ("supplementary_pension_maximum", {"year": 2017, "base": 1}, ParameterNotValid, "PLCI.CAP"),

@@ -105,6 +105,14 @@ def test_e90_paternity_days_of_2019() -> None:
     assert find("paternity_allowance", birth_date="2019-06-03", half_days=3)["amount"] == Decimal("121.23")
 
 
+def test_paternity_days_of_2023() -> None:
+    """96.60 a day in the first half of the year, 99.51 from November; the first day of the leave counts."""
+    found = find("paternity_allowance", birth_date="2023-05-15", leave_from="2023-06-05", days=10)
+    assert found["amount"] == Decimal("966.00")
+    later = find("paternity_allowance", birth_date="2023-10-20", leave_from="2023-11-06", half_days=3)
+    assert later["amount"] == Decimal("149.28")  # 3 × 49.76
+
+
 def test_e92_seven_days_of_incapacity_pay_nothing() -> None:
     found = find("incapacity_allowance", start="2024-05-06", until="2024-05-12", household="family")
     assert found["amount"] == Decimal("0.00")

@@ -6,6 +6,7 @@ from app.benefits.detection import detect_rights
 from app.cases.models import Case
 from app.ledger.proofs import list_faults
 from tests.journeys.life import accounts
+from tests.journeys.life.childhood import find_anne
 from tests.journeys.life.fund import Fund
 from tests.journeys.life.stations import find_luc, find_nora
 from workflows import clock, invariants, seals
@@ -39,6 +40,7 @@ def assert_letters_are_whole() -> None:
     """Each left, in the person's language; each decision names its facts, its law, the court and the term."""
     assert accounts.list_incomplete_letters(find_nora()) == []
     assert accounts.list_incomplete_letters(find_luc()) == []
+    assert accounts.list_incomplete_letters(find_anne()) == []
 
 
 def assert_rights_are_found_once() -> None:

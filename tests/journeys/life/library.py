@@ -1,7 +1,6 @@
 """The process folders of this life: the shipped ones, with what no publisher has said yet marked as invented.
 
-The information texts begin in 2025, and here they are in force from 2022. A day of paternity leave of 2019 is worth the
-same again in 2023. Legal values end with 2026; for the two years
+The information texts begin in 2025, and here they are in force from 2022. Legal values end with 2026; for the two years
 in which the pension comes, those of 2026 stand again, as invented. What lies between has no values.
 """
 
@@ -9,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +16,6 @@ from django.conf import settings
 
 #: The last published year, and the years for which its values are repeated.
 PUBLISHED, INVENTED = 2026, (2061, 2062)
-#: The allowances of the other parent are published for 2019 alone.
-PATERNITY, BIRTH_YEAR = ("PATERNITY.DAILY", "PATERNITY.HALF_DAILY"), date(2023, 1, 1)
 MARKED = "invented for the journey of one life; no law says so"
 
 
@@ -40,24 +36,7 @@ def write_library(folder: Path) -> Path:
     )
     for name in ("contributions", "management_fee"):
         repeat_values(copy / "parameters" / f"{name}.yaml")
-    prolong(copy / "parameters" / "maternity.yaml", PATERNITY)
     return copy
-
-
-def prolong(path: Path, codes: tuple[str, ...]) -> None:
-    """The last known value of these codes, once more from the day of the birth on."""
-    source: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for code in codes:
-        rows = source["parameters"][code]["rows"]
-        again = {
-            "from": BIRTH_YEAR,
-            "until": None,
-            "source": MARKED,
-            "confidence": "low",
-            "status": "to_verify",
-        }
-        rows.append({name: value for name, value in {**rows[-1], **again}.items() if value is not None})
-    path.write_text(yaml.dump(source, Dumper=Plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def repeat_values(path: Path) -> None:

@@ -54,7 +54,7 @@ def take_leave(fund: Fund) -> None:
     case.refresh_from_db()
     assert case.status == "completed"
     paid = BenefitPayment.objects.get(party=luc)
-    assert (paid.amount, paid.interest) == (Decimal("808.20"), Decimal("0.00"))  # 10 × 80.82
+    assert (paid.amount, paid.interest) == (Decimal("966.00"), Decimal("0.00"))  # 10 × 96.60
     promises = accounts.read_promises(case)
     assert promises["benefit_decision/SLA-60"] == "2023-11-18"  # four months (Charter art. 10)
 
