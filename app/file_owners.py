@@ -148,6 +148,7 @@ OWNERS: dict[str, Find] = {
     "exchanges:arrival": ARRIVAL,
     "exchanges:aside": ARRIVAL,
     "exchanges:register": of_party,
+    "exchanges:pension_on_paper": of_party,
     "paper": of_party,
     **{f"exchanges:{page}": TRANSMISSION for page in ("transmission", "answer", "correct", "give_up")},
     "transfers:download": of_row(Handover, "handover_id", "party_id"),

@@ -35,6 +35,7 @@ def describe(request: HttpRequest, party: Party) -> dict[str, Any] | None:
         "sent": [(one, name_type(one, language)) for one in sent],
         "registered": [(one, name_institution(one.institution, language)) for one in registered],
         "may_register": may_change_exchanges(request.user),
+        "is_person": party.kind == Kind.PERSON,
     }
 
 

@@ -21,6 +21,7 @@ from app.exchanges.life import Step, find_transmission, require
 from app.exchanges.models import Arrival, Transmission
 from app.exchanges.numbers import mask_numbers
 from app.exchanges.payloads import Schema, check_payload
+from app.exchanges.sources import PAPER
 from app.exchanges.states import UNPLACED, ArrivalState
 from app.exchanges.subjects import NotPlaced, check_kind, find_subject, refuse_other_subject
 from app.exchanges.takers import Taken, find_taker
@@ -90,7 +91,7 @@ def place(
         refuse_other_subject(message, party)
     held.party = party or held.party or (None if kind.answers else find_subject(message, kind))
     check_kind(held.party, kind)
-    held.note = reason.strip()
+    held.note = reason.strip() or held.note
     outcome = deliver(held, message, kind, subscription=subscription, step=Step(by=by, now=now))
     held.state, held.case_ref, held.transmission = outcome.state, outcome.case_ref, outcome.transmission
     held.problem, held.handled_at, held.handled_by = "", now, by
@@ -106,13 +107,13 @@ def lock_unplaced(arrival_id: int) -> Arrival:
 
 
 def check_message(source: str, message: Incoming) -> MessageType:
-    """The type of a message that may come from there and fits its schema. Raises ArrivalRefused."""
+    """The type of a message that may come from there and fits its schema; on paper any may. Raises ArrivalRefused."""
     try:
         kind = find_type(message.type, "in")
     except ExchangeError:
         raise ArrivalRefused(_("The type “%s” is not known.") % message.type) from None
     senders = {one.kind for one in list_institutions() if one.partner == source}
-    if kind.institution != ANY and kind.institution not in senders:
+    if source != PAPER and kind.institution != ANY and kind.institution not in senders:
         told = _("A message of the type “%(type)s” does not come from “%(source)s”.")
         raise ArrivalRefused(told % {"type": message.type, "source": source})
     if message.schema_version != kind.schema_version:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from app import page_time
 from app.accounts.roles import Visitor
-from app.exchanges import arrival_views, panels, queries, reconciliation_views, views
+from app.exchanges import arrival_views, panels, paper_views, queries, reconciliation_views, views
 from app.exchanges.rights import may_read_exchanges
 from app.navigation import Entry, Section
 
@@ -33,6 +33,7 @@ class Exchanges(Section):
     arrival_path = path("received/<int:arrival_id>/", arrival_views.show_arrival, name="arrival")
     aside_path = path("received/<int:arrival_id>/aside/", arrival_views.put_aside, name="aside")
     registration_path = path("registrations/<slug:reference>/", panels.register_party, name="register")
+    pension_path = path("pensions/<slug:reference>/", paper_views.record_pension, name="pension_on_paper")
     transmission_path = path("<slug:ref>/", views.show, name="transmission")
     answer_path = path("<slug:ref>/answer/", views.answer, name="answer")
     correct_path = path("<slug:ref>/correct/", views.correct, name="correct")

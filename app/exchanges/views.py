@@ -25,6 +25,7 @@ from app.exchanges.life import Step, find_transmission
 from app.exchanges.models import Transmission
 from app.exchanges.partners import is_configured, read_partners
 from app.exchanges.rights import may_change_exchanges, may_read_contents, may_read_exchanges
+from app.exchanges.sources import PAPER, PAPER_WORDS
 from app.exchanges.states import OPEN, TransmissionState
 from app.exports import delimited
 from app.exports.taking import take
@@ -96,6 +97,8 @@ def name_message(kind: str, language: str) -> str:
 
 
 def name_institution(code: str, language: str) -> str:
+    if code == PAPER:
+        return str(PAPER_WORDS)
     try:
         return find_institution(code).name(language)
     except InstitutionUnknown:
