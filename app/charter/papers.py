@@ -208,9 +208,13 @@ def list_notes(paper: Paper, row: Mapping[str, Any]) -> list[str]:
     """Causes of what was late, then what is counted beside promises."""
     notes, causes = [], row["causes"]
     if causes:
-        told = [f"{name}: {causes[key]}" for key, name in list_causes(paper) if causes.get(key)]
+        told = [tell_number(name, causes[key]) for key, name in list_causes(paper) if causes.get(key)]
         notes.append(_("Causes: {told}").format(told=", ".join(told)))
     counted = [(_("running"), "running"), (_("cases"), "cases"), (_("texts"), "texts")]
     counted.append((_("contacts"), "contacts"))
-    others = [f"{name}: {tell_cell(row, key)}" for name, key in counted if tell_cell(row, key)]
+    others = [tell_number(name, tell_cell(row, key)) for name, key in counted if tell_cell(row, key)]
     return [*notes, ", ".join(others)] if others else notes
+
+
+def tell_number(name: str, number: object) -> str:
+    return _("{name}: {number}").format(name=name, number=number)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from app.accounts.models import User
 from app.charter import contents, papers
@@ -55,9 +55,12 @@ def take_report(
         taken_at=now,
         keep_until=add_years(today, KEPT_YEARS),
     )
-    with transaction.atomic():
-        report.save()
-        keep_files(report, Audience.FUND, found)
+    try:
+        with transaction.atomic():
+            report.save()
+            keep_files(report, Audience.FUND, found)
+    except IntegrityError:  # taken by somebody else meanwhile
+        return QuarterReport.objects.get(quarter=report.quarter, sha256=report.sha256, version=report.version)
     return report
 
 

@@ -103,6 +103,31 @@ def take_as_director(fund: Fund) -> None:
     expect(page.get_by_text("The report is taken.")).to_be_visible()
 
 
+PAGES = (
+    f"/charter/{QUARTER}",
+    f"/charter/C12/{QUARTER}",
+    f"/charter/breaches/{QUARTER}",
+    "/charter/quarters/",
+    "/charter/quarters/2026Q1/1/",
+    "/charter/quarters/verify/",
+)
+
+
+@pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
+def test_no_page_of_the_quarters_has_a_barrier(language: str, fund: Fund, quarter: Case) -> None:
+    take_as_director(fund)
+    lead = fund.staff["team_lead"]
+    lead.language = language
+    lead.save()
+    page, found = fund.page("team_lead"), []
+    for address in PAGES:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        found += [f"{address} {problem}" for problem in look_at(page)]
+    assert found == []
+
+
 def last_day(case: Case) -> date:
     """The last day on which the answer is in time."""
     clock = ServiceLevelClock.objects.get(instance__case_ref=case.reference, level="answer")
