@@ -24,7 +24,7 @@ from app.studio.bench_playing import Played
 from app.studio.bench_runs import BenchRefused, Source
 from app.studio.errors import StudioError
 from app.studio.rights import may_read, may_write
-from app.studio.views import find_draft, read_rev, tell_title
+from app.studio.views import find_process_draft, read_rev, tell_title
 from workflows.clock import BRUSSELS
 from workflows.engine import StartEvent, StartKind
 from workflows.errors import WorkflowError
@@ -43,7 +43,7 @@ def read_language() -> str:
 @require(may_read)
 def bench_of_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The bench of a draft: my runs of it, and a new one."""
-    draft = find_draft(draft_id)
+    draft = find_process_draft(draft_id)
     return show_bench(request, Source(draft.process, draft=draft))
 
 

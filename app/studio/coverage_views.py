@@ -11,7 +11,7 @@ from app.studio.drawing_diff import name_element
 from app.studio.drawing_facts import read_elements
 from app.studio.models import Draft
 from app.studio.rights import may_read
-from app.studio.views import find_draft, tell_title
+from app.studio.views import find_process_draft, tell_title
 from workflows.process_folders import MODEL
 from workflows.testing.reports import taken
 
@@ -20,7 +20,7 @@ from workflows.testing.reports import taken
 @require(may_read)
 def show_coverage(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Each scenario with whether it holds, and each way none of them takes."""
-    draft = find_draft(draft_id)
+    draft = find_process_draft(draft_id)
     check = check_draft(draft.process, draft.files, scenarios=True)
     context = {
         "draft": draft,
@@ -48,7 +48,7 @@ def name_missing(draft: Draft, check: Check) -> list[tuple[str, str]]:
 @require(may_read)
 def show_position(_request: HttpRequest, draft_id: int) -> JsonResponse:
     """The drawing with the ways taken as walked and those no scenario takes marked."""
-    draft = find_draft(draft_id)
+    draft = find_process_draft(draft_id)
     check = check_draft(draft.process, draft.files, scenarios=True)
     walked = taken(one.flows for one in check.report.scenarios) if check.report else frozenset[str]()
     missed = list(check.report.missing_flows) if check.report else []

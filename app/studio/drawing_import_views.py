@@ -20,7 +20,7 @@ from app.studio.imported_files import read_sent
 from app.studio.ladder_editing import LANGUAGES
 from app.studio.models import Draft
 from app.studio.rights import may_write
-from app.studio.views import find_draft, read_rev, tell_title
+from app.studio.views import find_process_draft, read_rev, tell_title
 from workflows.manifest import NAME
 from workflows.process_folders import MODEL
 
@@ -29,7 +29,7 @@ from workflows.process_folders import MODEL
 @require(may_write)
 def import_drawing(request: HttpRequest, draft_id: int) -> HttpResponse:
     """First the file, which is only looked at; then, with `act=take`, what the report was about."""
-    draft = find_draft(draft_id)
+    draft = find_process_draft(draft_id)
     if request.method != "POST":
         return show(request, draft)
     try:

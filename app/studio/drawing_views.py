@@ -23,7 +23,7 @@ from app.studio.drawing_words import tell_words
 from app.studio.errors import DraftChanged, FileRefused, StudioError
 from app.studio.models import Draft, DraftState
 from app.studio.rights import may_read, may_write
-from app.studio.views import find_draft, read_rev, tell_title
+from app.studio.views import find_process_draft, read_rev, tell_title
 from workflows.lint.offered import list_offers
 from workflows.manifest import NAME
 from workflows.process_folders import MODEL
@@ -34,7 +34,7 @@ MOST_TEXT = 5_000
 @require_GET
 @require(may_read)
 def show_drawing(request: HttpRequest, draft_id: int) -> HttpResponse:
-    draft = find_draft(draft_id)
+    draft = find_process_draft(draft_id)
     if MODEL not in draft.files:
         raise Http404
     context = {
@@ -59,7 +59,7 @@ def save_drawing(request: HttpRequest, draft_id: int) -> HttpResponse:
     now = page_time.now()
     try:
         draft = drawing_saving.save_drawing(
-            find_draft(draft_id).pk,
+            find_process_draft(draft_id).pk,
             request.POST.get("xml", "").replace("\r\n", "\n"),
             rev=read_rev(request),
             by=signed_in(request),
@@ -74,7 +74,7 @@ def save_drawing(request: HttpRequest, draft_id: int) -> HttpResponse:
 @require(may_write)
 def change_settings(request: HttpRequest, draft_id: int) -> HttpResponse:
     """One change beside the drawing: `kind` and what it is, as JSON. Answers as a saved drawing, with the settings."""
-    now, draft = page_time.now(), find_draft(draft_id)
+    now, draft = page_time.now(), find_process_draft(draft_id)
     try:
         change = read_change(request.POST.get("change", ""))
         text = drawing_settings.change_settings(draft.files, request.POST.get("kind", ""), change)
@@ -98,20 +98,20 @@ def read_change(text: str) -> dict[str, Any]:
 @require_GET
 @require(may_read)
 def show_catalogue(_request: HttpRequest, draft_id: int) -> HttpResponse:
-    return JsonResponse(build_catalogue(find_draft(draft_id), get_language() or "fr"))
+    return JsonResponse(build_catalogue(find_process_draft(draft_id), get_language() or "fr"))
 
 
 @require_GET
 @require(may_read)
 def check_drawing(_request: HttpRequest, draft_id: int) -> HttpResponse:
-    return JsonResponse(tell_check(find_draft(draft_id)))
+    return JsonResponse(tell_check(find_process_draft(draft_id)))
 
 
 @require_POST
 @require(may_read)
 def preview_timer(request: HttpRequest, draft_id: int) -> HttpResponse:
     """{day, text}: when a timer fires that begins on `start`; without a day the reason why there is none."""
-    manifest = read_settings(find_draft(draft_id).files)
+    manifest = read_settings(find_process_draft(draft_id).files)
     try:
         start = date.fromisoformat(request.POST.get("start", ""))
         due = find_day(request.POST.get("text", "")[:MOST_TEXT], start, manifest)

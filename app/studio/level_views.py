@@ -24,7 +24,7 @@ from app.studio.models import Draft
 from app.studio.rights import may_read
 from app.studio.row_fields import Choices, RowsForm
 from app.studio.setting_fields import make_editor
-from app.studio.views import find_draft, tell_title
+from app.studio.views import find_process_draft, tell_title
 from app.studio.yaml_words import load_map
 from workflows.bpmn import read_model
 from workflows.manifest import NAME
@@ -53,7 +53,7 @@ class Days:
 @require_http_methods(["GET", "POST"])
 @require(may_read)
 def edit_settings(request: HttpRequest, draft_id: int) -> HttpResponse:
-    draft = find_draft(draft_id)
+    draft = find_process_draft(draft_id)
     at = (request.POST if request.method == "POST" else request.GET).get("at", "head")
     try:
         node = level_editing.find(load_map(draft.files.get(NAME, "")), at)

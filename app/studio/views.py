@@ -84,6 +84,14 @@ def find_draft(draft_id: int) -> Draft:
     return get_object_or_404(found.defer(*heavy), pk=draft_id)
 
 
+def find_process_draft(draft_id: int) -> Draft:
+    """A draft of a process; what processes share has no drawing, bench or settings."""
+    draft = find_draft(draft_id)
+    if find_place(draft.process) is not None:
+        raise Http404
+    return draft
+
+
 @require_GET
 @require(may_read)
 def show_draft(request: HttpRequest, draft_id: int) -> HttpResponse:

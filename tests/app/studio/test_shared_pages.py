@@ -147,3 +147,10 @@ def test_an_edition_is_exported_byte_for_byte(page: Client, owner: User, draft: 
     shared_editions.publish(BELGIUM, draft.files, starts_on=date(2026, 6, 1), note="", now=NOW)
     archive = ZipFile(BytesIO(page.get("/studio/calendar-belgium/export/1/").content))
     assert archive.read("processes/calendars/belgium.yaml").decode() == BELGIUM.read_shipped()[BELGIUM.path]
+
+
+@pytest.mark.parametrize(
+    "page_name", ["bench", "coverage", "coverage_position", "drawing", "settings", "drawing_catalogue"]
+)
+def test_what_a_calendar_has_not_is_not_found(page: Client, draft: Draft, page_name: str):
+    assert page.get(reverse(f"studio:{page_name}", args=[draft.pk])).status_code in (302, 404, 405)
