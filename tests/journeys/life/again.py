@@ -13,6 +13,7 @@ def live(fund: Fund) -> None:
     begin_again(fund, nora)
     mercy.pay_late(fund, nora)
     mercy.ask_remission(fund, nora)
+    quarters.call_and_pay(fund, "2025Q3", "2025Q3")
     assert_due(nora)
 
 
@@ -42,9 +43,10 @@ def begin_again(fund: Fund, nora: Party) -> None:
 
 def assert_due(nora: Party) -> None:
     """After two free quarters she is a starter again: 17,008.88 × 20.5 % ÷ 4 = 871.71; a fee of 4.1 %: 35.74."""
-    assert quarters.list_called(nora)[-2:] == [
+    assert quarters.list_called(nora)[-3:] == [
         ("2025Q1", "907.45", "2025-06-30"),
         ("2025Q2", "907.45", "2025-09-30"),
+        ("2025Q3", "907.45", "2025-09-30"),
     ]
-    assert accounts.list_quarters(nora)[-2:] == ["2025Q1 main due", "2025Q2 main due"]
-    assert [state for *_, state in quarters.list_claims(nora)][-2:] == ["waived", "settled"]
+    assert accounts.list_quarters(nora)[-3:] == ["2025Q1 main due", "2025Q2 main due", "2025Q3 main due"]
+    assert [state for *_, state in quarters.list_claims(nora)][-3:] == ["waived", "settled", "settled"]
