@@ -17,6 +17,8 @@ LANGUAGES = frozenset({"fr", "nl", "de", "en"})
 #: `2026Q1`, `P30D`: periods, which name nobody.
 PERIOD = re.compile(r"\d{4}(Q[1-4]|-\d{2}(-\d{2})?)?|P[0-9YMWDTHS]{1,12}")
 QUOTED = re.compile(r'"([^"\n]{1,80})"')
+#: As an attribute between double quotes has them.
+ESCAPED = re.compile(r"&quot;([^&\"\n]{1,80})&quot;")
 VALUE = re.compile(r"value:\s*[\"']?([\w.-]{1,80})")
 KEY = re.compile(r"[a-z][a-z0-9_]{0,60}")
 #: National, enterprise and account numbers have ten digits or more.
@@ -29,8 +31,8 @@ def read_words(files: Mapping[str, str]) -> frozenset[str]:
     for path, text in files.items():
         if path.startswith(("letters/", "scenarios/")) or path.endswith(".cases.yaml"):
             continue  # sentences to people, and invented people
-        plain = text.replace("&quot;", '"')
-        found.update(QUOTED.findall(plain) if path.endswith((".bpmn", ".dmn")) else VALUE.findall(plain))
+        is_model = path.endswith((".bpmn", ".dmn"))
+        found.update([*QUOTED.findall(text), *ESCAPED.findall(text)] if is_model else VALUE.findall(text))
     return frozenset(found)
 
 
