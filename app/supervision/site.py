@@ -30,7 +30,7 @@ class Supervision(Section):
         Entry(_("Incidents"), "supervision:list", "alert", "o", count="incidents", urgent=True),
         Entry(_("Deadlines that wait"), "supervision:timers", "clock", "xd"),
         Entry(_("Automatic steps"), "supervision:jobs", "play", "xj"),
-        Entry(_("Suspend processes"), "supervision:processes", "pause", "xz"),
+        Entry(_("Suspend processes"), "supervision:processes", "pause", "xu"),
         Entry(_("Verify the whole history"), "supervision:history", "shield", "xv"),
         Entry(_("Virus scan"), "supervision:scans", "shield", "vs", count="held", urgent=True),
     )
