@@ -53,6 +53,14 @@ class Paper:
     def quarter(self) -> Quarter:
         return Quarter.parse(self.report.quarter)
 
+    @property
+    def former(self) -> QuarterReport | None:
+        """The version its readers had before: the public knows only those that were made public."""
+        former = self.report.former
+        while self.audience == Audience.PUBLIC and former is not None and former.validated_at is None:
+            former = former.former
+        return former
+
     def list_rows(self) -> list[Mapping[str, Any]]:
         """Those of commitments the charter has: one that was taken out of it has no words any more."""
         return [row for row in self.content["rows"] if row["commitment"] in self.charter.commitments]
@@ -81,9 +89,10 @@ def list_facts(paper: Paper) -> list[tuple[str, str]]:
         (_("Version"), str(report.version)),
         (_("Digest of the data (SHA-256)"), paper.digest),
     ]
-    if report.former is not None:
-        former = report.former.public_sha256 if paper.audience == Audience.PUBLIC else report.former.sha256
-        facts.append((_("Replaces version"), f"{report.former.version} ({former})"))
+    former = paper.former
+    if former is not None:
+        digest = former.public_sha256 if paper.audience == Audience.PUBLIC else former.sha256
+        facts.append((_("Replaces version"), f"{former.version} ({digest})"))
         facts.append((_("Why"), report.reason))
     if paper.audience == Audience.PUBLIC:
         told_why = _("A figure that rests on fewer than {n} is shown as {mark}.")

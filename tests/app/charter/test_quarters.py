@@ -149,6 +149,17 @@ def test_a_second_person_makes_it_public(found: Charter, director: User) -> None
     assert report.files.filter(audience=Audience.PUBLIC).count() == 8
 
 
+@pytest.mark.parametrize(("audience", "told"), [(Audience.FUND, 1), (Audience.PUBLIC, 0)])
+def test_a_version_that_was_never_public_is_not_named_to_the_public(
+    audience: Audience, told: int, case: Case, found: Charter, director: User
+) -> None:
+    take_report(found, Q1, by=director, now=APRIL)
+    keep(case, on_time=1, late=0)
+    second = take_report(found, Q1, by=director, now=APRIL, reason="Late entry")
+    table = papers.make_table(Paper(second, audience, found, "en")).decode()
+    assert (table.count("Replaces version"), table.count("Late entry")) == (told, told)
+
+
 def test_a_version_that_was_corrected_is_not_validated(case: Case, found: Charter, director: User) -> None:
     report = take_report(found, Q1, by=director, now=APRIL)
     keep(case, on_time=1, late=0)
