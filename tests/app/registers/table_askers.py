@@ -103,7 +103,12 @@ def list_names(node: ast.stmt) -> list[str]:
 def list_operations(source: Source) -> Iterator[tuple[str, Function]]:
     for function, node in source.defined.items():
         for mark in list_marks(node, "operation"):
-            yield str(ast.literal_eval(mark.args[0])), function
+            yield read_name(mark.args[0]), function
+
+
+def read_name(node: ast.expr) -> str:
+    """Of an operation; a constant that a package shares is told as it is written."""
+    return str(node.value) if isinstance(node, ast.Constant) else ast.unparse(node)
 
 
 def list_marks(node: ast.stmt, name: str) -> Iterator[ast.Call]:
