@@ -53,6 +53,25 @@ class SharedEdition(models.Model):
         return f"{self.folder}/{self.name} {self.number}"
 
 
+class UserTrial(models.Model):
+    """What linter and scenarios of one process said with a shared decision in force: `problems` is empty when all held.
+
+    `digest` is of what was played: the decision's text, the process's own files and its trials.
+    """
+
+    digest = models.CharField(max_length=64)
+    process = models.TextField()
+    scenarios = models.PositiveIntegerField()
+    problems = models.JSONField(default=list)
+    played_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "process"], name="user_trial_once")]
+
+    def __str__(self) -> str:
+        return f"{self.process} {self.digest[:8]}"
+
+
 class Draft(models.Model):
     """A process being changed: its own files as they would lie in its folder, scenarios and cases included.
 

@@ -15,6 +15,7 @@ from app.studio.queries import read_base
 from app.studio.rights import may_approve
 from app.studio.shared_checking import SharedCheck, check_shared
 from app.studio.shared_places import Place, find_place
+from app.studio.user_trials import play_more
 from workflows.actors import system
 from workflows.catalogue import DeploymentRefused, Edition, publish_edition
 from workflows.models.definition import DefinitionVersion, ProcessDefinition
@@ -36,7 +37,7 @@ def approve(draft_id: int, *, rev: int, by: User, today: date, now: datetime) ->
         raise SecondPersonNeeded(_("Who has written on a draft does not approve it: ask a colleague."))
     refuse_late(draft, rev)
     move(draft, lambda life: life.approve())
-    refuse_faulty(draft)
+    refuse_faulty(draft, now)
     draft.approved_by, draft.approved_at = by, now
     draft.save(update_fields=["state", "approved_by", "approved_at"])
     note_event(draft, "approved", by=by, now=now)
@@ -53,14 +54,19 @@ def is_due(draft: Draft, today: date) -> bool:
     return draft.effective_on is None or draft.effective_on <= today
 
 
-def refuse_faulty(draft: Draft) -> None:
-    """Raises DraftFaulty while the draft has an error or a scenario that does not hold."""
+def refuse_faulty(draft: Draft, now: datetime) -> None:
+    """Raises DraftFaulty while the draft has an error or a scenario that does not hold, or was not played."""
     place = find_place(draft.process)
     check: Check | SharedCheck
     if place is not None:
-        check = check_shared(place, draft.files, scenarios=True)
+        check = check_shared(place, draft.files, lambda: play_more(place, draft.files, now=now))
     else:
         check = check_draft(draft.process, draft.files, scenarios=True)
+    if isinstance(check, SharedCheck) and check.waiting and not check.count_blocking:
+        told = _(
+            "The scenarios of %(count)d processes that ask it are still to be played: go on with the check."
+        )
+        raise DraftFaulty(told % {"count": len(check.waiting)}, check=check)
     if not check.may_publish:
         told = _("The draft cannot be published yet: %(count)d things do not hold.")
         raise DraftFaulty(told % {"count": check.count_blocking}, check=check)
@@ -129,7 +135,7 @@ def publish_one(draft_id: int, *, today: date, now: datetime) -> None:
     try:
         with transaction.atomic():
             draft = lock(draft_id)
-            refuse_faulty(draft)
+            refuse_faulty(draft, now)
             publish(draft, today=today, now=now)
     except StudioError as refused:
         with transaction.atomic():

@@ -1,13 +1,14 @@
 """What does not hold in a draft of a calendar, or of a decision that processes share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from app.studio.shared_places import Place
-from app.studio.shared_users import UserResult, play_users
+from app.studio.shared_users import UserResult
+from app.studio.user_trials import Trials
 from workflows.calendars import Calendar, CalendarNeverOpens, load_calendar, read_calendar
 from workflows.dmn.analysis import analyse
 from workflows.dmn.cases import read_cases, run_cases
@@ -25,12 +26,14 @@ SOME_DAY = date(2026, 1, 1)
 
 @dataclass(frozen=True)
 class SharedCheck:
-    """`problems` block; `notes` are told; `users` are the processes whose scenarios were played, where they were."""
+    """`problems` block; `notes` are told; `users` are the processes whose scenarios were played, `waiting` those whose
+    scenarios are not yet: neither where nobody asked for them."""
 
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     cases: int = 0
     users: tuple[UserResult, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @property
     def count_blocking(self) -> int:
@@ -38,17 +41,20 @@ class SharedCheck:
 
     @property
     def may_publish(self) -> bool:
-        return self.count_blocking == 0
+        return self.count_blocking == 0 and not self.waiting
 
 
-def check_shared(place: Place, files: Mapping[str, str], *, scenarios: bool = False) -> SharedCheck:
-    """What is wrong is told, not raised. With `scenarios` those of every process that asks the decision are played."""
+def check_shared(
+    place: Place, files: Mapping[str, str], look: Callable[[], Trials] | None = None
+) -> SharedCheck:
+    """What is wrong is told, not raised. `look` gives the scenarios of the processes that ask the decision."""
     if place.is_calendar:
         return check_calendar(place, files)
     found = check_decision(place, files)
-    if not scenarios or found.problems:
+    if look is None or found.problems:
         return found
-    return replace(found, users=play_users(place, files))
+    trials = look()
+    return replace(found, users=trials.results, waiting=trials.waiting)
 
 
 def check_calendar(place: Place, files: Mapping[str, str]) -> SharedCheck:

@@ -3,7 +3,7 @@
 `processes/decisions/askers.yaml` says which operations ask which decision; a test holds it against the code.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,9 @@ from app.studio.finding_words import tell
 from app.studio.impact import count_running
 from app.studio.queries import tell_title
 from app.studio.shared_places import Place
-from workflows import shared_texts
 from workflows.bpmn import read_model
 from workflows.models.definition import ProcessDefinition
 from workflows.process_folders import MODEL, Library
-from workflows.shared_texts import SharedText
 from workflows.shelves import open_shelf
 from workflows.xml import XmlRefused
 from workflows.yaml_source import read_file
@@ -84,14 +82,6 @@ def list_operations(shelf: Library, process: str) -> frozenset[str]:
         return frozenset()
     nodes = (node for one in model.processes.values() for node in one.nodes.values())
     return frozenset(node.extensions.operation for node in nodes if node.extensions.operation)
-
-
-def play_users(place: Place, files: Mapping[str, str]) -> tuple[UserResult, ...]:
-    """Linter and scenarios of every process that asks the decision, with the draft's text in force."""
-    draft = SharedText(place.kind.folder, place.name, 0, None, files[place.path])
-    shelf = open_shelf()
-    with shared_texts.lay(draft):
-        return tuple(play_user(shelf, process) for process, _operations in find_processes(place))
 
 
 def play_user(shelf: Library, process: str) -> UserResult:

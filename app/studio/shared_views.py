@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -22,6 +22,7 @@ from app.studio.rights import may_read, may_write
 from app.studio.shared_checking import check_shared
 from app.studio.shared_places import Place, Shared, find_place, list_places
 from app.studio.shared_users import list_users, read_askers
+from app.studio.user_trials import play_more, read_trials
 from workflows import api
 from workflows.actors import Actor
 from workflows.calendars import load_calendar
@@ -163,15 +164,30 @@ def tell_decision(place: Place) -> dict[str, Any]:
     return {"users": list_users(place, get_language() or "fr"), "parts": read_askers(place.name)[1]}
 
 
-def check_place(request: HttpRequest, draft: Draft, place: Place) -> HttpResponse:
+@require_POST
+@require(may_read)
+def play(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Play some more of the scenarios of those who ask the decision; the page asks until none waits."""
+    draft = get_object_or_404(Draft, pk=draft_id)
+    place = find_place(draft.process)
+    if place is None or place.is_calendar:
+        raise Http404
+    play_more(place, draft.files, now=page_time.now())
+    if request.headers.get("HX-Request"):
+        return check_place(request, draft, place, is_going_on=True)
+    return redirect("studio:check", draft_id)
+
+
+def check_place(
+    request: HttpRequest, draft: Draft, place: Place, *, is_going_on: bool = False
+) -> HttpResponse:
     """What does not hold, and what publishing would do. Scenarios of others are played on demand."""
-    is_asked = request.GET.get("play") == "yes"
     context: dict[str, Any] = {
         "draft": draft,
         "place": place,
-        "check": check_shared(place, draft.files, scenarios=is_asked),
+        "check": check_shared(place, draft.files, lambda: read_trials(place, draft.files)),
         "title": tell_title(place),
-        "is_played": is_asked,
+        "is_going_on": is_going_on,
     }
     if place.is_calendar:
         impact = tell_impact(draft, place)

@@ -55,6 +55,7 @@ class Studio(Section):
     set_anew_path = path("<slug:process>/anew/", shared_views.set_anew, name="set_anew")
     draft_path = path("drafts/<int:draft_id>/", views.show_draft, name="draft")
     check_path = path("drafts/<int:draft_id>/check/", views.show_check, name="check")
+    play_path = path("drafts/<int:draft_id>/play/", shared_views.play, name="play")
     undo_path = path("drafts/<int:draft_id>/undo/", views.undo, name="undo")
     decision_path = path(
         "drafts/<int:draft_id>/decision/<slug:name>/", decision_views.edit_decision, name="decision"

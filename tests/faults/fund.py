@@ -135,7 +135,8 @@ class Fund:
         os.environ.pop("VIGIE_FAULT", None)
         if fault:
             os.environ["VIGIE_FAULT"] = fault
-        for name, value in changed.items():
+        # The memory of all tests before it is none the worker took.
+        for name, value in {"WORKER_MEMORY_MEGABYTES": 0, **changed}.items():
             setattr(settings, name, value)
         call_command("worker", *options)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from math import inf
 from typing import Any
 
 import pytest
@@ -9,12 +10,14 @@ from django.db import DatabaseError, transaction
 
 from app.accounts.models import User
 from app.registers import rulebook
-from app.studio import calendar_editing, drafts, publishing, shared_editions
+from app.studio import calendar_editing, drafts, publishing, shared_editions, user_trials
 from app.studio.clock_impact import find_impact, lay_over
 from app.studio.errors import DraftChanged, DraftFaulty, FileRefused, SecondPersonNeeded
 from app.studio.models import Draft, DraftState, SharedEdition
 from app.studio.shared_checking import check_shared
 from app.studio.shared_places import Place, Shared
+from app.studio.shared_users import UserResult, find_processes
+from app.studio.user_trials import play_more, read_trials
 from tests.factories.cases import deploy_question, make_user, open_question
 from workflows import api, clock, service_level_clocks, shared_texts
 from workflows.calendars import load_calendar
@@ -193,9 +196,62 @@ def test_a_shared_decision_with_a_failing_case_is_not_published(owner: User, col
 
 def test_the_scenarios_of_every_process_that_asks_it_are_played(owner: User):
     files = BONUS.read_shipped()
-    users = {one.process: one for one in check_shared(BONUS, files, scenarios=True).users}
+    trials = play_more(BONUS, files, now=NOW, seconds=inf)
+    users = {one.process: one for one in check_shared(BONUS, files, lambda: trials).users}
     assert not any(one.problems for one in users.values())
     assert users["pension"].scenarios
+
+
+def test_what_was_played_is_kept_and_not_played_again(monkeypatch: pytest.MonkeyPatch):
+    played = play_as(monkeypatch, ())
+    files = BONUS.read_shipped()
+    first = play_more(BONUS, files, now=NOW, seconds=-1)
+    assert (len(first.results), len(first.waiting)) == (1, len(played_by(BONUS)) - 1)
+    assert play_more(BONUS, files, now=NOW, seconds=inf).waiting == ()
+    assert sorted(played) == sorted(played_by(BONUS))
+
+
+def test_another_text_is_played_anew(monkeypatch: pytest.MonkeyPatch):
+    play_as(monkeypatch, ())
+    files = BONUS.read_shipped()
+    play_more(BONUS, files, now=NOW, seconds=inf)
+    changed = {**files, BONUS.path: files[BONUS.path] + "\n"}
+    assert len(read_trials(BONUS, changed).waiting) == len(played_by(BONUS))
+
+
+def test_what_is_published_meanwhile_has_them_played_anew(monkeypatch: pytest.MonkeyPatch):
+    play_as(monkeypatch, ())
+    files = BONUS.read_shipped()
+    play_more(BONUS, files, now=NOW, seconds=inf)
+    later = NOW + timedelta(minutes=1)
+    shared_editions.publish(BELGIUM, {BELGIUM.path: "x"}, starts_on=TODAY, note="", now=later)
+    assert len(read_trials(BONUS, files).waiting) == len(played_by(BONUS))
+
+
+def test_while_some_are_still_to_be_played_nothing_is_approved(
+    owner: User, colleague: User, monkeypatch: pytest.MonkeyPatch
+):
+    play_as(monkeypatch, ())
+    monkeypatch.setattr(user_trials.play_more, "__kwdefaults__", {"seconds": -1})
+    draft = drafts.open_draft(BONUS.key, by=owner, now=NOW)
+    with pytest.raises(DraftFaulty, match="still to be played"):
+        publish(draft, owner, colleague)
+
+
+def played_by(place: Place) -> list[str]:
+    return [process for process, _operations in find_processes(place)]
+
+
+def play_as(monkeypatch: pytest.MonkeyPatch, problems: tuple[str, ...]) -> list[str]:
+    """Every process answers so; which were played, in their order."""
+    played: list[str] = []
+
+    def play(_shelf: object, process: str) -> UserResult:
+        played.append(process)
+        return UserResult(process, 1, problems)
+
+    monkeypatch.setattr(user_trials, "play_user", play)
+    return played
 
 
 def test_a_draft_is_asked_only_while_it_is_tried():
