@@ -27,7 +27,8 @@ ACTS = (
            SELECT id FROM workflows_humantask WHERE state = 'ready' AND instance_id > %(from)s::uuid LIMIT %(acts)s)""",
     """UPDATE workflows_humantask SET due_at = now() + interval '9 days' WHERE id IN (
            SELECT id FROM workflows_humantask WHERE state = 'ready' AND instance_id > %(from)s::uuid LIMIT %(acts)s)""",
-    """UPDATE workflows_servicelevelclock SET state = 'met', stopped_at = now() WHERE state = 'running' AND id IN (
+    """UPDATE workflows_servicelevelclock SET state = 'met', stopped_at = now(), next_at = NULL
+       WHERE state = 'running' AND id IN (
            SELECT id FROM workflows_servicelevelclock WHERE state = 'running' AND instance_id > %(from)s::uuid
            LIMIT %(acts)s)""",
 )

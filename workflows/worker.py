@@ -59,6 +59,7 @@ class Worker:
         self.stopping = False
         #: Whether the last drain ended by its time and not for want of work.
         self.has_more = False
+        self.duty_seconds: float | None = DUTY_SECONDS
         self._resting = False
         self._listening_on: object = None
         self._swept_at = 0.0
@@ -134,7 +135,7 @@ class Worker:
         if busy and moment - self._duties_at < 1:
             return 0
         self._duties_at = moment
-        return periodic.run_due(seconds=DUTY_SECONDS)
+        return periodic.run_due(seconds=self.duty_seconds)
 
     def _post(self) -> int:
         try:

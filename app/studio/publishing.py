@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from app.accounts.models import User
 from app.studio import shared_editions
@@ -63,8 +64,10 @@ def refuse_faulty(draft: Draft, now: datetime) -> None:
     else:
         check = check_draft(draft.process, draft.files, scenarios=True)
     if isinstance(check, SharedCheck) and check.waiting and not check.count_blocking:
-        told = _(
-            "The scenarios of %(count)d processes that ask it are still to be played: go on with the check."
+        told = ngettext(
+            "The scenarios of %(count)d process that asks it are still to be played: go on with the check.",
+            "The scenarios of %(count)d processes that ask it are still to be played: go on with the check.",
+            len(check.waiting),
         )
         raise DraftFaulty(told % {"count": len(check.waiting)}, check=check)
     if not check.may_publish:

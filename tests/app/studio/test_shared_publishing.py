@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from app.accounts.models import User
 from app.registers import rulebook
@@ -234,7 +235,7 @@ def test_while_some_are_still_to_be_played_nothing_is_approved(
     play_as(monkeypatch, ())
     monkeypatch.setattr(user_trials.play_more, "__kwdefaults__", {"seconds": -1})
     draft = drafts.open_draft(BONUS.key, by=owner, now=NOW)
-    with pytest.raises(DraftFaulty, match="still to be played"):
+    with translation.override("en"), pytest.raises(DraftFaulty, match="still to be played"):
         publish(draft, owner, colleague)
 
 

@@ -42,6 +42,8 @@ class Command(BaseCommand):
         if options["once"] or options["drain"]:
             worker = Worker(queues, file=file)
             with worker.beat.running():
+                # One round does all that is due: nothing comes after it.
+                worker.duty_seconds = None
                 done = worker.attempt(worker.round if options["once"] else worker.drain)
             self.stdout.write(f"{done} done")
         elif processes == 0:
