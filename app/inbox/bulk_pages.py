@@ -15,7 +15,7 @@ from app import page_time
 from app.accounts.models import User
 from app.accounts.roles import signed_in
 from app.cases.rows import build_rows, read_along
-from app.cases.task_forms import list_parts
+from app.cases.task_forms import has_conditions, list_parts
 from app.inbox import bulk, together
 from app.inbox.bulk import Order
 from app.inbox.errors import BulkRefused
@@ -119,6 +119,7 @@ def show_preview(
         "unshown": max(0, len(lines) - SHOWN),
         "form": form,
         "parts": list_parts(form) if form else [],
+        "model": bulk.find_model(signed_in(request), action) if form and has_conditions(form) else None,
     }
     return render(request, "inbox/bulk_preview.html", context, status=status)
 

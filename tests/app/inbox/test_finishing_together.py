@@ -126,3 +126,9 @@ def test_the_pages_finish_them(browser: Client, tasks: list[UUID]) -> None:
         f"/inbox/bulk/{action.pk}/confirm/", {key: one[0] for key, one in ANSWER.items()}, follow=True
     )
     assert "3 of 3 done" in page.content.decode()
+
+
+def test_an_answer_that_asks_more_is_asked_about_at_once(browser: Client, tasks: list[UUID]) -> None:
+    browser.post("/inbox/bulk/", {"verb": "complete", "task": [str(key) for key in tasks]})
+    page = browser.get(f"/inbox/bulk/{BulkAction.objects.get().pk}/").content.decode()
+    assert f'data-questions="/inbox/{tasks[0]}/questions/"' in page
