@@ -48,7 +48,7 @@ def begin(page: Page) -> None:
         label="A debtor who was reached and does not pay is handed over after the month to contest"
     )
     page.get_by_role("button", name="Fill in").click()
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Begin Ctrl").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Wednesday 15 January 2025, 09:00")
     expect(page.locator("[data-drawn]")).to_be_visible(timeout=PATIENCE)
 
