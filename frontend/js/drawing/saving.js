@@ -10,9 +10,14 @@ export class Saving {
     this.timer = 0;
     this.dirty = false;
     this.busy = false;
+    this.pending = 0;
     this.stopped = false;
     modeler.get("eventBus").on("commandStack.changed", () => this.touch());
-    addEventListener("beforeunload", (event) => (this.dirty || this.busy) && event.preventDefault());
+    addEventListener("beforeunload", (event) => this.isOwing() && event.preventDefault());
+  }
+
+  isOwing() {
+    return this.dirty || this.busy || this.pending > 0;
   }
 
   touch() {
@@ -51,7 +56,9 @@ export class Saving {
 
   // Also for what stands beside the drawing, in the settings of the process: one state of the draft, one writer at a time.
   send(address, fields) {
-    this.queue = (this.queue ?? Promise.resolve()).catch(() => undefined).then(() => this.post(address, fields));
+    this.pending += 1;
+    const posted = (this.queue ?? Promise.resolve()).catch(() => undefined).then(() => this.post(address, fields));
+    this.queue = posted.finally(() => (this.pending -= 1));
     return this.queue;
   }
 
@@ -66,7 +73,8 @@ export class Saving {
     const answer = isJson ? await response.json() : {};
     if (response.ok) {
       this.rev = answer.rev;
-      this.show("saved", answer.text);
+      // What was drawn while this was on its way is not saved yet, and must not be said to be.
+      if (!this.dirty && this.pending === 1) this.show("saved", answer.text);
     } else if (response.status === 409) {
       this.stop(answer);
     } else {
