@@ -12,8 +12,8 @@ from tests.journeys.life.stations import find_luc, find_nora
 from workflows import clock, invariants, seals
 from workflows.models import HumanTask, Incident, TaskState
 
-#: What the fund reports of itself each month has no end, and is nobody's life event.
-MONTHLY = ("availability_report", "data_quality_report")
+#: What the fund asks and tells of itself each month and quarter has no end, and is nobody’s life event.
+MONTHLY = ("availability_report", "data_quality_report", "satisfaction_survey")
 
 
 def live(fund: Fund) -> None:
