@@ -74,7 +74,11 @@ def test_a_person_gets_what_the_fund_holds_in_words_and_as_a_file() -> None:
     do(case, "hand_over", handed_over_on=date(2026, 3, 4), handed_over_how="office", handed_over_proof="s")
     words = read("data_access")
     assert is_over(case)
-    assert ("30.000,00" in words, "premier trimestre 2026" in words, "a letter" in words) == (True, True, True)
+    assert ("30.000,00" in words, "premier trimestre 2026" in words, "a letter" in words) == (
+        True,
+        True,
+        True,
+    )
 
 
 def test_an_erasure_is_refused_with_the_reasons_and_where_to_complain() -> None:
