@@ -114,8 +114,8 @@ def foresee(user: User, action: BulkAction) -> dict[UUID, str]:
     """What would refuse as things stand, by task, with the reason: the preview. Nothing is changed or locked."""
     keys = list(action.lines.order_by("place").values_list("task", flat=True))
     tasks = HumanTask.objects.select_related("assignee", "instance").filter(pk__in=keys).in_bulk()
-    kind = read_kind(action, [tasks[key] for key in keys if key in tasks])
     visible = set(queries.list_visible(user).filter(pk__in=keys).values_list("id", flat=True))
+    kind = read_kind(action, [tasks[key] for key in keys if key in visible])
     members = set(queries.list_takers(action.assignee, keys)) if action.assignee else set()
     return {
         key: reason

@@ -9,7 +9,8 @@ import pytest
 import yaml
 from django.conf import settings
 
-ROOT = Path(settings.PROCESSES_DIR).parent
+from tests.app.registers.named_tests import list_tests
+
 CATALOGUE: dict[str, dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("decision_rows.yaml").read_text(encoding="utf-8")
 )
@@ -26,11 +27,6 @@ EXAMPLES = {
 def list_cases(table: str) -> frozenset[str]:
     text = (Path(settings.PROCESSES_DIR) / f"{table}.cases.yaml").read_text(encoding="utf-8")
     return frozenset(case["name"] for case in yaml.safe_load(text))
-
-
-@cache
-def list_tests(path: str) -> frozenset[str]:
-    return frozenset(re.findall(r"^def (test_\w+)", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def test_every_decision_is_catalogued() -> None:

@@ -1,23 +1,16 @@
 """Each promise of the workplace has its tests, which run with all others."""
 
-import re
-from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
-from django.conf import settings
 
-ROOT = Path(settings.PROCESSES_DIR).parent
+from tests.app.registers.named_tests import list_tests
+
 FEATURES: dict[str, dict[str, list[str]]] = yaml.safe_load(
     Path(__file__).with_name("workplace_features.yaml").read_text(encoding="utf-8")
 )
 PROMISES = [(promise, tests) for told in FEATURES.values() for promise, tests in told.items()]
-
-
-@cache
-def list_tests(path: str) -> frozenset[str]:
-    return frozenset(re.findall(r"^def (test_\w+)", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE))
 
 
 @pytest.mark.parametrize(("promise", "tests"), PROMISES)
