@@ -1,8 +1,7 @@
 // The fields of the panel: each tells its change after a pause in typing.
 import FeelEditor from "@bpmn-io/feel-editor";
-import { feelDark } from "@bpmn-io/cm-theme";
-import { Prec } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
+import { formulaColours } from "./formula_colours.js";
 
 const PAUSE_MS = 300;
 let number = 0;
@@ -65,11 +64,6 @@ export function checkField(label, value, onChange, { disabled } = {}) {
   return make("div", { class: "field" }, make("label", { class: "choice" }, box, label));
 }
 
-// The editor's own colours are made for light paper; the panel is shown anew when the light changes.
-export const darkness = matchMedia("(prefers-color-scheme: dark)");
-const isDark = () => (document.documentElement.dataset.theme ?? (darkness.matches ? "dark" : "light")) === "dark";
-const CARET = EditorView.theme({ ".cm-content": { caretColor: "currentColor" } });
-
 // CodeMirror brings its styles as a sheet of its own; in a shadow root the content policy allows that.
 export function feelField(label, value, onChange, { hint, disabled, names, functions } = {}) {
   const host = make("div", { class: "feel" });
@@ -82,7 +76,7 @@ export function feelField(label, value, onChange, { hint, disabled, names, funct
     value: value ?? "",
     readOnly: disabled,
     onChange: tell,
-    extensions: [EditorView.lineWrapping, CARET, isDark() ? Prec.highest(feelDark) : []],
+    extensions: [EditorView.lineWrapping, formulaColours],
     variables: [...(names ?? []), ...(functions ?? [])],
     contentAttributes: { "aria-label": label },
   });

@@ -1,7 +1,7 @@
 // What an element does, beside the drawing: only what the kernel reads, chosen from what there is.
 import { getBusinessObject, is } from "bpmn-js/lib/util/ModelUtil";
 import { listParts } from "./panel_parts.js";
-import { button, darkness, make, section } from "./fields.js";
+import { button, make, section } from "./fields.js";
 import { describeShape, listNext } from "./offered.js";
 
 // What was typed stands in the panel as it was typed; showing it anew would lose what is typed beside it.
@@ -17,7 +17,6 @@ export class Panel {
     bus.on("selection.changed", ({ newSelection }) => this.show(newSelection.length === 1 ? newSelection[0] : undefined));
     bus.on("commandStack.changed", () => this.refresh());
     bus.on("root.set", () => this.show(undefined));
-    darkness.addEventListener("change", () => this.show(this.element));
     this.show(undefined);
   }
 
