@@ -6,8 +6,10 @@ from random import Random
 from django.db.models import Q
 
 from app.accounts.models import User
+from app.accounts.roles import as_actor
 from app.cases.models import Case
-from tests.factories.cases import deploy_question, make_user, open_question
+from app.cases.opening import open_case
+from tests.factories.cases import QUESTION, deploy_question, make_user
 from workflows import api, clock, service_levels
 from workflows.manifest import read_manifest_text
 from workflows.models import HumanTask, ServiceLevelClock
@@ -34,10 +36,11 @@ BY = api.system("tests")
 class Life:
     """Everything drawn from `seed`; the virtual clock is moved a few hours at a time."""
 
-    def __init__(self, seed: int) -> None:
-        self.dice = Random(seed)
+    def __init__(self, seed: int, processes: tuple[str, ...] = ("question",)) -> None:
+        self.dice, self.processes = Random(seed), processes
         clock.begin(MONDAY)
-        deploy_question(service_levels=read_manifest_text(LEVELS)["service_levels"])
+        for process in processes:
+            deploy_question(process, service_levels=read_manifest_text(LEVELS)["service_levels"])
         self.people = [make_user(name, "caseworker", "team_lead") for name in ("anna", "ben")]
         self.acts = [
             self.open, self.open, self.open, self.answer, self.check, self.claim, self.pause, self.resume,
@@ -55,7 +58,8 @@ class Life:
         return self.dice.choice(self.people)
 
     def open(self) -> None:
-        open_question(self.person())
+        process = self.dice.choice(self.processes) if len(self.processes) > 1 else self.processes[0]
+        open_case(process, dict(QUESTION), by=as_actor(self.person()))
 
     def draw(self, **narrow: object) -> HumanTask | None:
         found = list(HumanTask.objects.filter(closed_at=None, **narrow).order_by("created_at", "pk"))
