@@ -38,7 +38,7 @@ function searchFor(page, typed, words) {
     field.value = typed;
     field.form.requestSubmit();
   };
-  return { name: words.search.replace("%s", typed), kind: "", run };
+  return { name: words.search.replace("{words}", () => typed), kind: "", run };
 }
 
 function choose(lines, typed) {

@@ -6,7 +6,7 @@ function say(line, text, tone = "") {
 }
 
 function name(text, file) {
-  return text.replace("%(name)s", () => file.name);
+  return text.replace("{name}", () => file.name);
 }
 
 class Uploads {

@@ -5,33 +5,16 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+import yaml
 
-APP = Path(settings.BASE_DIR) / "app"
+from tests.translations.marked_texts import BASE, GLUE, list_templates, read_marked_texts
+
+APP = BASE / "app"
 LANGUAGES = ("fr", "nl", "de")
-TEMPLATE_BLOCK = re.compile(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.S)
-TEMPLATE_CONTEXT = re.compile(r"{%\s*translate\s+\"([^\"]+)\"\s+context\s+\"([^\"]+)\"")
-CODE_CONTEXT = re.compile(r"pgettext(?:_lazy)?\(\s*\"([^\"]+)\",\s*\"([^\"]+)\"")
-TEMPLATE_TEXT = re.compile(r"{%\s*(?:translate|trans)\s+\"([^\"]+)\"(?!\s+context)")
-CODE_TEXT = re.compile(
-    r"(?<![\w.])(?:_|gettext|gettext_lazy|gettext_noop)\(\s*\"((?:[^\"\\]|\\.)+)\"\s*,?\s*\)"
-)
-
-
-def read_texts() -> set[str]:
-    """Texts marked in templates and code. A block's text is checked where it has no variables of its own."""
-    texts: set[str] = set()
-    for path in (Path(settings.BASE_DIR) / "app").rglob("*.html"):
-        content = path.read_text(encoding="utf-8")
-        texts.update(TEMPLATE_TEXT.findall(content))
-        texts.update(f"{context}\x04{text}" for text, context in TEMPLATE_CONTEXT.findall(content))
-        texts.update(block for block in TEMPLATE_BLOCK.findall(content) if "{" not in block)
-    for folder in ("app", "forms", "workflows"):
-        for path in (Path(settings.BASE_DIR) / folder).rglob("*.py"):
-            content = path.read_text(encoding="utf-8")
-            texts.update(CODE_TEXT.findall(content))
-            texts.update(f"{context}\x04{text}" for context, text in CODE_CONTEXT.findall(content))
-    return texts
+#: Words English shares with a language, or that say something in every language.
+SAME = yaml.safe_load((Path(__file__).parent / "same_words.yaml").read_text(encoding="utf-8"))
+LETTER = re.compile(r"[^\W\d_]")
+VARIABLE = re.compile(r"%\(\w+\)[sd]|{\w+}|%%")
 
 
 def find_catalogues(language: str) -> list[Path]:
@@ -57,7 +40,36 @@ def test_a_compiled_catalogue_is_as_new_as_its_source(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_marked_text_is_translated(language: str) -> None:
     known = {text for path in find_catalogues(language) for text in read_catalogue(path)}
-    assert sorted(text for text in read_texts() if text not in known) == []
+    assert {text: place for text, place in read_marked_texts().items() if text not in known} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_words_known_to_be_the_same_read_like_english(language: str) -> None:
+    assert sorted(read_alike(language)) == sorted(SAME["all"] + SAME[language])
+
+
+def read_alike(language: str) -> set[str]:
+    """Texts whose translation is the English text, where more than signs and variables is said."""
+    found = set()
+    for path in find_catalogues(language):
+        with path.open("rb") as file:
+            entries = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+        for key, said in entries.items():
+            text = (key if isinstance(key, str) else key[0]).split(GLUE)[-1]
+            if said == text and LETTER.search(VARIABLE.sub("", text)):
+                found.add(text)
+    return found
+
+
+def test_no_translate_tag_holds_a_per_cent_sign() -> None:
+    """The tag looks it up doubled, so the text would stay English: say {name}, or use blocktranslate."""
+    tag = re.compile(r"{%\s*trans(?:late)?\s+(\"[^\"]*%[^\"]*\"|'[^']*%[^']*')")
+    found = [
+        f"{path.relative_to(BASE)} {text}"
+        for path in list_templates()
+        for text in tag.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
