@@ -11,3 +11,11 @@ class HandOverRefused(BoardError):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+class AlertRefused(BoardError):
+    """An alert cannot be kept so; `field` is the question to blame, or nothing."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field

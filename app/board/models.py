@@ -7,11 +7,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from app.board.ages import Age
+from app.board.alert_models import Alert, AlertState, Crossing, Measure
 from app.board.conditions import Condition
 from workflows.models import HumanTask, ServiceLevelClock
 from workflows.models.human_task import NEVER
 
-__all__ = ["NEVER", "Figure", "Rollup", "Standing", "Subject"]
+__all__ = [
+    "NEVER", "Alert", "AlertState", "Crossing", "Figure", "Measure", "Rollup", "Standing", "Subject",
+]  # fmt: skip
 
 
 class Subject(models.TextChoices):

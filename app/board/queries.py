@@ -88,12 +88,13 @@ def narrow(filters: Filters) -> Q:
     return filters.narrow() & of_team(filters.team) if filters.team else filters.narrow()
 
 
-def of_team(key: str) -> Q:
+def of_team(key: str, field: str = "process") -> Q:
+    """Rows whose `field` names a process of this team, or of none for `NO_TEAM`."""
     teams = list_team_parts()
     if key == NO_TEAM:
-        return ~Q(process__in=sorted(frozenset().union(*(one.processes for one in teams))))
+        return ~Q(**{f"{field}__in": sorted(frozenset().union(*(one.processes for one in teams)))})
     wanted = next((one.processes for one in teams if one.key == key), frozenset())
-    return Q(process__in=sorted(wanted))
+    return Q(**{f"{field}__in": sorted(wanted)})
 
 
 def list_team_parts() -> list[TeamPart]:

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from app import headings
-from app.board import conversion_views, duration_views, list_views, views, workload_views
+from app.board import alert_views, conversion_views, duration_views, list_views, views, workload_views
 from app.board.rights import may_steer
 from app.navigation import Entry, Section
 
@@ -17,6 +17,7 @@ class Board(Section):
     entries = (
         Entry(_("Board"), "board:board", "chart", "vb"),
         Entry(_("Workload"), "board:workload", "team", "vw"),
+        Entry(_("Alerts"), "board:alerts", "bell", "vm"),
         Entry(_("How long it takes"), "board:durations", "clock", "vd"),
         Entry(_("What recovery brings"), "board:conversion", "ladder", "vk"),
     )
@@ -35,3 +36,11 @@ class Board(Section):
     durations_log_path = path("durations/event-log/", duration_views.export_log, name="durations_log")
     conversion_path = path("recovery/", conversion_views.show_conversion, name="conversion")
     conversion_csv_path = path("recovery/export/", conversion_views.export, name="conversion_csv")
+    alerts_path = path("alerts/", alert_views.list_alerts, name="alerts")
+    alerts_export_path = path("alerts/export/", alert_views.export, name="alerts_export")
+    alert_new_path = path("alerts/new/", alert_views.make, name="alert_new")
+    alert_path = path("alerts/<int:alert_id>/", alert_views.show, name="alert")
+    alert_change_path = path("alerts/<int:alert_id>/change/", alert_views.change, name="alert_change")
+    alert_remove_path = path("alerts/<int:alert_id>/remove/", alert_views.remove, name="alert_remove")
+    alert_back_path = path("alerts/<int:alert_id>/put-back/", alert_views.put_back, name="alert_back")
+    crossing_seen_path = path("alerts/seen/<int:crossing_id>/", alert_views.acknowledge, name="crossing_seen")

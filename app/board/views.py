@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from app import page_time
-from app.accounts.roles import require
-from app.board import lines, queries, sources
+from app.accounts.roles import require, signed_in
+from app.board import alert_queries, lines, queries, sources
 from app.board.filters import Filters
 from app.board.models import Rollup, Subject
 from app.board.rights import may_steer
@@ -28,7 +28,8 @@ LISTS = {Subject.PROMISE: "board:promises", Subject.TASK: "board:tasks"}
 @require(may_steer)
 def show_board(request: HttpRequest) -> HttpResponse:
     part = request.headers.get("HX-Target") == "board"
-    return render(request, "board/figures.html" if part else "board/board.html", tell(request))
+    context = {**tell(request), "over": alert_queries.list_over(signed_in(request))}
+    return render(request, "board/figures.html" if part else "board/board.html", context)
 
 
 @require_GET

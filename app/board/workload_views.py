@@ -13,6 +13,7 @@ from app import page_time
 from app.accounts.models import User
 from app.accounts.roles import require, signed_in
 from app.board import handing_over, workload
+from app.board.asked_tasks import describe_asked, narrow_tasks, read_asked
 from app.board.errors import HandOverRefused
 from app.board.filters import is_key
 from app.board.handing_over import Proposal
@@ -44,7 +45,8 @@ def show_workload(request: HttpRequest) -> HttpResponse:
 @require(may_steer)
 def show_person(request: HttpRequest, user_id: int) -> HttpResponse:
     person = find_person(user_id)
-    tasks = workload.list_tasks_of(person)
+    asked = read_asked(request.GET)
+    tasks = narrow_tasks(workload.list_tasks_of(person), asked, page_time.now())
     context = {
         "person": person,
         "key": user_id,
@@ -52,6 +54,8 @@ def show_person(request: HttpRequest, user_id: int) -> HttpResponse:
         "rows": list_rows(request, list(read_along(tasks)[:SHOWN])),
         "colleagues": [one for one in handing_over.list_candidates() if one != person],
         "most": handing_over.MOST,
+        "asked": asked,
+        "words": describe_asked(asked),
     }
     return render(request, "board/person.html", context)
 

@@ -87,6 +87,7 @@ class Kind(models.TextChoices):
     RETURNED = "returned", _("A task I had delegated comes back")
     DOCUMENT = "document", _("A file I filed is put into quarantine")
     QUARANTINE = "quarantine", _("A virus is found in any file")
+    NUMBER = "number", _("A number of the board crosses a threshold I watch")
 
 
 class PersonalNotice(models.Model):
@@ -137,9 +138,12 @@ DEFAULTS = {
     Kind.RETURNED: How.DAILY,
     Kind.DOCUMENT: How.DAILY,
     Kind.QUARANTINE: How.AT_ONCE,
+    Kind.NUMBER: How.AT_ONCE,
 }
 #: What only those who run the site are told: of no case.
 OF_OPERATORS = frozenset({Kind.QUARANTINE})
+#: What only those who steer are told: of no case either.
+OF_STEERERS = frozenset({Kind.NUMBER})
 
 
 class MailChoice(models.Model):

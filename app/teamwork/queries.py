@@ -5,11 +5,12 @@ from collections.abc import Collection
 from django.db.models import F, QuerySet
 
 from app.accounts.models import User
-from app.accounts.roles import CASE_READERS, may_operate
+from app.accounts.roles import CASE_READERS, may_assign, may_operate
 from app.cases.models import Case
 from app.teamwork.models import (
     DEFAULTS,
     OF_OPERATORS,
+    OF_STEERERS,
     How,
     Kind,
     MailChoice,
@@ -63,4 +64,11 @@ def read_choices(user: User) -> dict[Kind, How]:
 
 
 def list_kinds(user: User) -> list[Kind]:
-    return [kind for kind in Kind if kind not in OF_OPERATORS or may_operate(user)]
+    return [kind for kind in Kind if may_be_told(user, kind)]
+
+
+def may_be_told(user: User, kind: Kind | str) -> bool:
+    """Whether this person hears of such things at all; of a case, whether they may see it is asked besides."""
+    if kind in OF_OPERATORS:
+        return may_operate(user)
+    return kind not in OF_STEERERS or may_assign(user)

@@ -1,14 +1,15 @@
 """What the kernel's outbox hands over: e-mails of notices, and files that were put into quarantine."""
 
 from app.accounts.models import User
-from app.accounts.roles import Role, may_operate
+from app.accounts.roles import Role
 from app.cases.models import Case
 from app.cases.queries import list_visible
 from app.confidentiality.veil import veil_of
 from app.documents import scanning
 from app.documents.models import Document
 from app.teamwork.mailing import TOPIC, build_email
-from app.teamwork.models import OF_OPERATORS, Kind, PersonalNotice
+from app.teamwork.models import OF_OPERATORS, OF_STEERERS, Kind, PersonalNotice
+from app.teamwork.queries import may_be_told
 from app.teamwork.telling import tell
 from workflows import clock
 from workflows.outbox import Posting, topic
@@ -27,13 +28,13 @@ def send(posting: Posting) -> None:
         .filter(reference__in=[one.case_ref for one in notices])
     )
     known = set(visible.values_list("reference", flat=True))
-    shown = [one for one in notices if one.case_ref in known or is_for_operator(one, person)]
+    shown = [one for one in notices if one.case_ref in known or is_of_no_case(one, person)]
     if shown:
         build_email(person, shown).send()
 
 
-def is_for_operator(notice: PersonalNotice, person: User) -> bool:
-    return notice.kind in OF_OPERATORS and may_operate(person)
+def is_of_no_case(notice: PersonalNotice, person: User) -> bool:
+    return notice.kind in OF_OPERATORS | OF_STEERERS and may_be_told(person, notice.kind)
 
 
 @topic(scanning.TOPIC)

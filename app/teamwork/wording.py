@@ -1,6 +1,6 @@
 """What a person is told, in their language: who did what, and nothing about the person of the case."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,16 +36,42 @@ class Line:
     notice: PersonalNotice
     text: str
     link: str
+    about: str = ""
 
     @property
     def of(self) -> str:
         """The case, or the page that tells more."""
-        return self.notice.case_ref or str(_("Virus scan"))
+        return self.about or self.notice.case_ref or str(_("Virus scan"))
+
+
+Teller = Callable[[Sequence[PersonalNotice]], Mapping[int, Line]]
+#: Kinds whose words another package has: it says them of many notices at once, by their key.
+TELLERS: dict[str, Teller] = {}
+
+
+def tells(kind: Kind) -> Callable[[Teller], Teller]:
+    """Register who says what notices of this kind say."""
+
+    def register(teller: Teller) -> Teller:
+        TELLERS[kind] = teller
+        return teller
+
+    return register
 
 
 def tell(notices: list[PersonalNotice]) -> list[Line]:
+    """A line each; none of what whoever knows it no longer has."""
     names = name_actors(one.by for one in notices) if notices else str
-    return [Line(one, write(one, names), find_link(one)) for one in notices]
+    told: dict[int, Line] = {}
+    for kind, teller in TELLERS.items():
+        own = [one for one in notices if one.kind == kind]
+        told |= teller(own) if own else {}
+    lines = (told.get(one.pk) if one.kind in TELLERS else write_line(one, names) for one in notices)
+    return [line for line in lines if line is not None]
+
+
+def write_line(notice: PersonalNotice, names: Callable[[str], str]) -> Line:
+    return Line(notice, write(notice, names), find_link(notice))
 
 
 def write(notice: PersonalNotice, names: Callable[[str], str]) -> str:
