@@ -36,6 +36,8 @@ class Line:
     query: str
     tally: Tally
     cells: tuple[Cell, ...]
+    #: The process whose diagram tells where its cases wait; empty for what is no process.
+    process: str = ""
 
     @property
     def bar(self) -> list[tuple[str, int, int]]:
@@ -96,7 +98,8 @@ def sort_lines(lines: Iterable[Line]) -> list[Line]:
 def list_processes(counted: Counted) -> Iterable[Line]:
     titles = list_process_titles(counted.language)
     for key, tally in counted.by_process.items():
-        yield make_line(titles.get(key) or tell_apart(key), tally, counted.narrow(process=key))
+        line = make_line(titles.get(key) or tell_apart(key), tally, counted.narrow(process=key))
+        yield replace(line, process=key)
 
 
 def list_promises(counted: Counted) -> Iterable[Line]:

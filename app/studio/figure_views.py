@@ -1,6 +1,6 @@
 """The running model of a process: its diagram with numbers, the same numbers as a table, and the cases behind each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from app import page_time
-from app.accounts.roles import may_read_cases, require
+from app.accounts.roles import may_assign, may_read_cases, require
 from app.cases.positions import Model, read_models
 from app.cases.wording import Wording, find_wording
 from app.periods import Period, read_period
@@ -28,8 +28,9 @@ from workflows.models.definition import DefinitionVersion, ProcessDefinition
 USUAL = timedelta(days=90)
 MOST_DAYS = timedelta(days=366)
 PAGE_SIZE = 50
-#: What a badge on the diagram may show, and from which share of the most its colour is told.
-SHOWN = ("waiting", "took", "late", "errors")
+#: What a badge on the diagram may show, which of it are times, and from which share of the most its colour is told.
+SHOWN = ("waiting", "took", "slow", "done", "late", "errors")
+SPANS = {"took": "median", "slow": "p90"}
 HEAT = ((0.66, "heat-3"), (0.33, "heat-2"), (0.0, "heat-1"))
 
 
@@ -44,6 +45,10 @@ class Row:
     took: Took | None
     late: int
     errors: int
+
+    @property
+    def done(self) -> int:
+        return self.took.cases if self.took else 0
 
     @property
     def median(self) -> str:
@@ -129,12 +134,14 @@ def show_figures(request: HttpRequest, process: str) -> HttpResponse:
     shown = read_shown(request, process)
     numbers = list(DefinitionVersion.objects.filter(definition=process).values_list("number", flat=True))
     promises = figures.read_promises(shown.asked)
-    language = read_language()
+    language, rows = read_language(), build_rows(shown)
     context = {
         "process": process,
         "title": tell_title(process),
         "shown": shown,
-        "rows": build_rows(shown),
+        "rows": rows,
+        **tell_scale(rows, shown.show),
+        "may_steer": may_assign(request.user),
         "promises": [
             (name, name_promise(name, shown.drawn.wording, language), len(runs))
             for name, runs in sorted(promises.items())
@@ -151,7 +158,14 @@ def read_language() -> str:
 
 
 def name_shows() -> list[tuple[str, str]]:
-    words = (_("Waiting now"), _("How long it took, half"), _("Late tasks"), _("Incidents"))
+    words = (
+        _("Waiting now"),
+        _("How long it took, half"),
+        _("Nine in ten within"),
+        _("Done"),
+        _("Late tasks"),
+        _("Incidents"),
+    )
     return list(zip(SHOWN, words, strict=True))
 
 
@@ -230,14 +244,21 @@ def show_position(request: HttpRequest, process: str) -> JsonResponse:
     )
 
 
+def tell_scale(rows: Sequence[Row], show: str) -> dict[str, object]:
+    """The element the colours are measured by, and its number; nothing where no element of the process has one."""
+    own = [row for row in rows if not row.inside and measure(row, show)]
+    most = max(own, key=lambda row: measure(row, show), default=None)
+    return {"most": most, "most_told": tell_badge(most, show)} if most else {}
+
+
 def measure(row: Row, show: str) -> float:
-    if show == "took":
-        return row.took.median.total_seconds() if row.took else 0
+    if show in SPANS:
+        return getattr(row.took, SPANS[show]).total_seconds() if row.took else 0
     return float(getattr(row, show))
 
 
 def tell_badge(row: Row, show: str) -> str:
-    return row.median if show == "took" else str(getattr(row, show))
+    return str(getattr(row, SPANS.get(show, show)))
 
 
 @require_GET

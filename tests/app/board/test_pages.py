@@ -149,6 +149,12 @@ def test_a_restricted_file_is_neither_counted_nor_listed(lead: Client, late: Cas
     assert "No promise is open" in lead.get("/board/").content.decode()
 
 
+def test_a_process_leads_to_its_diagram_where_it_waits(lead: Client, late: Case) -> None:
+    assert "/studio/question/figures/?show=took" in lead.get("/board/?by=process").content.decode()
+    assert "/figures/?show=took" not in lead.get("/board/?by=team").content.decode()
+    assert lead.get("/studio/question/figures/?show=took").status_code == 200
+
+
 def test_the_wall_shows_the_board_s_figures_without_a_menu(lead: Client, late: Case) -> None:
     wall, board = (lead.get(f"/board/{page}?by=team").content.decode() for page in ("wall/", ""))
     figures = board[

@@ -147,6 +147,27 @@ def test_the_diagram_carries_the_numbers(caseworker: User, open_client: Open) ->
     assert "answer" in told["marks"]["heat-3"]
 
 
+@pytest.mark.parametrize(
+    ("show", "badge"), [("took", "3 hours"), ("slow", "5 hours"), ("done", "2"), ("waiting", None)]
+)
+def test_the_diagram_shows_where_cases_stayed_longest(
+    caseworker: User, open_client: Open, show: str, badge: str | None
+) -> None:
+    cases = [open_question(caseworker) for _number in range(2)]
+    for case, hours in zip(cases, (1, 5), strict=True):
+        answer(case, caseworker, after=timedelta(hours=hours))
+    client = open_client(make_user("leo", "team_lead"))
+    told = client.get(f"/studio/question/figures/position/?show={show}").json()
+    assert told["badges"].get("answer") == badge
+    assert ("answer" in told["marks"].get("heat-3", [])) is (badge is not None)
+
+
+def test_the_scale_says_where_the_most_is(caseworker: User, open_client: Open) -> None:
+    answer(open_question(caseworker), caseworker, after=timedelta(hours=4))
+    page = open_client(make_user("leo", "team_lead")).get("/studio/question/figures/?show=slow")
+    assert "more; the most is 4 hours, at “Answer the question”" in page.content.decode()
+
+
 def test_a_caseworker_sees_no_figures(caseworker: User, open_client: Open) -> None:
     assert open_client(caseworker).get("/studio/question/figures/").status_code == 403
 
