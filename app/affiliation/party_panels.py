@@ -1,10 +1,12 @@
 """What the page of a party shows of its affiliation."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from app import page_time
@@ -80,6 +82,10 @@ def tell_value(fact: Fact, value: Any) -> Any:
         return dict(fact.choices).get(value, value)
     if fact.type is FactType.FLAG:
         return _("yes") if value else _("no")
+    if fact.type is FactType.NUMBER:
+        return number_format(Decimal(str(value)))
+    if fact.type is FactType.DAY:
+        return date_format(date.fromisoformat(value), "j b Y")
     return value
 
 

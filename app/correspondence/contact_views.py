@@ -38,8 +38,8 @@ def log(request: HttpRequest) -> HttpResponse:
         given = ContactForm.propose(now, request.GET.get("party", ""), request.GET.get("case", ""))
         form = ContactForm(initial=given)
     status = 422 if form.errors else 200
-    back = request.POST.get("back") or request.GET.get("back", "")
-    return render(request, "correspondence/log.html", {"form": form, "back": back}, status=status)
+    shown = {"form": form, "back": find_way_back(request)}
+    return render(request, "correspondence/log.html", shown, status=status)
 
 
 def try_to_log(request: HttpRequest, form: ContactForm) -> Contact | None:
@@ -54,7 +54,7 @@ def try_to_log(request: HttpRequest, form: ContactForm) -> Contact | None:
 
 def find_way_back(request: HttpRequest) -> str:
     """The page of our own that the form was opened from."""
-    back = request.POST.get("back", "")
+    back = request.POST.get("back") or request.GET.get("back", "")
     return back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else ""
 
 

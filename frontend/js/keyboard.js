@@ -7,14 +7,16 @@ function isTyping(target) {
   return target.closest("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]") !== null;
 }
 
+// The rows, and after the last one the way to the next page.
 function listRows(page) {
-  return [...page.querySelectorAll(".row-link")];
+  return [...page.querySelectorAll(".row-link, .table-foot [rel=next]")];
 }
 
 function stepRow(page, step) {
   const rows = listRows(page);
   if (rows.length === 0) return;
-  const current = rows.indexOf(page.activeElement?.closest("tr")?.querySelector(".row-link"));
+  const here = page.activeElement;
+  const current = rows.indexOf(here?.closest("tr")?.querySelector(".row-link") ?? here);
   const next = current === -1 ? (step > 0 ? 0 : rows.length - 1) : current + step;
   const row = rows[Math.max(0, Math.min(rows.length - 1, next))];
   row.focus({ focusVisible: true });

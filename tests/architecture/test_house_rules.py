@@ -63,3 +63,9 @@ def test_the_lock_of_the_browser_code_has_hashes_and_no_address() -> None:
     text = (BASE_DIR / "frontend" / "package-lock.json").read_text()
     assert "://" not in text
     assert '"integrity": "sha512-' in text
+
+
+def test_a_page_that_shows_a_key_for_its_form_sends_it_by_that_key() -> None:
+    pages = [path for path in (BASE_DIR / "app").rglob("*.html") if "design" not in path.parts]
+    texts = {str(path.relative_to(BASE_DIR)): path.read_text(encoding="utf-8") for path in pages}
+    assert [name for name, text in texts.items() if "Ctrl ↵" in text and "data-submit-key" not in text] == []

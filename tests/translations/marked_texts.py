@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.template import Template
+from django.template import Context, Template
 from django.template.base import FilterExpression, Node
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
@@ -67,7 +67,7 @@ def read_node(node: Node) -> Iterator[str]:
 
 
 def put_together(context: FilterExpression | None, text: str) -> str:
-    return f"{context.resolve({})}{GLUE}{text}" if context else text
+    return f"{context.resolve(Context())}{GLUE}{text}" if context else text
 
 
 def read_code(source: str) -> Iterator[str]:
