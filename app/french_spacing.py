@@ -24,6 +24,8 @@ UNIT = re.compile(r"(?<=\d)[ \u00a0](?=[%€])")
 
 def set_spaces(text: str) -> str:
     """A piece of French text."""
+    if " " not in text and "\u00a0" not in text:  # most pieces between two tags
+        return text
     return UNIT.sub(NARROW, AFTER.sub(f"«{NARROW}", BEFORE.sub(NARROW, text)))
 
 

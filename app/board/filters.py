@@ -42,7 +42,7 @@ class Filters:
 
     def write(self, **changes: Any) -> str:
         """The query string; what is not asked for is left out."""
-        wanted = replace(self, **{"after": None, **changes})
+        wanted = replace(self, **{"after": None, **changes}) if changes or self.after else self
         pairs = {
             "condition": wanted.condition,
             "process": wanted.process,

@@ -56,21 +56,30 @@ def make_line(title: str, tally: Tally, filters: Filters) -> Line:
 
 
 def make_cells(tally: Tally, filters: Filters) -> tuple[Cell, ...]:
-    words, meanings = CONDITIONS[filters.subject], MEANINGS[filters.subject]
+    words, meanings, query = CONDITIONS[filters.subject], MEANINGS[filters.subject], filters.write()
     return tuple(
-        Cell(one, words[one], TONES[one], tally.of(one), filters.write(condition=one), meanings[one])
+        Cell(one, words[one], TONES[one], tally.of(one), add_condition(one, query), meanings[one])
         for one in Condition
     )
 
 
+def add_condition(condition: Condition, query: str) -> str:
+    """A page has a thousand of them: the rest of a line's query is written once."""
+    return f"condition={condition}&{query}"
+
+
 @dataclass(frozen=True)
 class Counted:
-    """What one page of the board tells: by process, asked once, and by the way the reader chose."""
+    """What one page of the board tells: by process and by the way the reader chose, and what runs out how soon."""
 
     filters: Filters
-    rollup: Rollup
     language: str
-    by_process: Mapping[str, Tally]
+    tallies: Mapping[str, Mapping[str, Tally]]
+    forecasts: Mapping[int, int]
+
+    @property
+    def by_process(self) -> Mapping[str, Tally]:
+        return self.tallies["process"]
 
     @property
     def total(self) -> Tally:
@@ -80,9 +89,11 @@ class Counted:
         return replace(self.filters, **changes)
 
 
-def count_all(subject: Subject, rollup: Rollup, language: str) -> Counted:
+def count_all(subject: Subject, by: str, rollup: Rollup, language: str) -> Counted:
+    """All figures of a page in one statement; those of teams are sums over processes."""
     filters = Filters(subject, as_of=rollup.pk)
-    return Counted(filters, rollup, language, queries.count_by("process", filters, rollup))
+    fields = ["process"] if by == "team" else ["process", by]
+    return Counted(filters, language, *queries.count_ways(fields, filters, rollup))
 
 
 def list_lines(by: str, counted: Counted) -> list[Line]:
@@ -104,13 +115,13 @@ def list_processes(counted: Counted) -> Iterable[Line]:
 
 def list_promises(counted: Counted) -> Iterable[Line]:
     titles = list_process_titles(counted.language)
-    for key, tally in queries.count_by("promise", counted.filters, counted.rollup).items():
+    for key, tally in counted.tallies["promise"].items():
         yield make_line(title_promise(key, titles, counted.language), tally, counted.narrow(promise=key))
 
 
 def list_steps(counted: Counted) -> Iterable[Line]:
     titles, current = list_process_titles(counted.language), find_versions()
-    for key, tally in queries.count_by("step", counted.filters, counted.rollup).items():
+    for key, tally in counted.tallies["step"].items():
         yield make_line(title_step(key, titles, current, counted.language), tally, counted.narrow(step=key))
 
 
@@ -163,7 +174,7 @@ def list_teams(counted: Counted) -> Iterable[Line]:
 
 
 def list_ages(counted: Counted) -> Iterable[Line]:
-    found = queries.count_by("age", counted.filters, counted.rollup)
+    found = counted.tallies["age"]
     for age, name in AGES.items():
         yield make_line(str(name), found.get(str(age), Tally()), counted.narrow(age=age))
 

@@ -9,25 +9,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from app.accounts.hiding import list_hidden, of_cases
+from app.board import sums
 from app.board.conditions import Condition
 from app.board.filters import NO_TEAM, Filters
 from app.board.models import NEVER, Figure, Rollup, Standing
 from app.board.sources import HORIZONS
+from app.board.sums import Amount, Key, Way
 from app.teams.queries import list_teams
 
 PAGE_SIZE = 50
-Key = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Amount:
-    """So many rows, and the first target among them."""
-
-    number: int
-    earliest: datetime
+#: By the first horizon that a thing runs out in.
+SOON: Way = ("soon",)
 
 
 @dataclass(frozen=True)
@@ -106,54 +101,60 @@ def list_team_parts() -> list[TeamPart]:
     ]
 
 
-def add_up(filters: Filters, rollup: Rollup, *fields: str) -> dict[Key, Amount]:
-    """How many rows of the filters there are by the values of these fields; none of a file hidden from the reader."""
-    figures = Figure.objects.filter(narrow(filters), rollup=rollup).values_list(*fields)
-    counted = read_amounts(figures.annotate(n=Sum("number"), first=Min("earliest")), fields)
-    hidden = list_hidden()
+def add_up(filters: Filters, rollup: Rollup, *ways: Way) -> Mapping[Way, Mapping[Key, Amount]]:
+    """How many rows of the filters there are in each of these ways; none of a file hidden from the reader."""
+    figures, hidden = list_figures(filters, rollup), list_hidden()
     if not hidden:
-        return counted
-    rows = list_all(filters, rollup).filter(of_cases(hidden)).values_list(*fields)
-    unseen = read_amounts(rows.annotate(n=Count("pk"), first=Min("target_at")), fields)
-    for key, amount in unseen.items():
-        values = dict(zip(fields, key, strict=True))
-        counted[key] = subtract(counted[key], amount, list_standing(filters, rollup).filter(**values))
-    return {key: amount for key, amount in counted.items() if amount.number}
+        return sums.add_up(ways, figures, None, None)
+    unseen = list_all(filters, rollup).filter(of_cases(hidden))
+    return sums.add_up(ways, figures, unseen, list_standing(filters, rollup))
 
 
-def read_amounts(rows: Any, fields: Collection[str]) -> dict[Key, Amount]:
-    return {row[: len(fields)]: Amount(*row[len(fields) :]) for row in rows.order_by()}
-
-
-def subtract(all_of_them: Amount, unseen: Amount, seen: QuerySet[Standing]) -> Amount:
-    """The first target is looked for anew only where it was that of something unseen."""
-    earliest, number = all_of_them.earliest, all_of_them.number - unseen.number
-    if number and unseen.earliest == earliest:
-        earliest = seen.order_by("target_at").values_list("target_at", flat=True)[0]
-    return Amount(number, earliest)
+def list_figures(filters: Filters, rollup: Rollup) -> QuerySet[Figure]:
+    return Figure.objects.filter(narrow(filters), rollup=rollup)
 
 
 def count(filters: Filters, rollup: Rollup) -> int:
-    return sum(one.number for one in add_up(filters, rollup, "subject").values())
+    whole = list_figures(filters, rollup).aggregate(n=Sum("number"))["n"] or 0
+    hidden = list_hidden()
+    return whole - list_all(filters, rollup).filter(of_cases(hidden)).count() if hidden else whole
 
 
 def count_by(field: str, filters: Filters, rollup: Rollup) -> Mapping[str, Tally]:
     """Tallies by the values of `field`: process, promise, step or age."""
-    found: dict[str, Tally] = {}
-    for (value, condition), amount in add_up(filters, rollup, field, "condition").items():
-        found[value] = found.get(value, Tally()) + make_tally(condition, amount)
-    return found
+    return count_ways([field], filters, rollup)[0][field]
 
 
-def make_tally(condition: str, amount: Amount) -> Tally:
-    numbers: dict[str, Any] = {condition: amount.number}
-    return Tally(**numbers, earliest=amount.earliest if amount.earliest < NEVER else None)
+def count_ways(
+    fields: Collection[str], filters: Filters, rollup: Rollup
+) -> tuple[Mapping[str, Mapping[str, Tally]], Mapping[int, int]]:
+    """Tallies by the values of each field, and how many run out within each horizon; one statement."""
+    ways = {field: (field, "condition") for field in fields}
+    found = add_up(filters, rollup, *ways.values(), SOON)
+    return {field: tally_up(found[way]) for field, way in ways.items()}, sum_horizons(found[SOON])
+
+
+def tally_up(found: Mapping[Key, Amount]) -> dict[str, Tally]:
+    amounts: dict[str, dict[str, Amount]] = {}
+    for (value, condition), amount in found.items():
+        amounts.setdefault(value, {})[condition] = amount
+    return {value: make_tally(by_condition) for value, by_condition in amounts.items()}
+
+
+def make_tally(amounts: Mapping[str, Amount]) -> Tally:
+    numbers: dict[str, Any] = {condition: amount.number for condition, amount in amounts.items()}
+    first = min(amount.earliest for amount in amounts.values())
+    return Tally(**numbers, earliest=first if first < NEVER else None)
 
 
 def count_forecasts(filters: Filters, rollup: Rollup) -> Mapping[int, int]:
     """How many run out within each horizon."""
-    found = {soon: amount.number for (soon,), amount in add_up(filters, rollup, "soon").items() if soon}
-    return {days: sum(n for soon, n in found.items() if soon <= days) for days in HORIZONS}
+    return sum_horizons(add_up(filters, rollup, SOON)[SOON])
+
+
+def sum_horizons(found: Mapping[Key, Amount]) -> Mapping[int, int]:
+    within = {soon: amount.number for (soon,), amount in found.items() if soon}
+    return {days: sum(n for soon, n in within.items() if soon <= days) for days in HORIZONS}
 
 
 def read_page(filters: Filters, rollup: Rollup, size: int = PAGE_SIZE) -> tuple[list[Standing], str]:

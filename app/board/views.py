@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from app import page_time
 from app.accounts.roles import require, signed_in
 from app.board import alert_queries, lines, queries, sources
+from app.board.drawing import draw_lines
 from app.board.filters import Filters
 from app.board.models import Rollup, Subject
 from app.board.rights import may_steer
@@ -57,15 +58,14 @@ def tell(request: HttpRequest) -> dict[str, object]:
 
 
 def count(subject: Subject, by: str, rollup: Rollup) -> dict[str, object]:
-    counted = lines.count_all(subject, rollup, get_language() or "fr")
-    forecasts = queries.count_forecasts(counted.filters, rollup)
+    counted = lines.count_all(subject, by, rollup, get_language() or "fr")
     return {
         "rollup": rollup,
         "is_old": page_time.now() - rollup.at > PATIENCE,
-        "lines": lines.list_lines(by, counted),
+        "rows": draw_lines(lines.list_lines(by, counted), reverse(LISTS[subject])),
         "total": counted.total,
         "cells": lines.make_cells(counted.total, counted.filters),
-        "forecasts": [tell_forecast(*one, counted.filters, rollup.at) for one in forecasts.items()],
+        "forecasts": [tell_forecast(*one, counted.filters, rollup.at) for one in counted.forecasts.items()],
     }
 
 
