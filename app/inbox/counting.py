@@ -34,8 +34,9 @@ WITH roles AS (SELECT %(roles)s::text[] AS names), own AS MATERIALIZED (
       AND t.instance_id NOT IN (SELECT id FROM workflows_processinstance WHERE is_test)
 ), put_off AS (
     SELECT t.assignee_id
-    FROM roles, workflows_humantask t JOIN workflows_processinstance i ON i.id = t.instance_id
-    WHERE t.state IN ('ready', 'claimed') AND t.follow_up_at > %(now)s AND NOT i.is_test {unveiled}
+    FROM roles, workflows_humantask t
+    WHERE t.state IN ('ready', 'claimed') AND t.follow_up_at > %(now)s {unveiled}
+      AND t.instance_id NOT IN (SELECT id FROM workflows_processinstance WHERE is_test)
       AND ({own} OR EXISTS (
         SELECT FROM workflows_taskcandidate c WHERE c.task_id = t.id AND c.role = ANY(roles.names)))
 )
