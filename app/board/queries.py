@@ -17,7 +17,8 @@ from app.board.conditions import Condition
 from app.board.filters import NO_TEAM, Filters
 from app.board.models import NEVER, Figure, Rollup, Standing
 from app.board.sources import HORIZONS
-from app.board.sums import Amount, Key, Way
+from app.board.sums import Amount, Key, Veiled, Way
+from app.cases.models import Case
 from app.teams.queries import list_teams
 
 PAGE_SIZE = 50
@@ -103,21 +104,26 @@ def list_team_parts() -> list[TeamPart]:
 
 def add_up(filters: Filters, rollup: Rollup, *ways: Way) -> Mapping[Way, Mapping[Key, Amount]]:
     """How many rows of the filters there are in each of these ways; none of a file hidden from the reader."""
-    figures, hidden = list_figures(filters, rollup), list_hidden()
-    if not hidden:
-        return sums.add_up(ways, figures, None, None)
-    unseen = list_all(filters, rollup).filter(of_cases(hidden))
-    return sums.add_up(ways, figures, unseen, list_standing(filters, rollup))
+    return sums.add_up(ways, list_figures(filters, rollup), list_veiled(filters, rollup))
 
 
 def list_figures(filters: Filters, rollup: Rollup) -> QuerySet[Figure]:
     return Figure.objects.filter(narrow(filters), rollup=rollup)
 
 
+def list_veiled(filters: Filters, rollup: Rollup) -> Veiled | None:
+    """None where nothing is hidden from the reader."""
+    hidden = list_hidden()
+    if not hidden:
+        return None
+    cases = Case._base_manager.filter(of_cases(hidden, "reference"))
+    return Veiled(cases, list_all(filters, rollup), list_standing(filters, rollup))
+
+
 def count(filters: Filters, rollup: Rollup) -> int:
     whole = list_figures(filters, rollup).aggregate(n=Sum("number"))["n"] or 0
-    hidden = list_hidden()
-    return whole - list_all(filters, rollup).filter(of_cases(hidden)).count() if hidden else whole
+    veiled = list_veiled(filters, rollup)
+    return whole - veiled.count() if veiled else whole
 
 
 def count_by(field: str, filters: Filters, rollup: Rollup) -> Mapping[str, Tally]:
