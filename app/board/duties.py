@@ -1,7 +1,9 @@
-"""What the board does by itself: it counts every minute, holds the count against alerts, and forgets old counts."""
+"""What the board does by itself: it counts every minute, the first time in pieces, holds the count against alerts, and
+forgets old counts."""
 
 from datetime import timedelta
 
+from app.board import stocktaking
 from app.board.alert_judging import judge_all
 from app.board.rollups import roll_up, thin_out
 from workflows import clock
@@ -11,7 +13,8 @@ from workflows.periodic import periodic
 @periodic("board_roll_up", every=timedelta(minutes=1))
 def count() -> None:
     """A minute nobody was there for is not made up: the newest count stands for all."""
-    roll_up(clock.ask_database())
+    if stocktaking.go_on():
+        roll_up(clock.ask_database())
 
 
 @periodic("board_thin_out", every=timedelta(hours=1))

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
@@ -50,7 +50,7 @@ def show(request: HttpRequest, subject: Subject) -> HttpResponse:
         "here": reverse(f"board:{subject.value}s"),
         "export_url": reverse(EXPORTS[subject]),
         "count": 0,
-        **(read(filters, rollup, language) if rollup else {}),
+        **(read(filters, rollup, language) if rollup else {"stock": queries.count_stock()}),
     }
     return render(request, f"board/{subject.value}s.html", context)
 
@@ -89,9 +89,11 @@ def export_tasks(request: HttpRequest) -> HttpResponseBase:
 
 
 def export(request: HttpRequest, subject: Subject) -> HttpResponseBase:
-    """Every row of the filters."""
+    """Every row of the filters; before the first count the list, which says that there is none."""
     filters = read_filters(request.GET, subject)
     rollup = queries.find_rollup(filters.as_of)
-    pages = queries.read_pages(filters, rollup, delimited.PAGE) if rollup else iter(())
+    if rollup is None:
+        return redirect(f"board:{subject.value}s")
+    pages = queries.read_pages(filters, rollup, delimited.PAGE)
     written = listed.WRITE[subject](pages, get_language() or "fr")
     return take(request, f"{subject.value}s", listed.HEADERS[subject], written)

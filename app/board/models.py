@@ -13,7 +13,7 @@ from workflows.models import HumanTask, ServiceLevelClock
 from workflows.models.human_task import NEVER
 
 __all__ = [
-    "NEVER", "Alert", "AlertState", "Crossing", "Figure", "Measure", "Rollup", "Standing", "Subject",
+    "NEVER", "Alert", "AlertState", "Crossing", "Figure", "Measure", "Rollup", "Standing", "Stock", "Subject",
 ]  # fmt: skip
 
 
@@ -33,6 +33,21 @@ class Rollup(models.Model):
 
     def __str__(self) -> str:
         return f"count {self.pk} at {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class Stock(models.Model):
+    """How far the first count has taken promises or tasks down; gone once it is made."""
+
+    subject = models.CharField(max_length=7, choices=Subject, unique=True)
+    begun_at = models.DateTimeField()
+    after = models.TextField(
+        blank=True, help_text="key of the clock, or of the instance, the last piece ended with"
+    )
+    taken = models.PositiveIntegerField(default=0)
+    is_down = models.BooleanField(default=False, help_text="all of them are")
+
+    def __str__(self) -> str:
+        return f"{self.taken} of {self.subject}"
 
 
 class Counted(models.Model):
@@ -82,7 +97,7 @@ class Standing(Counted):
     task = models.ForeignKey(
         HumanTask, models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
     )
-    since = models.BigIntegerField()
+    since = models.BigIntegerField(help_text="0: taken down before the first count")
     until = models.BigIntegerField(null=True)
     case_ref = models.TextField(blank=True)
     started_at = models.DateTimeField()
@@ -132,7 +147,7 @@ class Standing(Counted):
                 name="standing_step",
                 condition=Q(subject="task"),
             ),
-            models.Index(fields=["case_ref"], name="standing_case", condition=~Q(case_ref="")),
+            models.Index(fields=["case_ref", "subject"], name="standing_of_case", condition=~Q(case_ref="")),
             models.Index(fields=["until"], name="standing_ended", condition=Q(until__isnull=False)),
         ]
 

@@ -15,7 +15,7 @@ from app.accounts.hiding import list_hidden, of_cases
 from app.board import sums
 from app.board.conditions import Condition
 from app.board.filters import NO_TEAM, Filters
-from app.board.models import NEVER, Figure, Rollup, Standing
+from app.board.models import NEVER, Figure, Rollup, Standing, Stock
 from app.board.sources import HORIZONS
 from app.board.sums import Amount, Key, Veiled, Way
 from app.cases.models import Case
@@ -67,6 +67,11 @@ def find_rollup(key: int | None = None) -> Rollup | None:
     """The count of this key; the newest where it is no longer kept or none is asked for; None before the first."""
     asked = Rollup.objects.filter(pk=key).first() if key else None
     return asked or Rollup.objects.order_by("-pk").first()
+
+
+def count_stock() -> int:
+    """How many promises and tasks the first count has taken down so far; nought where none is under way."""
+    return Stock.objects.aggregate(n=Sum("taken"))["n"] or 0
 
 
 def list_standing(filters: Filters, rollup: Rollup) -> QuerySet[Standing]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from app.board.models import Figure, Rollup, Subject
+from app.board.models import Figure, Rollup, Stock, Subject
 from app.board.sources import SOURCES
 from workflows.rows import change, fetch
 
@@ -69,9 +69,8 @@ def roll_up(now: datetime) -> Rollup:
     Whoever comes at the same time waits and finds it made. A count that fails leaves nothing, and the next one takes
     down whatever has changed since the last that did not.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK)
-        cursor.execute(SETTINGS)
+    lock()
+    change(SETTINGS, {})
     minute = now.replace(second=0, microsecond=0)
     known = Rollup.objects.filter(minute__gte=minute).order_by("-pk").first()
     if known is not None:
@@ -80,7 +79,14 @@ def roll_up(now: datetime) -> Rollup:
     for subject in Subject:
         take_down(subject, made)
     change(ADD_UP, {"rollup": made.pk})
+    Stock.objects.all().delete()
     return made
+
+
+def lock() -> None:
+    """Until the end of this transaction nobody else counts or takes stock."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK)
 
 
 def take_down(subject: Subject, rollup: Rollup) -> int:

@@ -41,7 +41,7 @@ def show_wall(request: HttpRequest) -> HttpResponse:
 
 
 def tell(request: HttpRequest) -> dict[str, object]:
-    """The newest count in the way the reader asks for; only what is asked when there is none yet."""
+    """The newest count in the way the reader asks for; while there is none, what is asked and how far the first is."""
     asked, by = request.GET.get("of", ""), request.GET.get("by", "")
     subject = Subject(asked) if asked in Subject.values else Subject.PROMISE
     by = by if by in BY[subject] else "process"
@@ -54,7 +54,9 @@ def tell(request: HttpRequest) -> dict[str, object]:
         "list_url": reverse(LISTS[subject]),
     }
     rollup = queries.find_rollup()
-    return context if rollup is None else {**context, **count(subject, by, rollup)}
+    if rollup is None:
+        return {**context, "stock": queries.count_stock()}
+    return {**context, **count(subject, by, rollup)}
 
 
 def count(subject: Subject, by: str, rollup: Rollup) -> dict[str, object]:
