@@ -71,7 +71,8 @@ def test_a_clock_of_the_database_that_goes_back_makes_no_count(case: Case) -> No
 
 def test_the_worker_counts_each_minute_and_forgets_each_hour() -> None:
     found = {one.name: one.every for one in periodic.duties() if one.name.startswith("board_")}
-    assert found == {"board_roll_up": MINUTE, "board_thin_out": timedelta(hours=1)}
+    hour = timedelta(hours=1)
+    assert found == {"board_roll_up": MINUTE, "board_watch_numbers": MINUTE, "board_thin_out": hour}
 
 
 @pytest.mark.django_db(transaction=True)
