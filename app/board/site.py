@@ -4,7 +4,15 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from app import headings
-from app.board import alert_views, conversion_views, duration_views, list_views, views, workload_views
+from app.board import (
+    alert_views,
+    conversion_views,
+    duration_views,
+    list_views,
+    pace_views,
+    views,
+    workload_views,
+)
 from app.board.rights import may_steer
 from app.navigation import Entry, Section
 
@@ -36,6 +44,7 @@ class Board(Section):
     durations_log_path = path("durations/event-log/", duration_views.export_log, name="durations_log")
     conversion_path = path("recovery/", conversion_views.show_conversion, name="conversion")
     conversion_csv_path = path("recovery/export/", conversion_views.export, name="conversion_csv")
+    pace_path = path("pace/", pace_views.show_pace, name="pace")
     alerts_path = path("alerts/", alert_views.list_alerts, name="alerts")
     alerts_export_path = path("alerts/export/", alert_views.export, name="alerts_export")
     alert_new_path = path("alerts/new/", alert_views.make, name="alert_new")
