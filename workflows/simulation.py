@@ -6,6 +6,7 @@ The same worker does the work as in production; only the clock is moved, never b
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Min, Q
 
@@ -103,9 +104,15 @@ class Traveller(Worker):
     """The worker of a simulation: it has periodic duties when told, and not at every instant something is due.
 
     Only messages are delivered at every instant, as elsewhere within seconds: a debt that is paid is not reminded of.
+    Its duties are all done, however long the machine takes: a real worker would come back to the rest in a moment, and
+    here that moment lies days away.
     """
 
     has_duties = True
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.duty_seconds = None
 
     def _run_duties(self, *, busy: bool) -> int:  # noqa: ARG002  the signature of the worker
         if not self.has_duties:

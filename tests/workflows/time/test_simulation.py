@@ -1,13 +1,14 @@
 """Thirty days at the library: timers, retries and promises happen at their own instant."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from tests.workflows.catalogue.conftest import CLERK, NOW, folder, library_operations, publish, write
-from workflows import api, clock
+from workflows import api, clock, periodic, worker
 from workflows.actors import system
 from workflows.models import HistoryEvent, ProcessInstance, ServiceLevelClock
 from workflows.simulation import simulate
@@ -83,6 +84,18 @@ def test_days_without_anything_due_are_passed_over_when_duties_are_rare(publish)
     publish()
     passed = simulate(NOW + timedelta(days=90), duties_each=timedelta(days=30))
     assert passed.instants < 12  # beside the beginning, the end and three days of duties: what is tried again
+
+
+def test_every_duty_is_done_on_its_day_however_slow_the_machine(publish, monkeypatch):
+    """A worker puts off what it has not begun within a second; in a simulation the next turn lies days away."""
+    publish()
+    done: list[str] = []
+    monkeypatch.setattr(periodic, "_register", {})
+    monkeypatch.setattr(worker, "DUTY_SECONDS", 0.0)
+    for name in ("first", "second", "third"):
+        periodic.periodic(name, every=timedelta(minutes=5))(partial(done.append, name))
+    simulate(NOW + timedelta(hours=1))
+    assert set(done) == {"first", "second", "third"}
 
 
 def test_time_stands_at_the_end_asked_for(publish):
