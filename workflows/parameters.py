@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from workflows.yaml_source import Key, Problem, Source, SourceRefused, read_file
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 FOLDER = "parameters"
+#: Versions of files whose rows are kept; a fund has some dozen files, a draft beside them has its own.
+MOST_KEPT = 64
 
 
 class ParameterError(FeelError):
@@ -123,16 +126,34 @@ def read_book(paths: Iterable[Path], published: Iterable[Row] = ()) -> Parameter
     """
     rows: dict[str, tuple[Row, ...]] = {}
     for path in sorted(paths):
-        source = read_file(path, file=f"processes/parameters/{path.name}")
-        for code, found in read_source(source).items():
+        for code, found in read_kept(path).items():
             if code in rows:
                 message = f"is already given in {rows[code][0].place}"
-                raise SourceRefused([source.problem(("parameters", code), message)])
+                raise SourceRefused([read_parameters(path).problem(("parameters", code), message)])
             rows[code] = found
     book = ParameterBook(follow_all(rows, published))
     if problems := [problem for check in _checks for problem in check(book)]:
         raise SourceRefused(problems)
     return book
+
+
+def read_kept(path: Path) -> Mapping[str, tuple[Row, ...]]:
+    """The rows of a file, read and checked once for each of its versions: publishing one value tries the whole book."""
+    try:
+        known = path.stat()
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise SourceRefused([Problem(path.as_posix(), 1, "", message)]) from error
+    return read_version(path, (known.st_mtime_ns, known.st_size))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def read_version(path: Path, _version: Hashable) -> Mapping[str, tuple[Row, ...]]:
+    return read_source(read_parameters(path))
+
+
+def read_parameters(path: Path) -> Source:
+    return read_file(path, file=f"processes/parameters/{path.name}")
 
 
 def follow_all(rows: Mapping[str, tuple[Row, ...]], published: Iterable[Row]) -> dict[str, tuple[Row, ...]]:

@@ -103,6 +103,13 @@ def test_a_changed_file_is_read_again(tmp_path, settings):
     assert parameter("FINE.DAILY", date(2026, 5, 12)) == Decimal("0.30")
 
 
+def test_a_file_is_read_once_however_often_a_book_is_tried(tmp_path, monkeypatch):
+    read(tmp_path, FINES)
+    monkeypatch.setattr("workflows.parameters.read_file", None)  # reading it again would fail
+    book = read_book(tmp_path.glob("*.yaml"))
+    assert book.find_row("FINE.DAILY", date(2026, 1, 1)).value == Decimal("0.25")
+
+
 def test_an_app_may_refuse_a_book_whose_figures_contradict_each_other(tmp_path, monkeypatch):
     def check(book: ParameterBook):
         row = book.rows["FINE.DAILY"][-1]
