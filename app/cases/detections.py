@@ -10,10 +10,10 @@ from django.db import transaction
 
 from app.benefits.detection_models import Detection, DetectionOutcome
 from app.benefits.detectors import Detector, host, list_detectors
-from app.cases.errors import CaseError, ProcessNotDeployed
+from app.cases.errors import CaseError
 from app.cases.known_party import list_answers, list_many_answers
 from app.cases.models import Case
-from app.cases.opening import find_current_version, open_case
+from app.cases.opening import find_current_version, list_published, open_case
 from app.cases.opening_many import Opening, open_cases, reserve_references
 from app.registers.copying import update_rows
 from workflows import api, clock
@@ -31,7 +31,8 @@ def open_detected(most: int = MOST) -> int:
     A detector whose process is not published waits: its detections are opened once it is. Those that nothing else can
     take up are opened many at a time.
     """
-    detectors = {one.name: one for one in list_detectors() if one.process and is_published(one.process)}
+    published = list_published({one.process for one in list_detectors() if one.process})
+    detectors = {one.name: one for one in list_detectors() if one.process in published}
     waiting = Detection.objects.filter(
         outcome=DetectionOutcome.CONTACTED, case_ref="", detector__in=detectors
     ).order_by("id")
@@ -186,11 +187,3 @@ def build_data(detection: Detection, detector: Detector, known: Mapping[str, str
     told = {name: text.evaluate(context, functions) for name, text in detector.data.items()}
     declared = find_current_version(detector.process).manifest.get("variables", {})
     return {name: value for name, value in {**known, **told}.items() if name in declared}
-
-
-def is_published(process: str) -> bool:
-    try:
-        find_current_version(process)
-    except ProcessNotDeployed:
-        return False
-    return True

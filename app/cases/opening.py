@@ -1,6 +1,6 @@
 """Opening a case: the only door of the domain to the start of a process."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from app.people.models import Party
 from app.people.queries import find_party
 from workflows import api, clock
 from workflows.actors import Actor
-from workflows.models import DefinitionVersion
+from workflows.models import DefinitionVersion, ProcessDefinition
 
 # What a start form calls the facts a case shows in lists; the first one given is taken.
 PARTY_KEYS = ("party_name", "person_name", "full_name", "name", "company_name")
@@ -100,6 +100,12 @@ def find_current_version(process: str) -> DefinitionVersion:
     if version is None:
         raise ProcessNotDeployed(f"The process {process} is not deployed.")
     return version
+
+
+def list_published(processes: Collection[str]) -> set[str]:
+    """Those of the processes that have a published version."""
+    rows = ProcessDefinition.objects.filter(pk__in=processes, current__isnull=False)
+    return set(rows.values_list("pk", flat=True))
 
 
 def pick(data: Mapping[str, Any], keys: tuple[str, ...]) -> str:

@@ -6,9 +6,8 @@ from uuid import NAMESPACE_URL, uuid5
 from app.benefits.claims import need_decision
 from app.benefits.models import BenefitPayment
 from app.benefits.states import BenefitKind, MonthState
-from app.cases.errors import ProcessNotDeployed
 from app.cases.known_party import list_answers
-from app.cases.opening import find_current_version, open_case
+from app.cases.opening import list_published, open_case
 from app.ledger.models import Refund
 from app.ledger.refunds import refusal_listeners
 from workflows import api, clock
@@ -55,11 +54,7 @@ def is_followed(case_ref: str) -> bool:
 
 
 def is_published() -> bool:
-    try:
-        find_current_version(PROCESS)
-    except ProcessNotDeployed:
-        return False
-    return True
+    return bool(list_published([PROCESS]))
 
 
 def register_listener() -> None:

@@ -11,10 +11,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Max, Sum
 
-from app.cases.errors import ProcessNotDeployed
 from app.cases.life_events import find_event
 from app.cases.models import Case
-from app.cases.opening import find_current_version, open_case
+from app.cases.opening import list_published, open_case
 from app.periods import start_of
 from app.registers.quarters import Quarter
 from app.surveys.errors import RoundUnknown
@@ -49,9 +48,7 @@ class Drawn:
 @transaction.atomic
 def open_round(now: datetime) -> Round | None:
     """The round of the present quarter with its case, once; none while the process is not published."""
-    try:
-        find_current_version(PROCESS)
-    except ProcessNotDeployed:
+    if not list_published([PROCESS]):
         return None
     quarter = Quarter.of(now.astimezone(BRUSSELS).date())
     row = keep_round(quarter, now)

@@ -3,9 +3,8 @@
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from app.cases.errors import ProcessNotDeployed
 from app.cases.models import Case
-from app.cases.opening import find_current_version, open_case
+from app.cases.opening import list_published, open_case
 from app.years.opening import PROCESS, open_waiting
 from app.years.settlement_runs import PROCESS as TOGETHER
 from app.years.settlement_runs import count_waiting_years, is_under_way
@@ -25,20 +24,13 @@ def open_regularisations() -> None:
 
     A few incomes get a case each; those of a whole year get one case for all of them.
     """
-    waiting = count_waiting_years() if is_published(TOGETHER) else {}
+    published = list_published([PROCESS, TOGETHER])
+    waiting = count_waiting_years() if TOGETHER in published else {}
     many = [year for year, count in waiting.items() if count > FEW]
     for year in many:
         open_together(year)
-    if is_published(PROCESS):
+    if PROCESS in published:
         open_waiting(by=BY, now=clock.now(), most=MOST, but=many)
-
-
-def is_published(process: str) -> bool:
-    try:
-        find_current_version(process)
-    except ProcessNotDeployed:
-        return False
-    return True
 
 
 def open_together(year: int) -> None:

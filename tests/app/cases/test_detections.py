@@ -43,6 +43,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Mock:
     declared = ["party_name", "language", "ground", "fact_date"]
     manifest = {"variables": {name: {"type": "string"} for name in declared}}
     monkeypatch.setattr(detections, "find_current_version", lambda _process: Mock(manifest=manifest))
+    monkeypatch.setattr(detections, "list_published", set)
     case = Mock(return_value=Mock(reference="BK-2026-000001"))
     monkeypatch.setattr(detections, "open_case", case)
     return case
