@@ -224,5 +224,6 @@ def is_in_order(status: QuarterStatus | None) -> bool:
 
 def sum_paid(party: Party, year: int) -> Decimal:
     """Principal of the year's settled contributions and their settlements."""
-    rows = Receivable.objects.filter(party=party, kind__in=KINDS, year=year, state=ReceivableState.SETTLED)
+    paid = [ReceivableState.SETTLED, ReceivableState.WAIVED]  # surcharges alone are waived
+    rows = Receivable.objects.filter(party=party, kind__in=KINDS, year=year, state__in=paid)
     return sum((claimed(one, Component.PRINCIPAL) for one in rows), ZERO)

@@ -165,7 +165,7 @@ def read_booked(persons: Sequence[Party], quarters: Sequence[Quarter]) -> Status
 
 
 def tell_status(claim: Receivable, paid_on: set[int]) -> str:
-    lost = claim.state in (ReceivableState.WAIVED, ReceivableState.WRITTEN_OFF)
-    if claim.principal == 0 and not lost:
+    # What was waived is a surcharge: the contribution itself was paid.
+    if claim.principal == 0 and claim.state != ReceivableState.WRITTEN_OFF:
         return "paid"
     return "partly_paid" if claim.pk in paid_on else "unpaid"

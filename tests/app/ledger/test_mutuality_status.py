@@ -9,6 +9,7 @@ from app.exchanges.institutions import register
 from app.exchanges.models import Transmission
 from app.ledger.closing import cancel_receivable
 from app.ledger.mutuality_status import Run, describe, transmit_month
+from app.ledger.surcharges import accrue, waive_surcharges
 from app.people.models import Party
 from app.registers.quarters import Quarter
 from tests.factories.ledger import owe, pay
@@ -40,6 +41,17 @@ def test_a_quarter_is_paid_partly_paid_or_unpaid_as_the_books_say() -> None:
         owe(person, 1000, quarter=quarter)
     pay(1500, on=date(2025, 3, 20), party=person)  # 1000 for 2025Q1, 500 of 2025Q2
     assert tell(person) == {"2025Q1": "paid", "2025Q2": "partly_paid", "2025Q3": "unpaid"}
+
+
+def test_a_quarter_paid_in_full_of_which_the_surcharge_was_waived_is_paid() -> None:
+    """Only surcharges are ever waived: the contribution itself reached the fund, late."""
+    person = member("Joke Vermeulen")
+    claim = owe(person, 1000, quarter="2025Q1")
+    pay(1000, on=date(2025, 4, 4), party=person)
+    accrue(claim, date(2025, 7, 1))
+    waived = waive_surcharges(claim, on=date(2025, 7, 1), key="w", by="user:1", reason="good faith")
+    assert waived.state == "waived"
+    assert tell(person) == {"2025Q1": "paid"}
 
 
 def test_of_two_claims_for_a_quarter_the_worse_counts() -> None:
