@@ -22,6 +22,7 @@ from app.affiliation.category_inputs import (
 )
 from app.affiliation.dossiers import Dossier, read_dossiers
 from app.affiliation.models import Category, QuarterStatus
+from app.affiliation.retirement import choose_coverage, is_retirement, tell_not_due
 from app.people.models import Party
 from app.registers.quarters import Quarter
 from app.registers.rulebook import Decided, decide, find_table
@@ -76,6 +77,7 @@ def decide_many(
     for dossier in read_dossiers(wanted, since=first.shift(-LOOK_BACK)):
         decide_dossier(dossier, first, last, changes, by=by, now=now)
     write(changes, now)
+    tell_not_due(changes.new, by, now)
     return changes
 
 
@@ -110,10 +112,11 @@ def decide_dossier(
             continue
         outcome = answer(build_question(dossier, period, quarter, history))
         history[quarter] = outcome.category
-        if current and is_same(current, outcome):
+        new = build_status(dossier, quarter, outcome, current, by=by, now=now)
+        if current and is_same(current, outcome) and current.coverage == new.coverage:
             changes.kept.append(current)
         else:
-            changes.new.append((build_status(dossier, quarter, outcome, current, by=by, now=now), current))
+            changes.new.append((new, current))
 
 
 def read_history(dossier: Dossier, first: Quarter) -> dict[Quarter, str]:
@@ -184,6 +187,7 @@ def build_status(
     now: datetime,
 ) -> QuarterStatus:
     """A new status; what an act said of the coverage stays."""
+    coverage, reason = choose_coverage(current, retires=is_retirement(dossier, quarter))
     return QuarterStatus(
         person_id=dossier.person_id,
         year=quarter.year,
@@ -192,7 +196,8 @@ def build_status(
         decision=dict(outcome.decision),
         decided_at=now,
         decided_by=str(by),
-        **({"coverage": current.coverage, "coverage_reason": current.coverage_reason} if current else {}),
+        coverage=coverage,
+        coverage_reason=reason,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import translation
 
 from app.affiliation.errors import AffiliationError
-from app.affiliation.models import AffiliationState, LiabilityPeriod
+from app.affiliation.models import AffiliationState, Coverage, LiabilityPeriod
 from app.affiliation.periods import change_period
 from app.affiliation.queries import cessation_of, status_of
 from app.affiliation.start_operations import OPEN, read_party
@@ -39,7 +39,8 @@ class CessationFacts:
 
 @dataclass(frozen=True)
 class EndedLiability:
-    """`last_quarter` is due in full; `quarter_end` its last day, from which the terms of the person run."""
+    """`last_quarter` is the last one due, in full: that of the end, or the one before where the person retires in it.
+    `quarter_end` is the last day of the quarter of the end, from which the terms of the person run."""
 
     ended_on: date
     last_quarter: str
@@ -72,7 +73,10 @@ def count_covered(party: Party, last: Quarter) -> int:
 
 @operation("affiliation.end_liability")
 def end_liability(call: Call, *, party_ref: str, ended_on: date, reason: str) -> EndedLiability:
-    """End a person's liability on its last day; the quarter begun stays due, the next is not. Done once for the day."""
+    """End a person's liability on its last day; the quarter begun stays due, that of a retirement does not.
+
+    Done once for the day.
+    """
     party = read_party(party_ref)
     period = find_period_to_end(party, ended_on)
     if period.state != AffiliationState.ENDED:
@@ -83,7 +87,8 @@ def end_liability(call: Call, *, party_ref: str, ended_on: date, reason: str) ->
             raise BusinessError("CESSATION_REFUSED", str(error), party_ref=party_ref) from error
     last = Quarter.of(ended_on)
     status = status_of(party, last)
-    return EndedLiability(ended_on, str(last), last.last_day, status.category if status else "")
+    last_due = last.shift(-1) if status and status.coverage == Coverage.RETIRED else last
+    return EndedLiability(ended_on, str(last_due), last.last_day, status.category if status else "")
 
 
 def find_period_to_end(party: Party, ended_on: date) -> LiabilityPeriod:

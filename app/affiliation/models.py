@@ -235,6 +235,7 @@ class Coverage(models.TextChoices):
     ASSIMILATED = "assimilated", _("Assimilated for illness")
     BRIDGING = "bridging", _("Bridging right")
     BIRTH_EXEMPT = "birth_exempt", _("Exempted after a birth")
+    RETIRED = "retired", _("Quarter of the retirement")
 
 
 class QuarterStatus(models.Model):

@@ -93,7 +93,7 @@ def decide_category(call: Call, *, party_ref: str, quarter: str) -> Status:
 
 @operation("affiliation.set_coverage")
 def set_coverage(call: Call, *, party_ref: str, quarter: str, coverage: str, reason: str) -> Status:
-    """Set what becomes of a quarter's contribution: due, exempt, assimilated, bridging or birth_exempt."""
+    """Set what becomes of a quarter's contribution: due, exempt, assimilated, bridging, birth_exempt or retired."""
     party, when = read_party(party_ref), read_quarter(quarter)
     if coverage not in Coverage.values:
         known = ", ".join(Coverage.values)

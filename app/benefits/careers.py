@@ -21,9 +21,10 @@ from app.registers.quarters import Quarter
 #: A quarter exempted for need is lost for the pension unless it is bought back within five years (royal decree no. 38,
 #: art. 17); the one after a birth counts. A bridging quarter keeps the rights to health care, incapacity and maternity,
 #: not those to a pension; INASTI decides on those of the corona years (law of 22 December 2016).
-WITHOUT_PENSION = frozenset({"exempted", "bridging"})
+#: The quarter of the retirement itself is not paid for.
+WITHOUT_PENSION = frozenset({"exempted", "bridging", "not_liable"})
 #: What T7 calls a quarter that was decided on.
-TOLD = {**DECIDED, Coverage.BIRTH_EXEMPT: "birth_exempted"}
+TOLD = {**DECIDED, Coverage.BIRTH_EXEMPT: "birth_exempted", Coverage.RETIRED: "not_liable"}
 #: The schema of T7 takes so many quarters.
 MOST = 400
 

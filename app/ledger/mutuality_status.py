@@ -35,6 +35,7 @@ DECIDED = {
     Coverage.BIRTH_EXEMPT: "exempted",
     Coverage.ASSIMILATED: "assimilated",
     Coverage.BRIDGING: "bridging",
+    Coverage.RETIRED: "exempted",
 }
 KINDS = (ReceivableKind.CONTRIBUTION, ReceivableKind.REGULARISATION)
 #: The worst of several claims for a quarter counts.

@@ -184,6 +184,7 @@ WORDS: dict[str, str] = {
     "assimilated": _("assimilated for sickness"),
     "bridging": _("covered by the bridging right"),
     "birth_exempt": _("quarter after a birth"),
+    "retired": _("quarter of the retirement"),
     "bankruptcy": _("bankruptcy"),
     "liquidation": _("liquidation"),
     "reorganisation": _("judicial reorganisation"),

@@ -109,6 +109,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "assimilated": ("assimilation", "sickness_assimilation", "assimile", "gelijkstelling"),
     "bridging": ("bridging_right", "passerelle", "droit_passerelle", "overbruggingsrecht"),
     "birth_exempt": ("birth", "birth_exemption"),
+    "retired": ("retirement_quarter",),
     "bankruptcy": ("bankrupt", "faillite", "faillissement"),
     "liquidation": ("in_liquidation", "vereffening"),
     "reorganisation": (

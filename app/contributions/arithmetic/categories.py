@@ -25,6 +25,7 @@ class Coverage(StrEnum):
     ASSIMILATED = "assimilated"
     BRIDGING = "bridging"
     BIRTH_EXEMPT = "birth_exempt"
+    RETIRED = "retired"
 
 
 FLOOR = "CONTRIB.FLOOR"

@@ -9,7 +9,7 @@ from app.affiliation.cessation_operations import end_liability, read_cessation_f
 from app.affiliation.models import LiabilityPeriod
 from app.affiliation.periods import declare_period
 from app.people.models import Party
-from tests.factories.affiliation import BY, NOW
+from tests.factories.affiliation import BY, NOW, make_person
 from workflows.operations import BusinessError, Call
 
 
@@ -30,6 +30,15 @@ def test_the_quarter_of_the_end_is_the_last_one_due(person: Party) -> None:
     start(person)
     found = end_liability(call(), party_ref=person.reference, ended_on=date(2025, 5, 10), reason="voluntary")
     assert (found.last_quarter, found.quarter_end) == ("2025Q2", date(2025, 6, 30))
+
+
+@pytest.mark.django_db
+def test_of_who_retires_in_the_quarter_of_the_end_the_one_before_is_the_last_one_due() -> None:
+    """Sixty-five on 5 May 2023, the legal age then; the terms run from the end of the quarter as for anybody."""
+    person = make_person(birth_date=date(1958, 5, 5))
+    start(person, date(2020, 1, 1))
+    found = end_liability(call(), party_ref=person.reference, ended_on=date(2023, 5, 10), reason="pension")
+    assert (found.last_quarter, found.quarter_end) == ("2023Q1", date(2023, 6, 30))
 
 
 def test_an_end_told_twice_is_one_end(person: Party) -> None:
