@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from app.registers.calculations import calculate
 from app.registers.errors import InputMissing, InputRefused
+from app.registers.missing_values import tell_refusal
 from workflows.parameters import ParameterNotValid, ParameterUnknown
 
 
@@ -54,6 +56,21 @@ REFUSED: list[tuple[str, dict[str, Any], type[Exception], str]] = [
     ("undue_payment", {"found_on": "2025-01-01"}, InputMissing, "payments"),
     ("benefit_interest", {"amount": 1, "paid_on": "2025-01-01"}, InputMissing, "due_on"),
 ]
+
+
+@pytest.mark.parametrize(("day", "told"), [("2023-07-03", "3 July 2023"), ("2023-10-31", "31 October 2023")])
+def test_a_day_of_leave_of_the_summer_of_2023_has_no_amount_and_says_who_can_publish_one(
+    day: str, told: str
+) -> None:
+    """The sources give the amounts until June and from November: to the cent, neither tells the one between."""
+    with pytest.raises(ParameterNotValid) as refused:
+        find("paternity_allowance", birth_date="2023-06-20", leave_from=day, days=5)
+    with override("en"):
+        assert tell_refusal(str(refused.value)) == (
+            f"Paternity allowance a day (PATERNITY.DAILY) is not published for {told}, and nothing is guessed. A "
+            "legal officer, process owner or director proposes it under Legal values; once a second person has "
+            "published it, try again."
+        )
 
 
 @pytest.mark.parametrize(("name", "given", "error", "told"), REFUSED)
