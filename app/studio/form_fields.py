@@ -65,6 +65,10 @@ class TextsForm(forms.Form):
         """The fields that are no texts."""
         return [self[name] for name in self.base_fields]
 
+    def list_slots(self) -> list[str]:
+        """Under what the page has a place for what does not hold."""
+        return list(self.fields)
+
     def read(self) -> dict[str, Any]:
         """The node as told. The form is valid."""
         told = {name: self.cleaned_data[name] for name in self.base_fields}
@@ -184,6 +188,9 @@ class QuestionForm(TextsForm):
     def list_answers(self) -> list[tuple[int, list[forms.BoundField]]]:
         parts = ("value", *LANGUAGES)
         return [(index, [self[f"option-{index}-{part}"] for part in parts]) for index in range(self.count)]
+
+    def list_slots(self) -> list[str]:
+        return [*super().list_slots(), "options"]
 
     def read(self) -> dict[str, Any]:
         told = super().read()

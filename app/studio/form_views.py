@@ -124,8 +124,8 @@ def tell_answer(
         "problems": problems,
         "count": sum(not one.warning for one in problems),
         "faulty": {one.at for one in problems if not one.warning},
-        "slots": [(name, tell_slot(name, here, editor)) for name in [*editor.fields, "options"]],
-        "general": [one for one in here if one.name not in {*editor.fields, "options"}],
+        "slots": [(name, tell_slot(name, here, editor)) for name in editor.list_slots()],
+        "general": [one for one in here if one.name not in editor.list_slots()],
         "names": sorted(
             {**sheet.known.variables, **list_types(form_editing.load(sheet.text), sheet.known)}.items()
         ),
