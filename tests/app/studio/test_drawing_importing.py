@@ -9,11 +9,13 @@ from django.utils import translation
 from lxml import etree
 
 from app.accounts.models import User
+from app.studio import drafts
 from app.studio.drawing_importing import Line, Report, examine, read_root, write_settings
 from app.studio.errors import FileRefused
 from app.studio.models import Draft
+from tests.app.studio.conftest import NOW
 from tests.app.studio.test_starting import start
-from workflows.bpmn.names import BPMN
+from workflows.bpmn.names import BPMN, BPMNDI, DC, DI
 
 SAMPLES = Path(__file__).with_name("foreign")
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.bpmn"))
@@ -39,7 +41,18 @@ def tell(lines: list[Line]) -> set[tuple[str, str]]:
 
 
 def test_there_are_samples_of_each_dialect() -> None:
-    assert NAMES == ["camunda_7", "camunda_8", "flowable", "spiffworkflow", "two_pools"]
+    assert NAMES == [
+        "activiti",
+        "bizagi",
+        "bpmn_io",
+        "camunda_7",
+        "camunda_8",
+        "flowable",
+        "jbpm",
+        "signavio",
+        "spiffworkflow",
+        "two_pools",
+    ]
 
 
 def test_what_does_not_run_and_what_is_unsaid_stand_at_their_elements(new: Draft) -> None:
@@ -99,6 +112,33 @@ def test_every_element_is_taken_or_named(new: Draft, name: str) -> None:
     if name != "two_pools":
         assert before == after
     assert missing <= named | {"Abgeholt", "Gebracht"}  # of the process that is named as left out
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "two_pools"])
+def test_saved_in_the_draft_everything_stands_where_it_was(new: Draft, name: str, owner: User) -> None:
+    adopted = look(new, name).adopted
+    saved = drafts.save_file(new.pk, "process.bpmn", adopted.text, rev=new.rev, by=owner, now=NOW)
+    before = read_places((SAMPLES / f"{name}.bpmn").read_bytes())
+    after = read_places(saved.files["process.bpmn"].encode())
+    assert after == {adopted.renamed.get(element, element): place for element, place in before.items()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_drawing_taken_is_taken_again_as_it_is(new: Draft, name: str) -> None:
+    once = look(new, name).adopted.text
+    assert examine(once.encode(), new).adopted.text == once
+
+
+def read_places(data: bytes) -> dict[str, list[tuple[str, ...]]]:
+    """Element → its box, or the points its line goes through."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for shape in etree.fromstring(data).iter(f"{{{BPMNDI}}}BPMNShape", f"{{{BPMNDI}}}BPMNEdge"):
+        points = shape.iterchildren(f"{{{DC}}}Bounds", f"{{{DI}}}waypoint")
+        sides = ("x", "y", "width", "height")
+        found[str(shape.get("bpmnElement"))] = [
+            tuple(str(float(one.get(s, 0))) for s in sides) for one in points
+        ]
+    return found
 
 
 def count_elements(root: object) -> Counter[tuple[str, str]]:
