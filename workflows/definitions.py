@@ -10,6 +10,7 @@ from workflows import xml
 from workflows.engine import Bundle, Definition, StartKind, compile_definition
 from workflows.errors import ProcessRetired, ProcessUnknown, VariablesMissing, VersionUnknown
 from workflows.models.definition import DefinitionVersion, ProcessDefinition
+from workflows.shared_decisions import SHARED
 from workflows.variables import list_missing
 
 CALLED = "called"
@@ -80,6 +81,7 @@ def read_bundle(version: DefinitionVersion) -> Bundle:
         bpmn=bpmn,
         decisions=decisions,
         manifest=version.manifest,
+        shared=SHARED,
     )
 
 

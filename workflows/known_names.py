@@ -13,6 +13,7 @@ from workflows.lint import Answer, CalledProcess, Guard, KnownNames, Signature, 
 from workflows.lint.guard_letters import read_letter_kinds
 from workflows.parameters import load_book
 from workflows.process_folders import MODEL, Library
+from workflows.shared_decisions import list_shared
 from workflows.shelves import Shelf
 from workflows.xml import XmlRefused
 from workflows.yaml_source import SourceRefused, read_file, read_text
@@ -34,6 +35,7 @@ def gather_names(library: Library) -> KnownNames:
         forms={name: frozenset(fields) for name, fields in forms.items()},
         answers=forms,
         parameters=frozenset(load_book().rows),
+        decisions=list_shared(),
         processes=processes,
         letter_kinds=letter_kinds,
         functions=frozenset(environment().functions),

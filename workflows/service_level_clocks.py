@@ -230,14 +230,32 @@ def set_anew(clock: ServiceLevelClock, reason: str, *, now: datetime, by: Actor)
         raise ReasonMissing()
     refuse_closed(clock)
     fire_due(clock, now)
-    before = clock.target_at
+    before, rungs = clock.target_at, list_unfired(clock)
     if clock.breached_at is None:
         reckon(clock)
-    if clock.target_at == before:
+    if clock.target_at == before and list_unfired(clock) == rungs:
         return
     set_next(clock)
     told = {"reason": reason.strip(), "before": before.isoformat(), "target": clock.target_at.isoformat()}
     tell(clock, "service_level_set_anew", now, told, by=by)
+
+
+def list_unfired(clock: ServiceLevelClock) -> dict[str, datetime]:
+    """The rungs that have not fired, by name, with their instants."""
+    return dict(unfired(clock).values_list("name", "due_at"))
+
+
+def foresee_rungs(clock: ServiceLevelClock, calendar: Calendar) -> dict[str, datetime]:
+    """Where the unfired rungs of a clock would lie on this calendar. Writes nothing."""
+    rungs = list_rungs(
+        clock.policy,
+        clock.policy["resolved"],
+        started_at=clock.started_at,
+        target_at=compute_target(clock, calendar),
+        calendar=calendar,
+    )
+    open_ = list_unfired(clock)
+    return {rung.name: rung.due_at for rung in rungs if rung.name in open_}
 
 
 def set_next(clock: ServiceLevelClock) -> None:

@@ -6,19 +6,38 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from app.studio.shared_places import Place
 from workflows.calendars import Calendar, CalendarError, join_editions
 from workflows.models.service_level import ServiceLevelClock
-from workflows.service_level_clocks import OPEN, compute_target
+from workflows.service_level_clocks import OPEN, compute_target, foresee_rungs, list_unfired
 from workflows.shared_texts import SharedText, list_editions
 
 BATCH = 500
 
 
+def count_days(before: datetime, after: datetime) -> int:
+    """On the fund's calendar of days, not in spans of 24 hours."""
+    return (localdate(after) - localdate(before)).days
+
+
+@dataclass(frozen=True)
+class MovedStep:
+    """A step of a promise's ladder that has not come yet: its name (warning, breach, escalation-1, …) and its days."""
+
+    name: str
+    due_at: datetime
+    would_be: datetime
+
+    @property
+    def days(self) -> int:
+        return count_days(self.due_at, self.would_be)
+
+
 @dataclass(frozen=True)
 class Moved:
-    """An open clock whose target would be another: `days` later (negative: earlier)."""
+    """An open clock whose target, or a step of whose ladder, would be another: `days` later (negative: earlier)."""
 
     clock: int
     instance: UUID
@@ -29,10 +48,11 @@ class Moved:
     is_legal: bool
     target_at: datetime
     would_be: datetime
+    steps: tuple[MovedStep, ...] = ()
 
     @property
     def days(self) -> int:
-        return (self.would_be.date() - self.target_at.date()).days
+        return count_days(self.target_at, self.would_be)
 
 
 @dataclass(frozen=True)
@@ -84,11 +104,20 @@ def walk_moved(clocks: QuerySet[ServiceLevelClock], calendar: Calendar) -> Itera
             would_be = compute_target(clock, calendar)
         except CalendarError:
             continue  # the check of the draft says that nobody ever works
-        if would_be != clock.target_at:
-            yield tell(clock, would_be)
+        steps = tuple(walk_steps(clock, calendar))
+        if would_be != clock.target_at or steps:
+            yield tell(clock, would_be, steps)
 
 
-def tell(clock: ServiceLevelClock, would_be: datetime) -> Moved:
+def walk_steps(clock: ServiceLevelClock, calendar: Calendar) -> Iterator[MovedStep]:
+    """The steps still to come that would come on another day, soonest first."""
+    stands, would_be = list_unfired(clock), foresee_rungs(clock, calendar)
+    for name, due_at in sorted(stands.items(), key=lambda one: one[1]):
+        if would_be.get(name, due_at) != due_at:
+            yield MovedStep(name, due_at, would_be[name])
+
+
+def tell(clock: ServiceLevelClock, would_be: datetime, steps: tuple[MovedStep, ...]) -> Moved:
     return Moved(
         clock=clock.pk,
         instance=clock.instance_id,
@@ -99,4 +128,5 @@ def tell(clock: ServiceLevelClock, would_be: datetime) -> Moved:
         is_legal=clock.kind == "legal",
         target_at=clock.target_at,
         would_be=would_be,
+        steps=steps,
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from app.studio.errors import FileRefused
+from workflows.shared_decisions import list_shared
 
 
 def write_path(name: str) -> str:
@@ -17,6 +18,9 @@ def make_decision(process: str, name: str, files: Mapping[str, str]) -> str:
         raise FileRefused(
             _("There is a decision “%(name)s” already.") % {"name": name}, path=write_path(name)
         )
+    if name in list_shared():
+        told = _("“%(name)s” is a shared decision already: a task can ask it as it is.")
+        raise FileRefused(told % {"name": name}, path=write_path(name))
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="{name}_definitions" name="{name}" \
 namespace="urn:vigie:processes:{process}">

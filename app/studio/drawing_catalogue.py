@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import pgettext
 
 from app.accounts.roles import TITLES
 from app.studio.models import Draft
@@ -18,6 +19,7 @@ from workflows.dmn import read as read_decisions
 from workflows.feel_functions import environment
 from workflows.manifest import DEFAULTS, NAME
 from workflows.process_folders import MODEL, is_form
+from workflows.shared_decisions import list_shared
 from workflows.shelves import Shelf, open_shelf
 from workflows.yaml_source import SourceRefused, make_plain, read_file
 
@@ -129,12 +131,17 @@ def read_form_title(text: str, language: str, name: str) -> str:
 
 
 def list_decisions(draft: Draft) -> list[Entry]:
-    """Those of the draft's own .dmn files."""
+    """Those of the draft's own .dmn files, then those that processes share."""
     found = []
     for path, text in sorted(draft.files.items()):
         if path.endswith(".dmn"):
             found += list_decisions_of(text)
-    return found
+    own = {one["name"] for one in found}
+    shared = [
+        {"name": name, "title": f"{name} ({pgettext('decision', 'shared')})"}
+        for name in sorted(list_shared() - own)
+    ]
+    return [*found, *shared]
 
 
 def list_decisions_of(text: str) -> list[Entry]:

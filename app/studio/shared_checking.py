@@ -97,9 +97,10 @@ def list_moves(place: Place, calendar: Calendar) -> list[str]:
 
 def check_decision(place: Place, files: Mapping[str, str]) -> SharedCheck:
     """Readable, without contradiction, and every case of it held; a gap or a rule no case takes is told."""
+    written = files.get(place.paths[1], "").strip()
     try:
         model = read(files.get(place.path, "").encode())
-        cases = read_cases(files.get(place.paths[1], "[]"), file=place.paths[1])
+        cases = read_cases(written, file=place.paths[1]) if written else ()
         report = run_cases(model, cases, environment())
     except SourceRefused as refused:
         return SharedCheck(refused.problems)
@@ -108,7 +109,8 @@ def check_decision(place: Place, files: Mapping[str, str]) -> SharedCheck:
     failed = [f"{one.case.name}: {told}" for one in report.results for told in one.problems]
     contradictions, notes = analyse_model(model)
     untaken = [_("No case takes rule %(number)s.") % {"number": rule.index} for rule in report.uncovered]
-    problems = [Problem(place.path, 1, "", told) for told in [*failed, *contradictions]]
+    missing = [] if cases else [_("No case says what it must answer: try it and keep the answer as a case.")]
+    problems = [Problem(place.path, 1, "", told) for told in [*missing, *failed, *contradictions]]
     return SharedCheck(tuple(problems), (*notes, *untaken), len(report.results))
 
 

@@ -3,7 +3,7 @@
 `processes/decisions/askers.yaml` says which operations ask which decision; a test holds it against the code.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from app.studio.finding_words import tell
 from app.studio.impact import count_running
 from app.studio.queries import tell_title
 from app.studio.shared_places import Place
-from workflows.bpmn import read_model
+from workflows.bpmn import Node, read_model
 from workflows.models.definition import ProcessDefinition
 from workflows.process_folders import MODEL, Library
 from workflows.shelves import open_shelf
@@ -26,12 +26,22 @@ ASKERS = "askers.yaml"
 
 @dataclass(frozen=True)
 class User:
-    """A process that asks the decision: through which operations, and how many of its cases run."""
+    """A process that asks the decision: through which operations and tasks, and how many of its cases run."""
 
     process: str
     title: str
     operations: tuple[str, ...]
+    tasks: tuple[str, ...]
     running: int
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Through what a process asks: operations it calls, and tasks of its drawing that name the decision."""
+
+    process: str
+    operations: tuple[str, ...]
+    tasks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,34 +64,44 @@ def list_users(place: Place, language: str) -> list[User]:
     """Every process that asks the decision, by its title."""
     definitions = {one.key: one for one in ProcessDefinition.objects.all()}
     found = []
-    for process, operations in find_processes(place):
-        known = definitions.get(process)
-        title = tell_title(known.titles if known else {}, language, process)
+    for one in find_processes(place):
+        known = definitions.get(one.process)
+        title = tell_title(known.titles if known else {}, language, one.process)
         running = count_running(known.current_id) if known else 0
-        found.append(User(process, title, operations, running))
+        found.append(User(one.process, title, one.operations, one.tasks, running))
     return sorted(found, key=lambda one: one.title.casefold())
 
 
-def find_processes(place: Place) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each process with those of its operations that ask the decision."""
+def find_processes(place: Place) -> Iterator[Asking]:
+    """Each process that asks the decision, by its operations or by a business rule task of its drawing."""
     asking, _parts = read_askers(place.name)
-    if not asking:
-        return
     shelf = open_shelf()
     for process in shelf.list_keys():
-        called = tuple(sorted(asking & list_operations(shelf, process)))
-        if called:
-            yield process, called
+        nodes = list_nodes(shelf, process)
+        called = {node.extensions.operation for node in nodes if node.extensions.operation} & asking
+        tasks = [] if has_own(shelf, process, place) else list_tasks(nodes, place.name)
+        if called or tasks:
+            yield Asking(process, tuple(sorted(called)), tuple(tasks))
 
 
-def list_operations(shelf: Library, process: str) -> frozenset[str]:
-    """The operations of a drawing; none of one that cannot be read, which the linter tells where it is drawn."""
+def list_nodes(shelf: Library, process: str) -> list[Node]:
+    """The nodes of a drawing; none of one that cannot be read, which the linter tells where it is drawn."""
     try:
         model = read_model(shelf.read_own(process)[MODEL].encode())
     except XmlRefused:
-        return frozenset()
-    nodes = (node for one in model.processes.values() for node in one.nodes.values())
-    return frozenset(node.extensions.operation for node in nodes if node.extensions.operation)
+        return []
+    return [node for one in model.processes.values() for node in one.nodes.values()]
+
+
+def list_tasks(nodes: Iterable[Node], name: str) -> list[str]:
+    """The tasks that name the decision, in the words of the drawing."""
+    asking = (node for node in nodes if node.extensions.decision and node.extensions.decision.ref == name)
+    return [node.name or node.id for node in asking]
+
+
+def has_own(shelf: Library, process: str, place: Place) -> bool:
+    """A task asks the decision of its own process first."""
+    return place.path in shelf.read_own(process)
 
 
 def play_user(shelf: Library, process: str) -> UserResult:

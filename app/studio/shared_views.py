@@ -1,10 +1,8 @@
 """What processes share, as pages: the calendars and decisions there are, the editions of one, clocks left behind."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext_lazy
@@ -13,9 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from app import page_time
 from app.accounts.roles import require, signed_in
-from app.cases.queries import list_visible
 from app.studio import calendar_editing, calendar_preview, drafts, queries, shared_editions
-from app.studio.clock_impact import ClockImpact, Moved, find_impact, lay_over
+from app.studio.calendar_impact_views import AnewForm, find_left_behind, foresee_impact, show_impact
 from app.studio.folders import NAME
 from app.studio.models import OPEN, Draft, SharedEdition
 from app.studio.rights import may_read, may_write
@@ -23,13 +20,7 @@ from app.studio.shared_checking import check_shared
 from app.studio.shared_places import Place, Shared, find_place, list_places
 from app.studio.shared_users import list_users, read_askers
 from app.studio.user_trials import play_more, read_trials
-from workflows import api
-from workflows.actors import Actor
 from workflows.calendars import load_calendar
-from workflows.errors import WorkflowError
-from workflows.yaml_source import SourceRefused
-
-MOST_SHOWN = 100
 
 
 class NewCalendarForm(forms.Form):
@@ -50,17 +41,6 @@ class NewCalendarForm(forms.Form):
         self.fields["like"].choices = [(one, one) for one in names]  # type: ignore[attr-defined]
 
 
-class AnewForm(forms.Form):
-    """Which clocks are counted anew, and why."""
-
-    clock = forms.TypedMultipleChoiceField(coerce=int)
-    reason = forms.CharField(label=gettext_lazy("Why they are counted anew"), max_length=1000)
-
-    def __init__(self, data: Any = None, *, known: ClockImpact) -> None:
-        super().__init__(data)
-        self.fields["clock"].choices = [(one.clock, one.level) for one in known.moved]  # type: ignore[attr-defined]
-
-
 @require_GET
 @require(may_read)
 def list_calendars(request: HttpRequest) -> HttpResponse:
@@ -77,13 +57,13 @@ def show_list(request: HttpRequest, kind: Shared, **more: Any) -> HttpResponse:
     """Everything of a kind with its edition in force and its open draft."""
     open_drafts = {one.process: one for one in Draft.objects.filter(state__in=OPEN).defer("files")}
     newest = {one.name: one for one in SharedEdition.objects.filter(folder=kind.folder).order_by("number")}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"place": place, "edition": newest.get(place.name), "draft": open_drafts.pop(place.key, None)}
         for place in list_places(kind)
     ]
     begun = [(find_place(key), draft) for key, draft in open_drafts.items()]
     rows += [
-        {"place": place, "edition": None, "draft": draft}
+        {"place": place, "edition": None, "draft": draft, "is_new": True}
         for place, draft in begun
         if place and place.kind == kind
     ]
@@ -141,23 +121,14 @@ def show_place(request: HttpRequest, place: Place) -> HttpResponse:
 def tell_calendar(request: HttpRequest, place: Place) -> dict[str, Any]:
     calendar, today = load_calendar(place.name), page_time.today()
     months = calendar_preview.list_months(calendar, today.year, get_language() or "fr")
-    left_behind = find_impact(place.name, calendar, today)
+    impact, timers = find_left_behind(place)
     return {
-        "anew_form": AnewForm(known=left_behind),
+        "anew_form": AnewForm(clocks=impact, timers=timers),
         "year": today.year,
         "months": months,
         "special": calendar_preview.list_special(months),
-        "impact": left_behind,
-        "shown": list_shown(request, left_behind),
+        **show_impact(request, impact, timers),
     }
-
-
-def list_shown(request: HttpRequest, impact: ClockImpact) -> list[tuple[Moved, bool]]:
-    """The first of them, each with whether the reader may see whose case it is."""
-    shown = impact.moved[:MOST_SHOWN]
-    cases = list_visible(signed_in(request)).filter(reference__in={one.case_ref for one in shown})
-    visible = set(cases.values_list("reference", flat=True))
-    return [(one, one.case_ref in visible) for one in shown]
 
 
 def tell_decision(place: Place) -> dict[str, Any]:
@@ -190,8 +161,7 @@ def check_place(
         "is_going_on": is_going_on,
     }
     if place.is_calendar:
-        impact = tell_impact(draft, place)
-        context |= {"impact": impact, "shown": list_shown(request, impact) if impact else []}
+        context |= show_impact(request, *foresee_impact(draft, place))
     else:
         context |= tell_decision(place)
     is_part = bool(request.headers.get("HX-Request"))
@@ -200,45 +170,5 @@ def check_place(
     )
 
 
-def tell_impact(draft: Draft, place: Place) -> ClockImpact | None:
-    """The promises that would end on another day; None while the calendar cannot be read."""
-    starts_on = max(draft.effective_on or page_time.today(), page_time.today())
-    try:
-        calendar = lay_over(place, draft.files[place.path], starts_on)
-    except SourceRefused:
-        return None
-    return find_impact(place.name, calendar, starts_on)
-
-
 def tell_title(place: Place) -> str:
     return f"{_('Calendar') if place.is_calendar else _('Decision')} {place.name}"
-
-
-@require_POST
-@require(may_write)
-def set_anew(request: HttpRequest, process: str) -> HttpResponse:
-    """The chosen clocks are counted on the calendar as it is now, each with the reason in its case's history."""
-    place = find_place(process)
-    if place is None or not place.is_calendar:
-        raise Http404
-    known = find_impact(place.name, load_calendar(place.name), page_time.today())
-    form = AnewForm(request.POST, known=known)
-    if not form.is_valid():
-        messages.error(request, _("Choose the promises, and say why they are counted anew."))
-        return redirect("studio:process", process)
-    by, now = api.user(signed_in(request).pk), page_time.now()
-    done = sum(
-        set_one_anew(clock, form.cleaned_data["reason"], by=by, now=now)
-        for clock in form.cleaned_data["clock"]
-    )
-    messages.success(request, _("Counted anew: %(count)d.") % {"count": done})
-    return redirect("studio:process", process)
-
-
-def set_one_anew(clock: int, reason: str, *, by: Actor, now: datetime) -> bool:
-    """False of one that has ended meanwhile."""
-    try:
-        api.set_clock_anew(clock, reason, now=now, by=by)
-    except WorkflowError:
-        return False
-    return True

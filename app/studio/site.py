@@ -7,6 +7,7 @@ from app.navigation import Entry, Section
 from app.studio import (
     bench_form_views,
     bench_views,
+    calendar_impact_views,
     calendar_views,
     case_scenario_views,
     compared_views,
@@ -26,6 +27,7 @@ from app.studio import (
     level_views,
     migration_views,
     rights,
+    shared_starting_views,
     shared_views,
     starting_views,
     text_views,
@@ -48,11 +50,16 @@ class Studio(Section):
     calendars_path = path("calendars/", shared_views.list_calendars, name="calendars")
     add_calendar_path = path("calendars/add/", shared_views.add_calendar, name="add_calendar")
     decisions_path = path("decisions/", shared_views.list_decisions, name="decisions")
+    new_decision_path = path("decisions/new/", shared_starting_views.start_decision, name="new_decision")
     calendar_path = path("drafts/<int:draft_id>/calendar/", calendar_views.edit_calendar, name="calendar")
     import_days_path = path(
         "drafts/<int:draft_id>/calendar/import/", calendar_views.import_days, name="import_days"
     )
-    set_anew_path = path("<slug:process>/anew/", shared_views.set_anew, name="set_anew")
+    moved_foreseen_path = path(
+        "drafts/<int:draft_id>/moved/", calendar_impact_views.take_foreseen, name="moved_foreseen"
+    )
+    moved_path = path("<slug:process>/moved/", calendar_impact_views.take_left_behind, name="moved")
+    set_anew_path = path("<slug:process>/anew/", calendar_impact_views.set_anew, name="set_anew")
     draft_path = path("drafts/<int:draft_id>/", views.show_draft, name="draft")
     check_path = path("drafts/<int:draft_id>/check/", views.show_check, name="check")
     play_path = path("drafts/<int:draft_id>/play/", shared_views.play, name="play")

@@ -39,7 +39,7 @@ def read_trials(place: Place, files: Mapping[str, str]) -> Trials:
     """What was played with these texts so far."""
     shelf = open_shelf()
     known = list_known(place, files, shelf)
-    processes = [process for process, _operations in find_processes(place)]
+    processes = [one.process for one in find_processes(place)]
     played = tuple(known[process] for process in processes if process in known)
     return Trials(played, tuple(process for process in processes if process not in known))
 
@@ -69,7 +69,7 @@ def keep(result: UserResult, digest: str, now: datetime) -> None:
 
 
 def list_known(place: Place, files: Mapping[str, str], shelf: Library) -> dict[str, UserResult]:
-    digests = {take_digest(place, files, shelf, process) for process, _operations in find_processes(place)}
+    digests = {take_digest(place, files, shelf, one.process) for one in find_processes(place)}
     rows = UserTrial.objects.filter(digest__in=digests)
     newest = find_newest_publication()
     if newest is not None:

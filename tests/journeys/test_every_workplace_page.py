@@ -74,6 +74,7 @@ AREAS: dict[str, tuple[str, ...]] = {
         "/studio/drafts/{decided}/decision/{decision}/",
         "/studio/drafts/{decided}/decision/{decision}/cases/",
         "/studio/new/",
+        "/studio/decisions/new/",
         "/studio/calendars/",
         "/studio/decisions/",
         "/studio/calendar-belgium/",

@@ -15,6 +15,7 @@ from workflows.engine.errors import (
     TimerNotWaiting,
 )
 from workflows.engine.migration import migrate
+from workflows.engine.recounting import find_armed, recount_timer
 from workflows.engine.returning import go_back
 from workflows.engine.steps import (
     active_nodes,
@@ -110,6 +111,7 @@ __all__ = [
     "compile_definition",
     "complete",
     "deliver",
+    "find_armed",
     "fire",
     "go_back",
     "list_inputs",
@@ -117,6 +119,7 @@ __all__ = [
     "read_call",
     "read_everything",
     "read_variables",
+    "recount_timer",
     "start",
     "ways_out",
 ]

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from workflows.dmn import Definitions, read
+from workflows.dmn.errors import DecisionUnknown
 from workflows.engine.checks import check_calls
 from workflows.engine.document import Document
 from workflows.engine.errors import DefinitionRefused, NodeUnknown
@@ -17,7 +18,8 @@ from workflows.engine.parser import Compilation, ScopeParser
 from workflows.engine.refusals import refuse
 from workflows.engine.specs.base import Node, ProcessSpec
 from workflows.engine.specs.gateways import InclusiveGateway
-from workflows.engine.values import Bundle, StartEvent, StartKind
+from workflows.engine.specs.waits import TimerWait
+from workflows.engine.values import Bundle, SharedDecisions, StartEvent, StartKind
 from workflows.masking import list_sensitive
 from workflows.xml import parse
 
@@ -25,14 +27,15 @@ CACHED_DEFINITIONS = 128
 
 
 class DecisionBook:
-    """The decisions of a bundle, read when first asked for."""
+    """The decisions of a bundle, read when first asked for; then those that belong to no process, as they are now."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
+    def __init__(self, files: Mapping[str, bytes], shared: SharedDecisions) -> None:
         self._files = files
+        self._shared = shared
         self._read: dict[str, Definitions] = {}
 
     def knows(self, decision_id: str) -> bool:
-        return decision_id in self._files
+        return decision_id in self._files or decision_id in self._shared.list_names()
 
     @cached_property
     def _by_namespace(self) -> dict[str, bytes]:
@@ -40,9 +43,17 @@ class DecisionBook:
         return {parse(data).get("namespace", ""): data for data in self._files.values()}
 
     def __call__(self, decision_id: str) -> Definitions:
+        if decision_id not in self._files:
+            return self._find_shared(decision_id)
         if decision_id not in self._read:
             self._read[decision_id] = read(self._files[decision_id], imports=self._by_namespace)
         return self._read[decision_id]
+
+    def _find_shared(self, decision_id: str) -> Definitions:
+        found = self._shared.find(decision_id)
+        if found is None:
+            raise DecisionUnknown(f"There is no shared decision {decision_id!r}.")
+        return found
 
 
 class Definition:
@@ -74,6 +85,12 @@ class Definition:
     @cached_property
     def nodes(self) -> frozenset[str]:
         return frozenset(node.bpmn_id for node in self._all())
+
+    @cached_property
+    def timers(self) -> Mapping[str, str]:
+        """Each node that waits for a time, with what its timer says, as written."""
+        waits = ((node, getattr(node, "event_definition", None)) for node in self._all())
+        return {node.bpmn_id: wait.text for node, wait in waits if isinstance(wait, TimerWait)}
 
     @cached_property
     def flows(self) -> frozenset[str]:
@@ -128,7 +145,7 @@ def compile_definition(bundle: Bundle) -> Definition:
 def _compile(bundle: Bundle) -> Definition:
     if bundle.process_id not in bundle.bpmn:
         raise DefinitionRefused([refuse("process_missing", bundle.process_id)])
-    compilation = Compilation(DecisionBook(bundle.decisions), frozenset(bundle.bpmn))
+    compilation = Compilation(DecisionBook(bundle.decisions, bundle.shared), frozenset(bundle.bpmn))
     for process_id, data in bundle.bpmn.items():
         document = Document(process_id, data)
         if document.process.get("isExecutable") == "false":

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
+from workflows.dmn import Definitions
 from workflows.feel import Environment
 
 
@@ -25,6 +26,23 @@ class Host:
     call_depth: int = 8
 
 
+class SharedDecisions(Protocol):
+    """Decisions of no process, as they are at the moment one is asked."""
+
+    def list_names(self) -> frozenset[str]: ...
+    def find(self, name: str) -> Definitions | None: ...
+
+
+class NoShared:
+    """A bundle on its own: it has the decisions it has."""
+
+    def list_names(self) -> frozenset[str]:
+        return frozenset()
+
+    def find(self, _name: str) -> Definitions | None:
+        return None
+
+
 @dataclass(frozen=True)
 class Bundle:
     """All files of one version of a process; `sha256` names the content and keys the cache."""
@@ -34,6 +52,7 @@ class Bundle:
     bpmn: Mapping[str, bytes]
     decisions: Mapping[str, bytes] = field(default_factory=dict)
     manifest: Mapping[str, Any] = field(default_factory=dict)
+    shared: SharedDecisions = field(default_factory=NoShared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,7 +240,7 @@ def test_while_some_are_still_to_be_played_nothing_is_approved(
 
 
 def played_by(place: Place) -> list[str]:
-    return [process for process, _operations in find_processes(place)]
+    return [one.process for one in find_processes(place)]
 
 
 def play_as(monkeypatch: pytest.MonkeyPatch, problems: tuple[str, ...]) -> list[str]:
