@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
+from django.utils import translation
 
 from app.affiliation.queries import status_of
 from app.ledger.limitations import add_years
@@ -17,6 +18,7 @@ from app.recovery.letters import list_jointly_liable
 from app.recovery.models import JudicialFile
 from app.recovery.states import FileState
 from app.registers.quarters import Quarter
+from app.registers.rendering import show_money
 from app.registers.traces import Trace, render
 
 ZERO = Decimal("0.00")
@@ -68,12 +70,17 @@ def write_lines(receivables: Iterable[Receivable]) -> list[dict[str, Any]]:
     ]
 
 
-def write_statement(receivables: Iterable[Receivable]) -> str:
-    """The same as text, for a screen."""
-    return "\n".join(
-        f"{one.period}: {one.total} EUR ({one.principal} + {one.fee} + {one.surcharge} + {one.cost})"
-        for one in receivables
-    )
+def write_statement(receivables: Iterable[Receivable], language: str) -> str:
+    """The same as text, for a screen and for the person's letter, in the person's language."""
+    with translation.override(language):
+        return "\n".join(tell_debt(one) for one in receivables)
+
+
+def tell_debt(debt: Receivable) -> str:
+    """Of what a debt consists, without what is zero."""
+    parts = [part for part in (debt.principal, debt.fee, debt.surcharge, debt.cost) if part]
+    total = f"{debt.period}: {show_money(debt.total)}"
+    return f"{total} ({' + '.join(map(show_money, parts))})" if len(parts) > 1 else total
 
 
 def write_calculation(receivables: Sequence[Receivable], language: str) -> str:
@@ -92,8 +99,9 @@ def write_joint_liability(receivables: Iterable[Receivable]) -> str:
 
 
 def write_court_state(party: Party) -> str:
-    """The files before the court, with their state (C47)."""
-    return "\n".join(f"{one.reference}: {one.get_state_display()}" for one in list_court_files(party))
+    """The files before the court, with their state (C47), in the person's language."""
+    with translation.override(party.language):
+        return "\n".join(f"{one.reference}: {one.get_state_display()}" for one in list_court_files(party))
 
 
 def list_court_files(party: Party) -> list[JudicialFile]:

@@ -127,3 +127,25 @@ def test_what_the_text_marks_is_read_back() -> None:
     )
     assert (made.decision, made.needs_approval, made.mentions) == ("grant", True, {"court"})
     assert made.blocks == {"a": "Een woord"}
+
+
+CLOSED = """#import "layout.typ": *
+#letter("fr", "Votre question")[
+  #v({height}mm)
+
+  Ces derniers mots disent ce qui suit, et rien ne les sépare de la fin.
+{tail}]"""
+
+
+@pytest.mark.parametrize("tail", ["", "\n  #contact()\n"], ids=["words", "whom to call"])
+def test_the_closing_is_never_alone_on_a_page(tail: str) -> None:
+    data = build_data(
+        reference="Q-1", now=NOW, language="fr", recipient={"name": "Anne Lefèvre", "address": "Rue Haute 1"},
+        content={},
+    )  # fmt: skip
+    for height in range(110, 170, 4):
+        source = CLOSED.replace("{height}", str(height)).replace("{tail}", tail)
+        pages = PdfReader(io.BytesIO(typeset(source, data, now=NOW))).pages
+        last = pages[-1].extract_text()
+        assert "Votre caisse" in last
+        assert "derniers mots" in last, height
