@@ -3,6 +3,7 @@
 import importlib
 import os
 import socket
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -12,10 +13,18 @@ from urllib.parse import urlsplit
 import pytest
 from celery import Celery
 
+from tests.faults.fund import Fund
+
 REDIS = os.environ.get("VIGIE_TEST_REDIS", "redis://127.0.0.1:6379/7")
 RABBITMQ = os.environ.get("VIGIE_TEST_RABBITMQ", "amqp://guest:guest@127.0.0.1:5672//")
 NOWHERE = "amqp://guest:guest@127.0.0.1:9//"
 QUEUES = "interactive,timers,operations,bulk,letters"
+
+#: For parametrize: the two that production may have; a test with one of them begins with `require`.
+BROKERS = [
+    pytest.param(REDIS, id="redis", marks=pytest.mark.broker),
+    pytest.param(RABBITMQ, id="rabbitmq", marks=pytest.mark.broker),
+]
 
 #: What `workflows.hints` publishes with inside these tests.
 app: Celery | None = None
@@ -67,3 +76,12 @@ def empty(made: Celery) -> None:
         for queue in made.amqp.queues.values():
             queue(channel).declare()
             queue(channel).purge()
+
+
+def start_worker(fund: Fund, url: str, **environment: str) -> "subprocess.Popen[bytes]":
+    """A Celery worker of two processes with its scheduler, a process group of its own."""
+    return fund.start(
+        "celery", "-A", "app", "worker", "-B", "-c", "2", "-Q", QUEUES, "--loglevel", "WARNING",
+        "--schedule", str(fund.log.with_suffix(".beat")),
+        VIGIE_EXECUTOR="celery", VIGIE_BROKER_URL=url, VIGIE_BEAT_SECONDS="1", **environment,
+    )  # fmt: skip

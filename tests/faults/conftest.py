@@ -14,6 +14,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from tests.databases import make_template
+from tests.faults import broker
 from tests.faults.fund import EFFECTS, Fund, make_database
 from tests.faults.offered import operations
 from tests.faults.sizes import SETTING
@@ -102,3 +103,17 @@ def ticking(monkeypatch: pytest.MonkeyPatch) -> None:
     sys.modules.pop("tests.faults.offered.duties", None)
     import_module("tests.faults.offered.duties")
     sys.modules.pop("tests.faults.offered.duties", None)
+
+
+@pytest.fixture(params=["embedded", *broker.BROKERS])
+def executor(request: pytest.FixtureRequest, fund: Fund, settings: LazySettings) -> Iterator[str]:
+    """Workers without any polling of the database where hints must do the work."""
+    if request.param == "embedded":
+        fund.worker("--processes", "2")
+        yield "embedded"
+        return
+    broker.require(request.param)
+    with broker.publishing_to(request.param, settings) as made:
+        broker.empty(made)
+        broker.start_worker(fund, request.param, VIGIE_POLLING="off")
+        yield request.param

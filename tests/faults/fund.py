@@ -103,10 +103,16 @@ class Fund:
             given["VIGIE_FAULT"] = fault
         with self.log.open("ab") as output:
             process = subprocess.Popen(
-                [sys.executable, "-m", *command], env=given, cwd=ROOT, stdout=output, stderr=output
-            )
+                [sys.executable, "-m", *command], env=given, cwd=ROOT, stdout=output, stderr=output,
+                start_new_session=True,
+            )  # fmt: skip
         self.processes.append(process)
         return process
+
+    def kill(self, process: "subprocess.Popen[bytes]") -> None:
+        """What losing its machine does to a started process and to all it has started, in one moment."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
 
     def worker(self, *options: str, fault: str = "", **changed: float) -> Child:
         """`manage.py worker` in a process forked from this one, which has everything loaded already."""

@@ -1,7 +1,6 @@
 """The same work on both executors: the embedded one, and Celery over Redis and over RabbitMQ's quorum queues."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from django.conf import LazySettings
@@ -13,32 +12,6 @@ from workflows import actors, api, hints
 from workflows.models import Incident, Job
 
 BY = actors.system("test")
-BROKERS = [
-    pytest.param(broker.REDIS, id="redis", marks=pytest.mark.broker),
-    pytest.param(broker.RABBITMQ, id="rabbitmq", marks=pytest.mark.broker),
-]
-
-
-def start_celery(fund: Fund, url: str, **environment: str) -> None:
-    fund.start(
-        "celery", "-A", "app", "worker", "-B", "-c", "2", "-Q", broker.QUEUES, "--loglevel", "WARNING",
-        "--schedule", str(fund.log.with_suffix(".beat")),
-        VIGIE_EXECUTOR="celery", VIGIE_BROKER_URL=url, VIGIE_BEAT_SECONDS="1", **environment,
-    )  # fmt: skip
-
-
-@pytest.fixture(params=["embedded", *BROKERS])
-def executor(request: pytest.FixtureRequest, fund: Fund, settings: LazySettings) -> Iterator[str]:
-    """Workers without any polling of the database where hints must do the work."""
-    if request.param == "embedded":
-        fund.worker("--processes", "2")
-        yield "embedded"
-        return
-    broker.require(request.param)
-    with broker.publishing_to(request.param, settings) as made:
-        broker.empty(made)
-        start_celery(fund, request.param, VIGIE_POLLING="off")
-        yield request.param
 
 
 def test_operations_and_timers_are_done_once(fund: Fund, executor: str) -> None:
@@ -61,7 +34,7 @@ def test_an_operation_that_kills_its_worker_ends_as_an_incident(fund: Fund, exec
     assert Job.objects.get(operation="outside.crash").state == "failed"
 
 
-@pytest.mark.parametrize("url", BROKERS)
+@pytest.mark.parametrize("url", broker.BROKERS)
 def test_f6_repeated_and_forged_hints_do_no_harm(fund: Fund, settings: LazySettings, url: str) -> None:
     broker.require(url)
     publish("paying", *one_call("outside.pay"))
@@ -73,14 +46,14 @@ def test_f6_repeated_and_forged_hints_do_no_harm(fund: Fund, settings: LazySetti
         for forged in ("", "payroll", {"$gt": ""}, None, 7):
             made.send_task("workflows.work", args=[forged], queue="operations")
         made.send_task("workflows.work", args=[], kwargs={"sql": "drop"}, queue="operations")
-        start_celery(fund, url, VIGIE_POLLING="off")
+        broker.start_worker(fund, url, VIGIE_POLLING="off")
         wait_for(lambda: fund.open_tasks() == 5, seconds=40, what="5 tokens arrive")
     assert fund.effects() == (5, 5)
 
 
 def test_f4_a_dead_broker_fails_no_request_and_loses_no_job(fund: Fund, settings: LazySettings) -> None:
     publish("paying", *one_call("outside.pay"))
-    start_celery(fund, broker.NOWHERE)
+    broker.start_worker(fund, broker.NOWHERE)
     with broker.publishing_to(broker.NOWHERE, settings):
         begun = time.monotonic()
         api.start("paying", {}, by=BY)
@@ -90,7 +63,7 @@ def test_f4_a_dead_broker_fails_no_request_and_loses_no_job(fund: Fund, settings
     wait_for(lambda: fund.open_tasks() == 1, seconds=30, what="the job is found by polling")
 
 
-@pytest.mark.parametrize("url", BROKERS)
+@pytest.mark.parametrize("url", broker.BROKERS)
 def test_f5_an_emptied_broker_loses_no_job(fund: Fund, settings: LazySettings, url: str) -> None:
     broker.require(url)
     publish("paying", *one_call("outside.pay"))
@@ -98,6 +71,6 @@ def test_f5_an_emptied_broker_loses_no_job(fund: Fund, settings: LazySettings, u
         for _ in range(10):
             api.start("paying", {}, by=BY)
         broker.empty(made)
-    start_celery(fund, url)
+    broker.start_worker(fund, url)
     wait_for(lambda: fund.open_tasks() == 10, seconds=40, what="10 tokens arrive")
     assert fund.effects() == (10, 10)
