@@ -28,6 +28,11 @@ def is_clash(error: BaseException) -> bool:
     return False
 
 
+def has_waited(error: BaseException) -> bool:
+    """Whether a lock was not to be had within the time allowed."""
+    return isinstance(error, InstanceBusy) or getattr(error.__cause__, "sqlstate", None) == "55P03"
+
+
 def is_connection_lost(error: BaseException) -> bool:
     """Whether the connection itself is gone: a restart, a killed backend."""
     if not isinstance(error, OperationalError | InterfaceError):
@@ -42,7 +47,8 @@ def retry_clashes(action: Callable[[], Answer]) -> Answer:
     """Run a transaction again after a clash or a lost connection, a few times with a short random rest.
 
     After a lost connection the outcome of its COMMIT is unknown: the action itself must find out (a fence does).
-    Raises ClashUnresolved when it never went through.
+    Raises ClashUnresolved when it never went through, and at once after a lock was waited for in vain: whoever calls
+    this has other work to do than to wait again.
     """
     for attempt in range(1, TRIES + 1):
         try:
@@ -53,7 +59,7 @@ def retry_clashes(action: Callable[[], Answer]) -> Answer:
                 raise
             if lost:
                 connection.close()
-            if attempt == TRIES or connection.in_atomic_block:
+            if attempt == TRIES or connection.in_atomic_block or has_waited(error):
                 raise ClashUnresolved(tries=attempt) from error
             time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311
     raise ClashUnresolved(tries=TRIES)

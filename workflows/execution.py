@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 
-from workflows import alarms, clock, faults, instances, jobs, operations
+from workflows import alarms, clock, faults, instances, jobs, operations, running
 from workflows.clashes import ClashUnresolved, is_clash, retry_clashes
 from workflows.commands import Deliver
 from workflows.engine import JobFailed, JobResult
@@ -20,7 +20,6 @@ from workflows.errors import InstanceHeld, WorkflowError
 from workflows.feel import codec
 from workflows.incident_reports import describe, open_incident
 from workflows.jobs import ClaimedJob, LeaseLost
-from workflows.models.instance import ProcessInstance
 from workflows.operations import BusinessError, Call, Operation, OperationUnknown
 from workflows.rows import change
 from workflows.signatures import InputRefused, ResultRefused
@@ -40,6 +39,13 @@ POSTPONE = """
 UPDATE workflows_job
 SET state = %(state)s, due_at = workflows_now() + %(rest)s, result = COALESCE(%(result)s, result),
     last_error = %(error)s, lock_owner = '', locked_until = NULL, started_at = NULL
+WHERE id = %(id)s AND state = 'locked' AND lock_owner = %(owner)s AND attempts = %(attempts)s
+"""
+# From now on: a job that has been due for long would be the first to be taken again, before all that can be done.
+GIVE_WAY = """
+UPDATE workflows_job
+SET state = 'ready', due_at = workflows_now() + %(rest)s, result = COALESCE(%(result)s, result),
+    attempts = GREATEST(attempts - 1, 0), lock_owner = '', locked_until = NULL, started_at = NULL
 WHERE id = %(id)s AND state = 'locked' AND lock_owner = %(owner)s AND attempts = %(attempts)s
 """
 
@@ -67,8 +73,7 @@ def run(job: ClaimedJob) -> Ending:
         log.info("job_lost", job=job.id, operation=job.operation)
         return Ending.LOST
     except ClashUnresolved:
-        jobs.release([job.id], owner=job.owner, rest=CLASH_REST)
-        return Ending.RELEASED
+        return _give_way(job)
     except (alarms.WorkInterrupted, InstanceHeld):
         jobs.release([job.id], owner=job.owner)
         return Ending.RELEASED
@@ -128,10 +133,18 @@ def _after_error(job: ClaimedJob, error: Exception, known: Operation, result: st
 def _deliver(job: ClaimedJob, known: Operation, result: str) -> Ending:
     try:
         return _settle(job, JobResult(job.engine_job, codec.decode(json.loads(result))), json.loads(result))
-    except (LeaseLost, ClashUnresolved):
+    except LeaseLost:
         raise
+    except ClashUnresolved:
+        return _give_way(job, result)
     except Exception as error:  # noqa: BLE001  the effect is there and kept: only its delivery is tried again
         return _after_error(job, error, known, result)
+
+
+def _give_way(job: ClaimedJob, result: str | None = None) -> Ending:
+    """Give the job back behind those that are due, without using up an attempt; a known result is kept."""
+    change(GIVE_WAY, {**job.fence, "rest": CLASH_REST, "result": result})
+    return Ending.RELEASED
 
 
 def _settle(job: ClaimedJob, delivery: JobResult | JobFailed, result: Any) -> Ending:
@@ -144,7 +157,7 @@ def _settle_once(job: ClaimedJob, delivery: JobResult | JobFailed, result: Any) 
     with transaction.atomic():
         # The instance first, as in every step: the other order would be a deadlock with a person's action.
         if job.instance_id is not None:
-            ProcessInstance.objects.select_for_update(no_key=True).only("id").get(id=job.instance_id)
+            running.hold(job.instance_id)
         if change(SETTLE, {**job.fence, "result": json.dumps(result)}) != 1:
             raise LeaseLost(job=job.id, owner=job.owner)
         if job.instance_id is not None:

@@ -52,8 +52,7 @@ RETURNING j.id, j.instance_id, j.engine_job, j.node_id, j.operation, j.inputs::t
 FREE = """
 UPDATE workflows_job
 SET state = 'ready', lock_owner = '', locked_until = NULL, started_at = NULL,
-    attempts = CASE WHEN started_at IS NULL OR %(refund)s THEN GREATEST(attempts - 1, 0) ELSE attempts END,
-    due_at = due_at + %(rest)s
+    attempts = CASE WHEN started_at IS NULL OR %(refund)s THEN GREATEST(attempts - 1, 0) ELSE attempts END
 """
 SWEEP = f"""
 {FREE}
@@ -63,6 +62,7 @@ WHERE id IN (
     ORDER BY locked_until LIMIT 1000 FOR UPDATE SKIP LOCKED
 )
 """  # noqa: S608
+GIVE_BACK = FREE + " WHERE state = 'locked' AND lock_owner = %(owner)s"
 RELEASE = FREE + " WHERE id = ANY(%(ids)s) AND state = 'locked' AND lock_owner = %(owner)s"
 RENEW = """
 UPDATE workflows_job SET locked_until = statement_timestamp() + %(lease)s
@@ -136,14 +136,19 @@ def renew(ids: Sequence[int], *, owner: str) -> int:
     return change(RENEW, {"ids": list(ids), "owner": owner, "lease": lease()})
 
 
-def release(ids: Sequence[int], *, owner: str, rest: timedelta = timedelta(0)) -> int:
-    """Give jobs back without using up an attempt, to be taken again after `rest`."""
-    return change(RELEASE, {"ids": list(ids), "owner": owner, "refund": True, "rest": rest})
+def release(ids: Sequence[int], *, owner: str) -> int:
+    """Give jobs back without using up an attempt."""
+    return change(RELEASE, {"ids": list(ids), "owner": owner, "refund": True})
+
+
+def give_back(*, owner: str) -> int:
+    """Give back all that this worker has claimed and does not work on; what had begun keeps its attempt counted."""
+    return change(GIVE_BACK, {"owner": owner, "refund": False})
 
 
 def sweep() -> int:
     """Make jobs whose lease ended claimable again; a job that had begun keeps its attempt counted."""
-    return change(SWEEP, {"refund": False, "rest": timedelta(0)})
+    return change(SWEEP, {"refund": False})
 
 
 def enqueue(

@@ -7,13 +7,13 @@ A handler may be called again with the same key; the receiver must honour the ke
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import Error, connection, transaction
 from django.db.models import QuerySet
 
 from workflows import alarms, clock, faults
@@ -114,17 +114,25 @@ def run_due(*, limit: int = BATCH) -> int:
     if not _register:
         return 0
     rows = fetch(CLAIM, {"limit": limit, "lease": lease() + longest_timeout(), "topics": list(_register)})
-    for identity, name, key, payload, created_at, attempt in rows:
-        posting = Posting(
-            id=identity,
-            topic=name,
-            key=key,
-            payload=json.loads(payload),
-            created_at=created_at,
-            attempt=attempt,
-        )
-        _hand_over(posting, _register[name])
+    names = ("id", "topic", "key", "payload", "created_at", "attempt")
+    postings = [
+        Posting(**{**dict(zip(names, row, strict=True)), "payload": json.loads(row[3])}) for row in rows
+    ]
+    for place, posting in enumerate(postings):
+        try:
+            _hand_over(posting, _register[posting.topic])
+        except Error as error:
+            if is_connection_lost(error):
+                _give_back(postings[place + 1 :])
+            raise
     return len(rows)
+
+
+def _give_back(postings: Sequence[Posting]) -> None:
+    """Over a new connection, and without an attempt: the lease of a batch is long, and nobody has begun with these."""
+    connection.close()
+    for posting in postings:
+        _postpone(posting, "the connection was lost", rest=timedelta(0), refund=1)
 
 
 def longest_timeout() -> timedelta:

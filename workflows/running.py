@@ -15,6 +15,8 @@ from workflows.keys import read_key
 from workflows.models.states import InstanceStatus
 
 LOCK_TIMEOUT = "3s"
+#: A worker has other work to do than to wait.
+WORKER_LOCK_TIMEOUT = "500ms"
 
 COLUMNS = """i.id, i.version_id,
   (SELECT v.sha256 FROM workflows_definitionversion v WHERE v.id = i.version_id),
@@ -90,6 +92,13 @@ def lock(instance_id: UUID | str) -> Running:
     if found is None:
         raise InstanceUnknown(instance=instance_id)
     return found
+
+
+def hold(instance_id: UUID) -> None:
+    """Keep everybody else from stepping an instance until the transaction ends, waiting up to 0.5 s for it."""
+    statement = LOCK.format(timeout=WORKER_LOCK_TIMEOUT, columns="i.id", which=BY_ID)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"id": str(instance_id)})
 
 
 def lock_of_task(task_id: UUID | str) -> Running | None:

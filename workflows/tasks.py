@@ -24,7 +24,7 @@ def work(queue: str) -> int:
     worker = Worker([Queue(queue)], executor="celery")
     try:
         with worker.beat.running():
-            done = worker.drain(seconds=SECONDS)
+            done = worker.attempt(lambda: worker.drain(seconds=SECONDS))
     except BaseException:
         # A broken connection must not wait in this child for the next hint.
         connection.close()

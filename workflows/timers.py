@@ -67,6 +67,9 @@ RELEASE = """
 UPDATE workflows_timer SET attempts = GREATEST(attempts - 1, 0), lock_owner = '', locked_until = NULL
 WHERE id = ANY(%(ids)s) AND lock_owner = %(owner)s
 """
+GIVE_BACK = """
+UPDATE workflows_timer SET lock_owner = '', locked_until = NULL WHERE lock_owner = %(owner)s AND attempts <= %(most)s
+"""
 POSTPONE = """
 UPDATE workflows_timer
 SET attempts = %(attempts)s, lock_owner = '', locked_until = statement_timestamp() + %(rest)s
@@ -112,6 +115,11 @@ def claim(*, owner: str, limit: int = BATCH) -> list[ClaimedTimer]:
     names = ("id", "instance_id", "engine_timer", "node_id", "due_at", "attempts", "owner")
     claimed = [ClaimedTimer(**dict(zip(names, row, strict=True))) for row in rows]
     return sorted(claimed, key=lambda timer: (timer.due_at, timer.id))
+
+
+def give_back(*, owner: str) -> int:
+    """Let go of all that this worker has claimed and does not work on; the attempts stay counted."""
+    return change(GIVE_BACK, {"owner": owner, "most": MAX_ATTEMPTS})
 
 
 def _fire_all(timers: Sequence[ClaimedTimer], owner: str) -> None:

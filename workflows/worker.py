@@ -8,11 +8,13 @@ import random
 import signal
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from types import FrameType
 
 import structlog
 from django.conf import settings
 from django.db import Error, connection
+from psycopg.pq import TransactionStatus
 
 from workflows import (
     alarms,
@@ -26,8 +28,10 @@ from workflows import (
     timers,
 )
 from workflows.clashes import is_clash, is_connection_lost
+from workflows.errors import InstanceBusy, InstanceChanged
 from workflows.heartbeat import Heartbeat, make_name, resident_bytes
 from workflows.models.job import Queue
+from workflows.rows import fetch
 
 log = structlog.get_logger(__name__)
 
@@ -37,10 +41,22 @@ JOB_BATCH = 10
 BATCH_SECONDS = 2.0
 #: Duties not begun after this long wait for the next round: jobs that came meanwhile go first.
 DUTY_SECONDS = 1.0
+#: Nothing waits longer for a lock: whoever holds one that long must not keep a worker from all its other work.
+LOCK_TIMEOUT = "10s"
+# A worker that is frozen, or whose machine is gone, in the middle of a transaction: its lease runs out, but its locks
+# would keep the job, the case and its people waiting until PostgreSQL hears of the death.
+BOUND = """
+SELECT set_config('lock_timeout', %(wait)s, false), set_config('idle_in_transaction_session_timeout', %(idle)s, false)
+"""
+MILLISECOND = timedelta(milliseconds=1)
 REST_SHORTEST, REST_LONGEST = 1.0, 5.0
 STUCK_SECONDS = 30.0
 #: How often work that ends by itself begins anew after a lost connection.
 RECONNECTIONS = 3
+
+
+def _is_in_transaction() -> bool:
+    return bool(connection.connection.info.transaction_status != TransactionStatus.IDLE)
 
 
 class _Woken(BaseException):
@@ -62,6 +78,7 @@ class Worker:
         self.duty_seconds: float | None = DUTY_SECONDS
         self._resting = False
         self._listening_on: object = None
+        self._connected_by: object = None
         self._swept_at = 0.0
         self._duties_at = 0.0
 
@@ -107,6 +124,7 @@ class Worker:
 
     def round(self) -> int:
         """One turn over the queues, the interactive one again before each other: nobody waits behind bulk work."""
+        self._connect()
         self._sweep()
         done = 0
         for queue in self.queues:
@@ -121,13 +139,26 @@ class Worker:
     def _run_queue(self, queue: Queue) -> int:
         done = self.run_jobs(queue)
         if queue is Queue.TIMERS:
-            fired = timers.run_due(owner=self.name)
-            done += fired + service_levels.check_due() + self._run_duties(busy=fired > 0)
+            fired = self._try(lambda: timers.run_due(owner=self.name))
+            done += fired + self._try(service_levels.check_due)
+            done += self._try(lambda: self._run_duties(busy=fired > 0))
         elif queue is Queue.OPERATIONS:
-            done += self._post()
+            done += self._try(self._post)
         elif queue is Queue.BULK:
-            done += bulk_running.run_chunk(owner=self.name)
+            done += self._try(lambda: bulk_running.run_chunk(owner=self.name))
         return done
+
+    def _try(self, work: Callable[[], int]) -> int:
+        """One kind of work; what the database refuses is left for the next round and keeps no other kind waiting."""
+        try:
+            return work()
+        except (Error, InstanceBusy, InstanceChanged) as error:
+            if is_connection_lost(error) or connection.in_atomic_block:
+                raise
+            # Its words may quote a row.
+            failure = type(error.__cause__ or error).__name__
+            log.warning("work_put_off", worker=self.name, error=failure, clash=is_clash(error))
+            return 0
 
     def _run_duties(self, *, busy: bool) -> int:
         """Periodic duties; in a storm of timers once a second is enough."""
@@ -158,6 +189,23 @@ class Worker:
 
     def _limit(self, operation: str) -> float:
         return operations.get(operation).timeout.total_seconds() if operations.is_known(operation) else 0.0
+
+    def _connect(self) -> None:
+        """A round begins on a connection with no transaction open and an end to each wait; what was claimed over a
+        lost one is given back, for its lease may last longer than anybody should wait."""
+        connection.ensure_connection()
+        if not connection.in_atomic_block and _is_in_transaction():
+            # An alarm that rang while one was begun: whatever is claimed in it would never be seen by anybody.
+            log.error("transaction_left_open", worker=self.name)
+            connection.close()
+            connection.ensure_connection()
+        if self._connected_by is connection.connection:
+            return
+        fetch(BOUND, {"wait": LOCK_TIMEOUT, "idle": f"{2 * jobs.lease() // MILLISECOND}ms"})
+        if self._connected_by is not None:
+            jobs.give_back(owner=self.name)
+            timers.give_back(owner=self.name)
+        self._connected_by = connection.connection
 
     def _sweep(self) -> None:
         """At most three times a lease, look for leases that ended."""

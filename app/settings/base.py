@@ -50,6 +50,15 @@ DIRECTORY = read_directory()
 #: Unset, the database is the embedded one, which `manage.py` and `make run` start.
 DATABASE_URL = read_text("DATABASE_URL") or locate(BASE_DIR).url
 _database = read_database_url(DATABASE_URL)
+#: A server that vanished without a word (a machine lost, a network cut) is noticed within a minute, and not in the two
+#: hours of the system's defaults: seconds, and milliseconds for what was sent and not acknowledged.
+NETWORK = {
+    "connect_timeout": "10",
+    "keepalives_idle": "20",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "50000",
+}
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_database,
@@ -57,7 +66,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         # A server that was started again has broken every kept connection; no request shall pay for it.
         "CONN_HEALTH_CHECKS": True,
         # Every statement is short: compiling one (JIT) takes longer than running it.
-        "OPTIONS": {**_database["OPTIONS"], "options": "-c jit=off"},
+        "OPTIONS": {**NETWORK, **_database["OPTIONS"], "options": "-c jit=off"},
     }
 }
 

@@ -87,6 +87,19 @@ def test_f30_a_worker_that_slept_past_its_lease_does_no_harm(fund: Fund) -> None
     assert kinds.count("job_done") == 1
 
 
+def test_f30_a_worker_frozen_in_a_transaction_keeps_nothing_from_the_others(fund: Fund) -> None:
+    begin("outside.pay", 1)
+    sleeper = fund.worker(fault="before_commit:1:stop")
+    wait_for(lambda: fund.effects()[0] == 1, what="the effect of the sleeper")
+    fund.worker()
+    wait_for(
+        lambda: fund.open_tasks() == 1, seconds=30, what="its transaction is ended and its job taken over"
+    )
+    sleeper.send_signal(signal.SIGCONT)
+    wait_for(lambda: fund.live_workers() == 2, what="the sleeper lives on")
+    assert fund.effects() == (1, 2)
+
+
 def test_a_verification_of_the_history_outlives_its_worker(fund: Fund) -> None:
     publish("sample", *one_call("outside.pay"))
     for _ in range(3):
