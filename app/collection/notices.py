@@ -23,6 +23,7 @@ from app.ledger.states import Component, EntryKind
 from app.people.models import Party
 from app.registers.rendering import render_for_letter
 from app.registers.traces import Trace
+from workflows.clock import BRUSSELS
 
 log = structlog.get_logger(__name__)
 LETTER = "due_notice"
@@ -78,7 +79,7 @@ def make_chunk(call_id: int, *, now: datetime) -> int:
     version = find_current_version(PROCESS)
     owed = read_owed(lines)
     orders = [describe_notice(line, owed, now) for line in lines]
-    made = write_letters(orders, version, day=now.date())
+    made = write_letters(orders, version, day=now.astimezone(BRUSSELS).date())
     for line, order in zip(lines, orders, strict=True):
         found = made[order.key]
         if isinstance(found, Letter):

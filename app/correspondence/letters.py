@@ -19,6 +19,7 @@ from app.correspondence.typesetting import Typeset, compile_letter
 from app.people.models import Party
 from app.people.queries import find_party, recipient_of
 from workflows import api
+from workflows.clock import BRUSSELS
 from workflows.models import DefinitionVersion
 from workflows.operations import Call
 
@@ -120,14 +121,16 @@ def find_source(version: DefinitionVersion, name: str, language: str) -> str | N
 def write_text(order: Order, text: Text) -> Letter:
     """Typeset a text for its recipient, keep it, and let it leave where nobody must look at it first."""
     recipient = address_letter(order)
-    channel = choose_channel(order.party, recipient, order.now.date(), wanted=order.channel)
+    channel = choose_channel(
+        order.party, recipient, order.now.astimezone(BRUSSELS).date(), wanted=order.channel
+    )
     letter = typeset_letter(order, text, recipient, channel)
     return keep_letter(letter, now=order.now)
 
 
 def address_letter(order: Order) -> dict[str, Any]:
     """Name, address and e-mail: as the process gave them, completed by what is known of the party on the day."""
-    known = dict(recipient_of(order.party, order.now.date())) if order.party else {}
+    known = dict(recipient_of(order.party, order.now.astimezone(BRUSSELS).date())) if order.party else {}
     return complete_recipient(order, known)
 
 

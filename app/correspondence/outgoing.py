@@ -16,6 +16,7 @@ from app.correspondence.letter_life import Step, send_letter
 from app.correspondence.letter_models import LEFT, DispatchChannel, Letter
 from app.correspondence.mention_checks import check_mentions
 from workflows import clock, outbox
+from workflows.clock import BRUSSELS
 
 TOPIC = "correspondence.email"
 SYSTEM = "system:correspondence"
@@ -70,7 +71,9 @@ def build_email(letter: Letter) -> EmailMessage:
     to = parseaddr(str(letter.recipient.get("email") or ""))[1]
     if not to:
         raise RecipientUnreachable(letter=str(letter.pk))
-    attaches = letter.party is None or agrees_to_email(letter.party, letter.made_at.date())
+    attaches = letter.party is None or agrees_to_email(
+        letter.party, letter.made_at.astimezone(BRUSSELS).date()
+    )
     words = {
         "title": letter.title,
         "reference": letter.case_ref,

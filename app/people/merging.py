@@ -36,6 +36,7 @@ from app.people.models import (
 )
 from app.people.parties import read_niss, record, seal_niss, tidy
 from workflows.actors import Actor
+from workflows.clock import BRUSSELS
 
 #: What tells of the two parties themselves stays where it is.
 STAYS = (Person, Company, Merge, Suspicion, Party)
@@ -204,7 +205,9 @@ def end_consents(kept: Party, absorbed: Party, now: datetime) -> list[int]:
     held = kept.consents.filter(withdrawn_on=None).values("purpose")
     rows = Consent.objects.filter(party=absorbed, withdrawn_on=None, purpose__in=held)
     keys = list(rows.values_list("pk", flat=True))
-    Consent.objects.filter(pk__in=keys).update(withdrawn_on=Greatest(F("given_on"), now.date()))
+    Consent.objects.filter(pk__in=keys).update(
+        withdrawn_on=Greatest(F("given_on"), now.astimezone(BRUSSELS).date())
+    )
     return keys
 
 

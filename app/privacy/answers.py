@@ -15,6 +15,7 @@ from app.exchanges.models import Transmission
 from app.ledger.models import Payment, Receivable
 from app.people.models import NissReading, Party
 from app.people.read_queries import list_days
+from workflows.clock import BRUSSELS
 
 MOST = 60
 
@@ -56,27 +57,30 @@ def list_sections(party: Party) -> dict[str, list[dict[str, Any]]]:
             for one in Receivable.objects.filter(party=party).order_by("-year", "-id")[:MOST]
         ],
         "letters": [
-            {"day": one.made_at.date(), "what": one.title}
+            {"day": one.made_at.astimezone(BRUSSELS).date(), "what": one.title}
             for one in Letter.objects.filter(party=party).defer("pdf", "data").order_by("-made_at")[:MOST]
         ],
         "contacts": [
-            {"day": one.at.date(), "what": one.subject}
+            {"day": one.at.astimezone(BRUSSELS).date(), "what": one.subject}
             for one in Contact.objects.filter(party=party).order_by("-at")[:MOST]
         ],
         "documents": [
-            {"day": one.received_at.date(), "what": one.name}
+            {"day": one.received_at.astimezone(BRUSSELS).date(), "what": one.name}
             for one in Document.objects.filter(party=party).defer("content").order_by("-received_at")[:MOST]
         ],
         "cases": [
-            {"day": one.opened_at.date(), "what": f"{one.reference} {one.subject}".strip()}
+            {
+                "day": one.opened_at.astimezone(BRUSSELS).date(),
+                "what": f"{one.reference} {one.subject}".strip(),
+            }
             for one in party.cases.order_by("-opened_at")[:MOST]
         ],
         "told": [
-            {"day": one.drafted_at.date(), "what": f"{one.recipient} {one.message_type}"}
+            {"day": one.drafted_at.astimezone(BRUSSELS).date(), "what": f"{one.recipient} {one.message_type}"}
             for one in Transmission.objects.filter(party=party).order_by("-drafted_at")[:MOST]
         ],
         "readings": [
-            {"day": one.at.date(), "what": one.purpose}
+            {"day": one.at.astimezone(BRUSSELS).date(), "what": one.purpose}
             for one in NissReading.objects.filter(party=party).order_by("-at")[:MOST]
         ]
         + [{"day": day, "what": purpose} for day, purpose in list_days(party)[:MOST]],

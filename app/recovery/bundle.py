@@ -22,6 +22,7 @@ from app.recovery.errors import BundleBroken
 from app.recovery.models import JudicialFile
 from app.recovery.progress import list_receivables
 from workflows import api
+from workflows.clock import BRUSSELS
 
 MANIFEST, BOOK = "manifest.json", "bundle.pdf"
 FORMAT = 1
@@ -71,7 +72,9 @@ def list_pieces(file: JudicialFile) -> Iterator[Piece]:
     letters = list(Letter.objects.filter(case_ref=file.case_ref).order_by("made_at", "id"))
     for number, letter in enumerate(letters, start=1):
         path = f"letters/{number:03d}-{letter.name}.{letter.language}.pdf"
-        yield Piece(path, letter.title, letter.made_at.date().isoformat(), bytes(letter.pdf))
+        yield Piece(
+            path, letter.title, letter.made_at.astimezone(BRUSSELS).date().isoformat(), bytes(letter.pdf)
+        )
     yield write_piece("dispatches", "Proofs of dispatch", map(write_dispatch, list_dispatches(letters)))
     contacts = Contact.objects.filter(case_ref=file.case_ref).order_by("at", "id")
     yield write_piece("contacts", "Contacts", map(write_contact, contacts))

@@ -12,6 +12,7 @@ from app.statistics.models import AuthorityRequest, Output, OutputFormat, Qualit
 from app.statistics.snapshots import verify
 from app.statistics.tables import build_table
 from app.statistics.workbooks import MEDIA
+from workflows.clock import BRUSSELS
 
 READERS = frozenset(
     {Role.FINANCE_OFFICER, Role.DATA_PROTECTION_OFFICER, Role.DIRECTOR, Role.TEAM_LEAD, Role.LEGAL_OFFICER}
@@ -47,7 +48,9 @@ def show_quality(request: HttpRequest) -> HttpResponse:
     now = page_time.now()
     reports = list(QualityReport.objects.all()[: quality.SHOWN])
     present = QualityReport(
-        month=now.date().replace(day=1), figures=quality.measure(page_time.today()), made_at=now
+        month=now.astimezone(BRUSSELS).date().replace(day=1),
+        figures=quality.measure(page_time.today()),
+        made_at=now,
     )
     context = {"reports": reports, "lines": quality.list_lines([present, *reports])}
     return render(request, "statistics/quality.html", context)

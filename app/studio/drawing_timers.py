@@ -47,7 +47,7 @@ def evaluate(text: str, now: datetime, manifest: Mapping[str, Any]) -> Any:
 
 def make_sample(kind: str | None, now: datetime) -> Any:
     """Days are the chosen one; of all else nothing is known."""
-    return {"date": now.date(), "datetime": now}.get(kind or "")
+    return {"date": now.astimezone(BRUSSELS).date(), "datetime": now}.get(kind or "")
 
 
 def tell_day(due: datetime) -> str:

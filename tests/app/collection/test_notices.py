@@ -1,6 +1,7 @@
 """Each booked line gets one due notice, with what is left to pay and the reference to pay it under."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -69,3 +70,12 @@ def test_a_chunk_asks_for_balances_and_references_once() -> None:
     said = [query["sql"] for query in asked.captured_queries]
     assert sum("ledger_posting" in one for one in said) == 2
     assert sum("ledger_structuredreference" in one for one in said) == 1
+
+
+def test_a_notice_made_after_midnight_bears_the_day_it_is_in_brussels() -> None:
+    affiliate()
+    call = book()
+    notices.make_notices(call.pk, now=datetime(2026, 3, 31, 22, 30, tzinfo=UTC))
+    letter = call.lines.select_related("letter").get().letter
+    assert letter is not None
+    assert "1 april 2026" in read(letter)

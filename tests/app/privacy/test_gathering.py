@@ -11,6 +11,7 @@ from app.affiliation.models import LiabilityPeriod
 from app.cases.models import Case
 from app.documents.models import Document
 from app.people.models import Link, NissReading, Party
+from app.privacy.answers import list_sections
 from app.privacy.gathering import LEFT_OUT, gather, is_told, name
 from app.privacy.operations import gather as gather_for_case
 from tests.factories.affiliation import IncomeFactory, LiabilityPeriodFactory
@@ -105,3 +106,10 @@ def test_the_case_of_a_file_is_not_told_to_somebody_without_one() -> None:
     known_person()
     call = Call(idempotency_key="k", instance_id=None, case_ref="DP-2", now=NOW)
     assert gather_for_case(call, party_ref=None, origin_case_ref="Q-1").rows == 0
+
+
+def test_a_person_is_told_the_days_as_they_were_in_brussels() -> None:
+    party = make_person("Renard")
+    late = datetime(2026, 3, 31, 22, 30, tzinfo=UTC)
+    Case.objects.create(reference="Q-2", process="question", party=party, opened_at=late, opened_by="user:1")
+    assert [one["day"] for one in list_sections(party)["cases"]] == [date(2026, 4, 1)]
