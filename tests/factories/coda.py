@@ -31,9 +31,9 @@ def paid(amount: str, **told: str) -> Movement:
     return Movement(euros(amount), DAY, **told)  # type: ignore[arg-type]
 
 
-def one_of_everything() -> Statement:
-    """Eight movements; their references are examples, tests that book replace them by the fund's own."""
-    collected = Movement(
+def a_collection() -> Movement:
+    """Two debits of a batch."""
+    return Movement(
         euros("300.00"),
         DAY,
         code=BATCH_OF_DEBITS,
@@ -63,6 +63,26 @@ def one_of_everything() -> Statement:
             ),
         ),
     )
+
+
+def a_return() -> Movement:
+    """The first of the two, unpaid for want of money."""
+    return Movement(
+        euros("-100.00"),
+        DAY,
+        code=DEBIT_UNPAID,
+        mandate_reference="VIGIE-0001",
+        creditor_id=CREDITOR,
+        return_reason="AM04",
+        end_to_end_id="E2E-COLLECT-1",
+        reference=OF_BATCH,
+        iban=ANNA,
+        name="ANNA LAMBERT",
+    )
+
+
+def one_of_everything() -> Statement:
+    """Eight movements; their references are examples, tests that book replace them by the fund's own."""
     return a_statement(
         paid("850.12", reference=REFERENCE, iban=ANNA, name="ANNA LAMBERT"),
         paid(
@@ -74,19 +94,8 @@ def one_of_everything() -> Statement:
         paid("99.99", reference=PARTLY, iban=BEN, name="BEN PEETERS"),
         paid("1200.00", reference=OVER, iban=CLARA, name="CLARA MÜLLER"),
         paid("77.70", message="Cotisation été, voilà", iban=STRANGER, name="UNKNOWN PAYER B.V."),
-        Movement(
-            euros("-100.00"),
-            DAY,
-            code=DEBIT_UNPAID,
-            mandate_reference="VIGIE-0001",
-            creditor_id=CREDITOR,
-            return_reason="AM04",
-            end_to_end_id="E2E-COLLECT-1",
-            reference=OF_BATCH,
-            iban=ANNA,
-            name="ANNA LAMBERT",
-        ),
-        collected,
+        a_return(),
+        a_collection(),
         Movement(
             euros("-150.00"),
             DAY,

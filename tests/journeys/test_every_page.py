@@ -98,15 +98,39 @@ def places(case: Case, caseworker: User) -> dict[str, str]:
     other = open_question(caseworker)
     done = task_of(other)
     api.complete(done.pk, {"next": "answer", "answer": "So."}, by=api.user(caseworker.pk))
-    instance = ProcessInstance.objects.get(case_ref=case.reference)
+    waiting = wait_for_information(caseworker)
+    expected = Subscription.objects.get(instance__case_ref=waiting.reference, kind="message")
+    keep_notice(case)
+    return {
+        **keep_documents(case),
+        **keep_work(ProcessInstance.objects.get(case_ref=case.reference)),
+        "waiting": waiting.reference,
+        "expected": str(expected.pk),
+        "task": str(task_of(case).pk),
+        "done": str(done.pk),
+        "case": case.reference,
+        "unclaimed": str(keep_unclaimed_message().pk),
+    }
+
+
+def keep_work(instance: ProcessInstance) -> dict[str, str]:
+    """An incident, a timer and a job of a run."""
+    now = clock.now()
     incident = Incident.objects.create(
-        instance=instance,
-        node_id="check",
-        kind="operation_failed",
-        message="No answer",
-        detail="Trace",
-        opened_at=clock.now(),
+        instance=instance, node_id="check", kind="operation_failed", message="No answer", detail="Trace", opened_at=now
+    )  # fmt: skip
+    timer = Timer.objects.create(
+        instance=instance, engine_timer="t1", node_id="check", due_at=now + timedelta(days=3)
     )
+    job = Job.objects.create(
+        instance=instance, node_id="check", operation="letters.send", idempotency_key="k1", due_at=now,
+        created_at=now, attempts=2, last_error="TimeoutError: no answer",
+    )  # fmt: skip
+    return {"run": str(instance.pk), "incident": str(incident.pk), "timer": str(timer.pk), "job": str(job.pk)}
+
+
+def keep_unclaimed_message() -> Incident:
+    """The incident of a message nobody waited for."""
     message = InboxMessage.objects.create(
         source="register",
         message_id="m1",
@@ -117,14 +141,15 @@ def places(case: Case, caseworker: User) -> dict[str, str]:
         expires_at=clock.now(),
         outcome="expired",
     )
-    unclaimed = Incident.objects.create(
+    return Incident.objects.create(
         kind="unclaimed_message",
         engine_token=f"inbox:{message.pk}",
         message="Nobody",
         opened_at=clock.now(),
     )
-    waiting = wait_for_information(caseworker)
-    expected = Subscription.objects.get(instance__case_ref=waiting.reference, kind="message")
+
+
+def keep_notice(case: Case) -> None:
     Notice.objects.create(
         key="1",
         role="caseworker",
@@ -134,26 +159,6 @@ def places(case: Case, caseworker: User) -> dict[str, str]:
         target_at=clock.now(),
         created_at=clock.now(),
     )
-    timer = Timer.objects.create(
-        instance=instance, engine_timer="t1", node_id="check", due_at=clock.now() + timedelta(days=3)
-    )
-    job = Job.objects.create(
-        instance=instance, node_id="check", operation="letters.send", idempotency_key="k1", due_at=clock.now(),
-        created_at=clock.now(), attempts=2, last_error="TimeoutError: no answer",
-    )  # fmt: skip
-    return {
-        **keep_documents(case),
-        "timer": str(timer.pk),
-        "job": str(job.pk),
-        "run": str(instance.pk),
-        "waiting": waiting.reference,
-        "expected": str(expected.pk),
-        "task": str(task_of(case).pk),
-        "done": str(done.pk),
-        "case": case.reference,
-        "incident": str(incident.pk),
-        "unclaimed": str(unclaimed.pk),
-    }
 
 
 def keep_documents(case: Case) -> dict[str, str]:

@@ -85,7 +85,8 @@ def fund(settings: Any) -> Fund:
     return Fund()
 
 
-def test_a_debt_goes_from_reminder_to_order_and_never_skips_the_contact(fund: Fund) -> None:
+def remind(fund: Fund) -> None:
+    """From the notice of the debt to the formal notice."""
     fund.give_notice_of_debt()
     fund.live(7, 1)
     assert fund.letters() == [
@@ -98,6 +99,10 @@ def test_a_debt_goes_from_reminder_to_order_and_never_skips_the_contact(fund: Fu
     ]
     fund.debt.refresh_from_db()
     assert fund.debt.surcharge == 60  # 3 % on 31 March and on 30 June
+
+
+def contact(fund: Fund) -> None:
+    """The contact is made a week after the formal notice was received, and not before."""
     fund.post("formal_notice")
     fund.live(7, 12)
     assert not HumanTask.objects.filter(
@@ -115,6 +120,10 @@ def test_a_debt_goes_from_reminder_to_order_and_never_skips_the_contact(fund: Fu
     )
     logged = ContactAttempt.objects.get()
     assert (logged.by, logged.outcome) == (f"user:{fund.officer.pk}", "reached")
+
+
+def go_to_court(fund: Fund) -> JudicialFile:
+    """The file with the order, served."""
     fund.live(8, 10)
     fund.do("approve_transfer", fund.officer, verdict="transfer", note="No answer")
     file = JudicialFile.objects.get()
@@ -125,6 +134,13 @@ def test_a_debt_goes_from_reminder_to_order_and_never_skips_the_contact(fund: Fu
     assert (file.state, file.opposition_until) == ("order_served", date(2026, 9, 10))
     assert file.order_sums is not None
     assert file.order_sums["total"] == "1060.00"
+    return file
+
+
+def test_a_debt_goes_from_reminder_to_order_and_never_skips_the_contact(fund: Fund) -> None:
+    remind(fund)
+    contact(fund)
+    file = go_to_court(fund)
     fund.live(9, 11)
     file.refresh_from_db()
     assert file.state == "enforceable"
