@@ -15,6 +15,10 @@ SOURCES = sorted(
     for path in (BASE_DIR / package).rglob("*.py")
     if "migrations" not in path.parts
 )
+#: Length is asked of tests and measurements as well.
+ALL = SOURCES + sorted(
+    path for package in ("tests", "benchmarks") for path in (BASE_DIR / package).rglob("*.py")
+)
 SAYS_NOTHING = re.compile(r"^(utils?|helpers?|common|misc|managers?|services?|base2)$")
 #: Words of social insurance, which the kernel does not know.
 INSURANCE = re.compile(r"\b(affiliate|niss|cotisation|pension|premium|insured)\b", re.I)
@@ -25,17 +29,44 @@ def test_no_module_has_a_name_that_says_nothing() -> None:
 
 
 def test_no_module_is_longer_than_five_hundred_lines() -> None:
-    assert [path for path in SOURCES if len(path.read_text().splitlines()) > 500] == []
+    assert [path for path in ALL if len(path.read_text().splitlines()) > 500] == []
 
 
 def test_no_function_is_longer_than_fifty_lines() -> None:
     long = [
         f"{path.relative_to(BASE_DIR)}:{node.lineno} {node.name}"
-        for path in SOURCES
+        for path in ALL
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 50
     ]
     assert long == []
+
+
+def takes_day_of_utc(node: ast.AST) -> bool:
+    """`now.date()`, `row.made_at.date()`: between midnight and two o'clock in Brussels that is yesterday."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "date"):
+        return False
+    asked = node.func.value
+    name = asked.id if isinstance(asked, ast.Name) else asked.attr if isinstance(asked, ast.Attribute) else ""
+    return name in {"now", "at"} or name.endswith("_at")
+
+
+def test_the_day_of_an_instant_is_taken_in_brussels() -> None:
+    # The invented fund is told in its own days, and made the same by each who makes it.
+    wrong = [
+        f"{path.relative_to(BASE_DIR)}:{getattr(node, 'lineno', 0)}"
+        for path in SOURCES
+        if "demo" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text()))
+        if takes_day_of_utc(node)
+    ]
+    assert wrong == []
+
+
+def test_each_how_to_stands_in_their_list() -> None:
+    folder = BASE_DIR / "docs" / "howto"
+    listed = set(re.findall(r"\]\(([\w-]+\.md)\)", (folder / "README.md").read_text()))
+    assert {path.name for path in folder.glob("*.md")} - {"README.md"} == listed
 
 
 def test_processes_hold_data_only() -> None:

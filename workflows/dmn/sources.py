@@ -39,5 +39,17 @@ def find_decisions(folder: Path, name_or_id: str) -> list[tuple[Path, Definition
     return found
 
 
+def list_decisions(folder: Path) -> list[tuple[Path, str]]:
+    """Each decision below the folder: its file and its id. Raises DmnError naming a file that cannot be read."""
+    found = []
+    for path in sorted(folder.rglob("*.dmn")):
+        try:
+            tree = read_tree(path.read_bytes())[0]
+        except DmnError as error:
+            raise DmnError(f"{path}: {error}") from error
+        found += [(path, node.get("id")) for node in tree.every("decision")]
+    return found
+
+
 def _is_called(node: Node, name_or_id: str) -> bool:
     return name_or_id in (node.get("id"), " ".join(node.get("name").split()))

@@ -96,3 +96,14 @@ def test_before_the_first_migration_nothing_is_deployed() -> None:
     with connection.cursor() as cursor:  # DDL is undone with the test's transaction
         cursor.execute("ALTER TABLE workflows_definitionversion RENAME TO not_there_yet")
     assert find_deployed("contribution_base") == []
+
+
+def test_the_decisions_of_the_folder_are_listed_with_their_files() -> None:
+    answer = StringIO()
+    call_command("decide", "--list", stdout=answer)
+    assert "answer_days\tquestion/" in answer.getvalue()
+
+
+def test_without_a_name_the_list_is_offered() -> None:
+    with pytest.raises(CommandError, match="--list names those"):
+        call_command("decide")

@@ -196,6 +196,12 @@ def test_a_dry_run_tells_and_changes_nothing() -> None:
     assert not ProcessInstance.objects.filter(content_removed_at__isnull=False).exists()
 
 
+def test_the_command_says_that_no_case_is_held() -> None:
+    answer = StringIO()
+    call_command("retention", "holds", stdout=answer)
+    assert answer.getvalue() == "No case is held.\n"
+
+
 def test_the_command_removes_holds_and_lifts() -> None:
     past()
     answer = StringIO()

@@ -12,7 +12,7 @@ from workflows.clock import now
 from workflows.deployed_decisions import DeployedDecision, find_deployed
 from workflows.dmn import DecisionResult, Definitions, DmnError, read
 from workflows.dmn.plain import read_inputs, write_plain
-from workflows.dmn.sources import find_decisions, resolve_beside
+from workflows.dmn.sources import find_decisions, list_decisions, resolve_beside
 from workflows.dmn.trace import DecisionTrace, TableTrace
 from workflows.dmn.walking import reads_clock
 from workflows.errors import WorkflowError
@@ -25,7 +25,8 @@ class Command(BaseCommand):
     help = "Take a decision: JSON with its outputs, the ids of the rules that fired, and why they did."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("decision", help="id or name of the decision")
+        parser.add_argument("decision", nargs="?", help="id or name of the decision")
+        parser.add_argument("--list", action="store_true", help="name the decisions of the folder instead")
         parser.add_argument(
             "--input", default="{}", metavar="JSON", help="the inputs by name, as a JSON object"
         )
@@ -34,8 +35,13 @@ class Command(BaseCommand):
         parser.add_argument("--strict", action="store_true", help="refuse where a process would stop")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        plain = read_json(options["input"])
         try:
+            if options["list"]:
+                self._list()
+                return
+            if options["decision"] is None:
+                raise CommandError("Which decision? --list names those of the folder.")
+            plain = read_json(options["input"])
             model, identifier = self.find(options["decision"], options["file"], options["process"])
             inputs = read_inputs(model, model.find_decision(identifier), plain)
             # Only a model that asks for the time needs the clock, which may be the database's.
@@ -44,6 +50,11 @@ class Command(BaseCommand):
         except (WorkflowError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(write_result(identifier, result), indent=2, ensure_ascii=False))
+
+    def _list(self) -> None:
+        folder = Path(settings.PROCESSES_DIR)
+        for path, identifier in list_decisions(folder):
+            self.stdout.write(f"{identifier}\t{path.relative_to(folder)}")
 
     def find(self, name: str, file: Path | None, process: str | None) -> tuple[Definitions, str]:
         """The deployed decision; a file's when one is named or none is deployed, which is said."""
@@ -80,7 +91,8 @@ def find_model(name: str, file: Path | None) -> tuple[Definitions, str]:
         return model, model.find_decision(name).id
     found = find_decisions(Path(settings.PROCESSES_DIR), name)
     if not found:
-        raise DmnError(f"no .dmn file below {settings.PROCESSES_DIR} has a decision {name!r}")
+        told = f"no .dmn file below {settings.PROCESSES_DIR} has a decision {name!r}; --list names those there are"
+        raise DmnError(told)
     if len(found) > 1:
         files = ", ".join(str(path) for path, _, _ in found)
         raise DmnError(f"several files have a decision {name!r}: {files}; choose one with --file")

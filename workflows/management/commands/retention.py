@@ -49,7 +49,10 @@ class Command(BaseCommand):
         self.stdout.write(f"The content of {total} instances was removed.")
 
     def _tell_holds(self) -> None:
-        for one in LegalHold.objects.filter(lifted_at=None).order_by("placed_at", "id"):
+        held = LegalHold.objects.filter(lifted_at=None).order_by("placed_at", "id")
+        if not held:
+            self.stdout.write("No case is held.")
+        for one in held:
             self.stdout.write(f"{one.case_ref}\t{one.placed_at:%Y-%m-%d}\t{one.placed_by}\t{one.reason}")
 
     def _hold(self, options: dict[str, Any]) -> None:
