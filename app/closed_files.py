@@ -11,12 +11,12 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 
-from app.accounts.hiding import Reader, asking, hiding, read_on_as
+from app.accounts.hiding import NOTHING, Reader, asking, hiding, read_on_as
 from app.accounts.models import User
 from app.confidentiality import alerts
 from app.confidentiality.models import AlertKind
 from app.confidentiality.veil import veil_of
-from app.file_owners import list_owners
+from app.file_owners import find_behind
 
 log = structlog.get_logger(__name__)
 
@@ -56,7 +56,7 @@ def is_signed_in(request: HttpRequest) -> bool:
 
 
 def make_reader(request: HttpRequest) -> Reader:
-    return Reader(lambda: veil_of(request.user).parties if is_user(request) else frozenset())  # type: ignore[arg-type]
+    return Reader(lambda: veil_of(request.user).hidden if is_user(request) else NOTHING)  # type: ignore[arg-type]
 
 
 def is_user(request: HttpRequest) -> bool:
@@ -64,17 +64,20 @@ def is_user(request: HttpRequest) -> bool:
 
 
 def guard(request: HttpRequest, page: str, keys: dict[str, Any]) -> HttpResponseBase | None:
-    """Raises Http404 for a restricted file."""
+    """Raises Http404 for a restricted file and for a case of a confidential process that is not for this reader."""
     user = request.user
     veil = veil_of(user)  # type: ignore[arg-type]
-    if not veil.parties:
+    if not veil.hidden:
         return None
-    owners = list_owners(page, keys)
+    behind = find_behind(page, keys)
+    owners = behind.parties
     for own in owners & veil.own:
         alerts.tell(AlertKind.OWN, user, own, page)  # type: ignore[arg-type]
         return render(request, "confidentiality/own_file.html", status=403)
     for hidden in owners & veil.restricted:
         alerts.tell(AlertKind.RESTRICTED, user, hidden, page)  # type: ignore[arg-type]
+        raise Http404
+    if behind.processes & veil.processes:
         raise Http404
     return None
 

@@ -1,4 +1,5 @@
-"""Whose file a page shows: for every address with the key of something personal, the parties behind it.
+"""Whose file a page shows: for every address with the key of something personal, the parties behind it, and which
+process opened the case it belongs to.
 
 `OWNERS` says it for each page that takes one; a test fails when an address with a key is neither here nor in
 `tests/app/url_matrix.yaml` as belonging to nobody. Read whoever asks: this is what the guard of files decides by.
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from app.accounts.hiding import Hidden
 from app.cases.models import Case
 from app.correspondence.models import Contact, IncomingMail, Letter
 from app.documents.models import Document
@@ -25,7 +27,8 @@ from app.transfers.models import Handover
 from workflows.models import HumanTask, Incident, Job, ProcessInstance, Timer
 
 Keys = Mapping[str, Any]
-Owners = Iterator[int | None]
+#: Keys of parties, and of the process that opened a case.
+Owners = Iterator[int | str | None]
 Find = Callable[[Keys], Owners]
 
 
@@ -48,7 +51,13 @@ def of_case(keys: Keys) -> Owners:
 
 def of_reference(case_ref: str) -> Owners:
     if case_ref:
-        yield from all_of(Case).filter(reference=case_ref).values_list("party_id", flat=True)
+        yield from tell_cases(all_of(Case).filter(reference=case_ref))
+
+
+def tell_cases(cases: QuerySet[Any]) -> Owners:
+    for party, process in cases.values_list("party_id", "process"):
+        yield party
+        yield process
 
 
 def of_row(model: type[Model], key: str, *fields: str) -> Find:
@@ -76,7 +85,7 @@ def of_number(model: type[Model], key: str, prefix: str, *fields: str) -> Find:
 def of_task(keys: Keys) -> Owners:
     """In one statement: it is asked for each page of the inbox."""
     cases = all_of(HumanTask).filter(pk=keys["task_id"]).exclude(case_ref="").values("case_ref")
-    yield from all_of(Case).filter(reference__in=cases).values_list("party_id", flat=True)
+    yield from tell_cases(all_of(Case).filter(reference__in=cases))
 
 
 TASK = of_task
@@ -175,8 +184,22 @@ OWNERS: dict[str, Find] = {
     "confidentiality:mark": of_party,
 }
 
+#: Nobody's file yet: a case that will be confidential is begun by those alone who may read it.
+BEGINNING = frozenset({"cases:start", "cases:questions"})
+
 
 def list_owners(page: str, keys: Keys) -> frozenset[int]:
     """The parties whose file a page shows; none for a page of nobody's."""
+    return find_behind(page, keys).parties
+
+
+def find_behind(page: str, keys: Keys) -> Hidden:
+    """Whose file and whose process's case a page shows: what a reader from whom one of these is hidden does not get."""
+    if page in BEGINNING:
+        return Hidden(processes=frozenset({str(keys["process"])}))
     find = OWNERS.get(page)
-    return frozenset(party for party in find(keys) if party is not None) if find else frozenset()
+    found = set(find(keys)) if find else set()
+    return Hidden(
+        frozenset(one for one in found if isinstance(one, int)),
+        frozenset(one for one in found if isinstance(one, str)),
+    )

@@ -57,7 +57,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormDefinition:
-    """`key` is `process/form`."""
+    """`key` is `process/form`. Which confidential data it asks stands in its YAML alone, for the linter."""
 
     key: str
     titles: Texts

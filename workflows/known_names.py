@@ -8,6 +8,7 @@ from django.conf import settings
 
 from workflows import operations
 from workflows.bpmn import read_model
+from workflows.confidential_kinds import list_kinds
 from workflows.feel_functions import environment
 from workflows.lint import Answer, CalledProcess, Guard, KnownNames, Signature, read_guards
 from workflows.lint.guard_letters import read_letter_kinds
@@ -22,14 +23,15 @@ Forms = Mapping[str, Mapping[str, Answer]]
 Processes = Mapping[str, CalledProcess]
 MOST_KEPT = 4
 LetterKinds = Mapping[str, frozenset[str]]
-Shelved = tuple[Forms, Processes, LetterKinds]
+FormKinds = Mapping[str, str]
+Shelved = tuple[Forms, Processes, LetterKinds, FormKinds]
 _READ: dict[Hashable, Shelved] = {}
 
 
 def gather_names(library: Library) -> KnownNames:
     """Everything the linter may check names against. What cannot be read here is reported where it is linted."""
     operations.discover()
-    forms, processes, letter_kinds = read_shelf(library)
+    forms, processes, letter_kinds, form_kinds = read_shelf(library)
     return KnownNames(
         operations={known.name: describe_operation(known) for known in operations.all_operations()},
         forms={name: frozenset(fields) for name, fields in forms.items()},
@@ -40,6 +42,8 @@ def gather_names(library: Library) -> KnownNames:
         letter_kinds=letter_kinds,
         functions=frozenset(environment().functions),
         commitments=read_commitments(library.processes / "charter.yaml"),
+        form_kinds=form_kinds,
+        readers={kind.key: kind.readers for kind in list_kinds().values()} or None,
     )
 
 
@@ -56,11 +60,14 @@ def read_shelf(library: Library) -> Shelved:
             dict(list_forms(library)),
             dict(list_processes(library, keys)),
             gather_letter_kinds(library, keys),
+            dict(list_form_kinds(library.list_form_texts())),
         )
     return _READ[key]
 
 
-def lay_over(shelf: Shelf, forms: Forms, processes: Processes, letters: LetterKinds) -> Shelved:
+def lay_over(
+    shelf: Shelf, forms: Forms, processes: Processes, letters: LetterKinds, kinds: FormKinds
+) -> Shelved:
     """Those of the folders, and in their place those that lie over them.
 
     A letter decides what it decides in either: a draft cannot make a refusal harmless by its words alone.
@@ -71,7 +78,19 @@ def lay_over(shelf: Shelf, forms: Forms, processes: Processes, letters: LetterKi
         {**kept, **dict(list_fields_of(shelf.list_laid_forms(), shelf.forms))},
         {**below, **dict(list_processes(shelf, list(shelf.over)))},
         join_kinds(letters, gather_letter_kinds(shelf, shelf.over)),
+        {
+            **{name: kind for name, kind in kinds.items() if name.partition("/")[0] not in shelf.over},
+            **dict(list_form_kinds(shelf.list_laid_forms())),
+        },
     )
+
+
+def list_form_kinds(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The forms that ask confidential data, and of which kind."""
+    for name, text in texts.items():
+        data = read_text(text, file=f"definitions/{name}.yaml").data if "confidential:" in text else {}
+        if isinstance(data, Mapping) and data.get("confidential"):
+            yield name, str(data["confidential"])
 
 
 def join_kinds(one: LetterKinds, other: LetterKinds) -> LetterKinds:
@@ -91,7 +110,12 @@ def list_processes(library: Library, keys: Iterable[str]) -> Iterator[tuple[str,
         except (SourceRefused, XmlRefused):
             continue
         required = frozenset(name for name, told in manifest["variables"].items() if told.get("required"))
-        yield key, CalledProcess(model, required, bool(manifest.get("start_form")))
+        yield (
+            key,
+            CalledProcess(
+                model, required, bool(manifest.get("start_form")), str(manifest.get("confidential") or "")
+            ),
+        )
 
 
 def gather_letter_kinds(library: Library, keys: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -232,7 +232,7 @@ class Coverage(models.TextChoices):
 
     DUE = "due", pgettext_lazy("coverage", "Due")
     EXEMPT = "exempt", _("Exempted")
-    ASSIMILATED = "assimilated", _("Assimilated for illness")
+    ASSIMILATED = "assimilated", pgettext_lazy("coverage", "Assimilated")
     BRIDGING = "bridging", _("Bridging right")
     BIRTH_EXEMPT = "birth_exempt", _("Exempted after a birth")
     RETIRED = "retired", _("Quarter of the retirement")

@@ -1,8 +1,12 @@
 """Quarters assimilated for illness (art. 28 to 33 of the royal decree of 22 December 1967), as INASTI granted them."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from app.accounts.hiding import hide_by
 
 
 class AssimilationEnd(TextChoices):
@@ -28,6 +32,8 @@ class Assimilation(models.Model):
     last_number = models.PositiveSmallIntegerField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True, help_text="resumption, or last day of the incapacity")
     end_reason = models.CharField(max_length=9, choices=AssimilationEnd, blank=True)
+
+    objects: ClassVar[models.Manager["Assimilation"]] = hide_by("party", case="case_ref")
 
     class Meta:
         constraints = (

@@ -80,7 +80,7 @@ def pay_back(party: Party, found: Covered, *, on: date, key: str, by: str) -> Re
     if found.cancelled_amount <= 0 and not Refund.objects.filter(key=key).exists():
         return None
     try:
-        return propose_refund(party, on=on, key=key, by=by, reason="assimilation for illness")
+        return propose_refund(party, on=on, key=key, by=by, reason="assimilation")
     except NothingToRefund:
         return None
 
@@ -113,7 +113,7 @@ def cover(held: Assimilation, *, on: date, by: Actor) -> Covered:
 
 
 def name_reason(held: Assimilation) -> str:
-    return f"illness, {held.case_ref}"
+    return f"assimilation, {held.case_ref}"
 
 
 def cover_running(on: date, *, by: Actor, most: int) -> int:

@@ -7,11 +7,13 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from app.accounts.hiding import hide_by
+from app.accounts.hiding import Hidden, hide_by
 from app.people.models import Party
 
 #: In the facts of a right granted by itself: its quarter is not decided yet.
 PENDING = "pending"
+#: The kind of confidential data an incapacity is, see processes/confidential.yaml.
+HEALTH = "health"
 
 
 class FactKind(TextChoices):
@@ -20,6 +22,16 @@ class FactKind(TextChoices):
     BIRTH = "birth", _("birth")
     INCAPACITY = "incapacity", _("incapacity for work")
     BANKRUPTCY = "bankruptcy", pgettext_lazy("event", "bankruptcy")
+
+
+def tell_health(hidden: Hidden) -> Q | None:
+    return Q(kind=FactKind.INCAPACITY) if HEALTH in hidden.kinds else None
+
+
+def tell_confidential(hidden: Hidden) -> Q | None:
+    from app.benefits.detectors import narrow_confidential  # it reads what is kept here
+
+    return narrow_confidential(hidden)
 
 
 class LifeFact(models.Model):
@@ -36,6 +48,8 @@ class LifeFact(models.Model):
     source = models.TextField(help_text="who told: BCSS, Moniteur, the person …")
     reference = models.TextField(unique=True)
     recorded_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["LifeFact"]] = hide_by("party", besides=tell_health)
 
     class Meta:
         constraints = (
@@ -75,7 +89,9 @@ class Detection(models.Model):
     detected_on = models.DateField()
     case_ref = models.TextField(blank=True)
 
-    objects: ClassVar[models.Manager["Detection"]] = hide_by("party")
+    objects: ClassVar[models.Manager["Detection"]] = hide_by(
+        "party", case="case_ref", besides=tell_confidential
+    )
 
     class Meta:
         constraints = (

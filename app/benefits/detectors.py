@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
+from app.accounts.hiding import Hidden
 from workflows.feel import Expression, FeelSyntaxError, parse
 from workflows.feel.environment import Environment
 from workflows.feel_functions import environment
@@ -56,6 +58,7 @@ class Detector:
     #: A case of this process, opened for the person about the event, follows it already, also when it has ended.
     followed_by: str
     data: Mapping[str, Expression]
+    confidential: str = ""
 
     def judge(
         self, context: Mapping[str, Any], host: Environment, *, unknown: frozenset[str] = frozenset()
@@ -82,6 +85,12 @@ def list_detectors() -> tuple[Detector, ...]:
     """All of them, by name. Raises SourceRefused with every fault and its line."""
     paths = sorted((Path(settings.PROCESSES_DIR) / FOLDER).glob("*.yaml"))
     return read_all(tuple((path, path.stat().st_mtime_ns) for path in paths))
+
+
+def narrow_confidential(hidden: Hidden) -> Q | None:
+    """Detections that tell of a hidden kind of data by their detector, whether a case was opened or not."""
+    names = [one.name for one in list_detectors() if one.confidential in hidden.kinds]
+    return Q(detector__in=names) if names else None
 
 
 @lru_cache(maxsize=4)
@@ -112,6 +121,7 @@ def read_detector(path: Path) -> Detector:
         joins=bool(data.get("joins")),
         followed_by=data.get("followed_by", ""),
         data={name: parse(text) for name, text in data.get("data", {}).items()},
+        confidential=data.get("confidential", ""),
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether a file is closed to somebody else than who asks: to the colleague who would be given its task.
+"""Whether a case is closed to somebody else than who asks: to the colleague who would be given its task.
 
 The app that closes files stands above this one and registers what it knows.
 """
@@ -6,9 +6,10 @@ The app that closes files stands above this one and registers what it knows.
 from collections.abc import Callable
 
 from app.accounts.models import User
+from app.cases.models import Case
 
-#: Whether the file of a party is closed to a user.
-IsClosed = Callable[[User, int | None], bool]
+#: Whether a case is closed to a user.
+IsClosed = Callable[[User, Case], bool]
 _asked: list[IsClosed] = []
 
 
@@ -16,5 +17,5 @@ def register(is_closed: IsClosed) -> None:
     _asked.append(is_closed)
 
 
-def is_closed(user: User, party: int | None) -> bool:
-    return any(closed(user, party) for closed in _asked)
+def is_closed(user: User, case: Case) -> bool:
+    return any(closed(user, case) for closed in _asked)

@@ -108,7 +108,7 @@ def give(task: HumanTask, link: CaseLink) -> None:
     api.raise_priority(task.pk, before.priority, by=as_actor(link.by))
     roles = set(before.assignee.groups.values_list("name", flat=True))
     may_take = task.candidates.filter(role__in=roles).exists()
-    is_closed = closures.is_closed(before.assignee, link.target.party_id)
+    is_closed = closures.is_closed(before.assignee, link.target)
     if before.assignee.is_active and may_take and task.assignee_id is None and not is_closed:
         api.assign(task.pk, before.assignee.pk, by=as_actor(link.by))
 

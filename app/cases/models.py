@@ -50,7 +50,7 @@ class Case(models.Model):
     )
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Case"]] = hide_by("party")
+    objects: ClassVar[models.Manager["Case"]] = hide_by("party", process="process")
 
     class Meta:
         constraints = [
@@ -67,6 +67,9 @@ class Case(models.Model):
             models.Index(fields=["-opened_at", "-id"], name="case_newest"),
             models.Index(fields=["process", "-opened_at", "-id"], name="case_by_process"),
             models.Index(fields=["party", "-opened_at", "-id"], name="case_by_party"),
+            models.Index(
+                fields=["process"], condition=Q(closed_at__isnull=True), name="case_open_by_process"
+            ),
             GinIndex(SearchVector("search_text", config="simple"), name="case_search"),
         ]
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from app import page_time
+from app.accounts.hiding import list_hidden
 from app.accounts.models import User
 from app.accounts.roles import Visitor, as_actor, may_assign, may_open_cases, may_operate, require, signed_in
 from app.cases import (
@@ -251,7 +252,7 @@ def show_position(request: HttpRequest, reference: str) -> JsonResponse:
 def choose_process(request: HttpRequest) -> HttpResponse:
     """What can be opened, under the events of a life; narrowed by the words of a search."""
     language, text = read_language(), request.GET.get("q", "")[:100]
-    starts = starting.list_starts(language)
+    starts = [one for one in starting.list_starts(language) if one.key not in list_hidden().processes]
     party, origin = read_party(request.GET.get("party", "")), link_views.read_origin(request, "")
     kept = {"party": party.reference if party else "", "from": origin.case.reference if origin else ""}
     context = {

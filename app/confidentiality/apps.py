@@ -12,7 +12,7 @@ class ConfidentialityConfig(AppConfig):
         from app.confidentiality.party_panel import register_panel
         from app.confidentiality.reading_rates import tell_many_searches
         from app.confidentiality.staff_files import FIELD, reseal
-        from app.confidentiality.veil import is_party_closed
+        from app.confidentiality.veil import is_case_closed
         from app.people import search_limits
         from app.people.merging import room_makers
         from app.registers.rotation import register
@@ -20,5 +20,5 @@ class ConfidentialityConfig(AppConfig):
         register(FIELD, reseal)
         register_panel()
         search_limits.register(tell_many_searches)
-        closures.register(is_party_closed)
+        closures.register(is_case_closed)
         room_makers.append(keep_one_mark)

@@ -15,5 +15,9 @@ class OwnFile(WorkflowError):
     """This file is that of the person or of their household: a colleague handles it."""
 
 
+class CaseConfidential(WorkflowError):
+    """This case holds confidential data that the person's roles have no need of."""
+
+
 class FileRestricted(WorkflowError):
     """This file is restricted, and the person is not cleared for it."""

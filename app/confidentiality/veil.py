@@ -1,9 +1,10 @@
-"""Which files a person may not see: restricted ones they are not cleared for, and their own and their household's.
+"""What a person may not see: restricted files they are not cleared for, their own and their household's, and the cases
+of confidential processes that their roles have no need of.
 
 Asked once a page, as SQL, because every list waits for it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,12 +12,14 @@ from typing import Any
 from django.db import connection
 
 from app import page_time
+from app.accounts.hiding import Hidden
 from app.accounts.models import User
 from app.accounts.roles import roles_of
 from app.cases.models import Case
-from app.confidentiality.errors import FileRestricted, OwnFile
+from app.confidentiality.errors import CaseConfidential, FileRestricted, OwnFile
 from app.confidentiality.rights import ALWAYS_CLEARED
 from workflows.clock import BRUSSELS
+from workflows.confidential_kinds import list_kinds, may_read
 from workflows.errors import WorkflowError
 
 # Whose files are one's own is said by the database's function `confidentiality_own`, which a trigger asks as well.
@@ -35,11 +38,19 @@ SELECT m.user_id, t.processes
 FROM teams_membership m JOIN teams_team t ON t.id = m.team_id
 WHERE m.user_id = ANY(%(users)s) AND m.ended_at IS NULL AND t.closed_at IS NULL
 """
+# What a process says of itself in its newest version counts for all its cases, also when nothing new starts in it.
+CONFIDENTIAL = """
+SELECT v.definition_id, v.confidential FROM workflows_definitionversion v
+WHERE v.confidential IS NOT NULL AND v.state <> 'draft' AND NOT EXISTS (
+    SELECT FROM workflows_definitionversion newer
+    WHERE newer.definition_id = v.definition_id AND newer.number > v.number AND newer.state <> 'draft')
+"""
 VEIL = f"""
 SELECT user_id, party_id, true AS is_own, NULL::text[] AS processes
 FROM confidentiality_own(%(users)s::bigint[], %(day)s::date)
 UNION ALL SELECT user_id, party_id, false, NULL FROM ({RESTRICTED}) restricted
 UNION ALL SELECT user_id, NULL, NULL, processes FROM ({TEAMS}) teams
+UNION ALL SELECT NULL, NULL, NULL, ARRAY[definition_id, confidential] FROM ({CONFIDENTIAL}) confidential
 """  # noqa: S608 – our own constants
 
 
@@ -47,16 +58,23 @@ UNION ALL SELECT user_id, NULL, NULL, processes FROM ({TEAMS}) teams
 class Veil:
     """Keys of parties; what is one's own is hidden also when one is cleared for it.
 
-    `limit`: the processes of the person's teams; None when nothing limits them.
+    `processes`: those whose cases are none of the person's business; `kinds` of data that are not. `limit`: the
+    processes of the person's teams; None when nothing limits them.
     """
 
     own: frozenset[int]
     restricted: frozenset[int]
     limit: frozenset[str] | None = None
+    processes: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
     @property
     def parties(self) -> frozenset[int]:
         return self.own | self.restricted
+
+    @property
+    def hidden(self) -> Hidden:
+        return Hidden(self.parties, self.processes, self.kinds)
 
 
 def veil_of(user: User) -> Veil:
@@ -77,6 +95,7 @@ def read_veils(users: Collection[User], now: datetime) -> dict[int, Veil]:
     own: dict[int, set[int]] = {user.pk: set() for user in users}
     restricted: dict[int, set[int]] = {user.pk: set() for user in users}
     teams: dict[int, list[list[str]]] = {user.pk: [] for user in users}
+    confidential: dict[str, str] = {}
     values: dict[str, Any] = {
         "users": [user.pk for user in users],
         "cleared": [ALWAYS_CLEARED in roles_of(user) for user in users],
@@ -86,13 +105,27 @@ def read_veils(users: Collection[User], now: datetime) -> dict[int, Veil]:
     with connection.cursor() as cursor:
         cursor.execute(VEIL, values)
         for user, party, is_own, processes in cursor.fetchall():
-            if is_own is None:
+            if user is None:
+                confidential[processes[0]] = processes[1]
+            elif is_own is None:
                 teams[user].append(processes)
             else:
                 (own if is_own else restricted)[user].add(party)
     return {
-        key: Veil(frozenset(own[key]), frozenset(restricted[key]), join_limits(teams[key])) for key in own
+        user.pk: Veil(
+            frozenset(own[user.pk]),
+            frozenset(restricted[user.pk]),
+            join_limits(teams[user.pk]),
+            list_closed(confidential, roles_of(user)),
+            frozenset(kind for kind in list_kinds() if not may_read(kind, roles_of(user))),
+        )
+        for user in users
     }
+
+
+def list_closed(confidential: Mapping[str, str], roles: Collection[str]) -> frozenset[str]:
+    """Of these processes with their kinds, those that none of the roles reads."""
+    return frozenset(process for process, kind in confidential.items() if not may_read(kind, roles))
 
 
 def join_limits(limits: Collection[Collection[str]]) -> frozenset[str] | None:
@@ -102,15 +135,8 @@ def join_limits(limits: Collection[Collection[str]]) -> frozenset[str] | None:
     return frozenset(process for one in limits for process in one)
 
 
-def find_party_of(case_ref: str) -> int | None:
-    """The party of a case; None without one, or where the fund does not know whose it is."""
-    if not case_ref:
-        return None
-    return Case._base_manager.filter(reference=case_ref).values_list("party_id", flat=True).first()
-
-
 def refuse(user: User, case_ref: str) -> None:
-    """Raises OwnFile or FileRestricted when the user may not act on this case."""
+    """Raises OwnFile, FileRestricted or CaseConfidential when the user may not act on this case."""
     refusal = refusal_of(user, case_ref)
     if refusal is not None:
         raise refusal(case=case_ref)
@@ -123,14 +149,20 @@ def is_closed(user: User, case_ref: str) -> bool:
 def refusal_of(user: User, case_ref: str) -> type[WorkflowError] | None:
     """What keeps a user from this case; None when nothing does."""
     veil = veil_of(user)
-    return find_refusal(veil, find_party_of(case_ref)) if veil.parties else None
+    if not case_ref or not veil.hidden:
+        return None
+    case = Case._base_manager.filter(reference=case_ref).values_list("party_id", "process").first()
+    return find_refusal(veil, *case) if case else None
 
 
-def is_party_closed(user: User, party: int | None) -> bool:
-    return party in veil_of(user).parties
+def is_case_closed(user: User, case: Case) -> bool:
+    return find_refusal(veil_of(user), case.party_id, case.process) is not None
 
 
-def find_refusal(veil: Veil, party: int | None) -> type[WorkflowError] | None:
+def find_refusal(veil: Veil, party: int | None, process: str) -> type[WorkflowError] | None:
+    """What keeps whoever has this veil from a case of this party and process."""
     if party in veil.own:
         return OwnFile
-    return FileRestricted if party in veil.restricted else None
+    if party in veil.restricted:
+        return FileRestricted
+    return CaseConfidential if process in veil.processes else None

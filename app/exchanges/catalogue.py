@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from jsonschema import Draft202012Validator, SchemaError
 
+from app.accounts.hiding import Hidden
 from app.exchanges.errors import MessageTypeUnknown
 from app.exchanges.institutions import ANY, read_institutions
 from app.exchanges.institutions import FILE as INSTITUTIONS
@@ -46,6 +48,7 @@ class MessageType:
     starts: str = ""
     start_data: Mapping[str, str] = field(default_factory=dict)
     taken_by: tuple[str, ...] = ()
+    confidential: str = ""
 
     def title(self, language: str) -> str:
         return self.titles.get(language) or self.titles["en"]
@@ -69,6 +72,12 @@ def find_type(name: str, direction: str = "out") -> MessageType:
 def list_types(direction: str = "") -> list[MessageType]:
     """Every type by name. Raises SourceRefused."""
     return [one for one in read_types(folder(), take_fingerprint()) if direction in ("", one.direction)]
+
+
+def narrow_confidential(hidden: Hidden) -> Q | None:
+    """Messages that tell of a hidden kind of data by what they are, before and after they belong to a case."""
+    names = [one.name for one in list_types() if one.confidential in hidden.kinds]
+    return Q(message_type__in=names) if names else None
 
 
 def folder() -> Path:

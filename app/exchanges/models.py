@@ -8,12 +8,18 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from app.accounts.hiding import hide_by
+from app.accounts.hiding import Hidden, hide_by
 from app.exchanges.states import ArrivalState, AttemptOutcome, Channel, TransmissionState
 from app.people.dated_rows import in_order, no_overlap
 from app.people.models import Party
 
 PREFIX = "TX"
+
+
+def tell_confidential(hidden: Hidden) -> Q | None:
+    from app.exchanges.catalogue import narrow_confidential  # it reads institutions, which are kept here
+
+    return narrow_confidential(hidden)
 
 
 class Transmission(models.Model):
@@ -60,7 +66,9 @@ class Transmission(models.Model):
     partner_reference = models.TextField(blank=True, help_text="what the institution calls it")
     reasons = models.TextField(blank=True, help_text="why it was rejected or given up")
 
-    objects: ClassVar[models.Manager["Transmission"]] = hide_by("party", case="case_ref")
+    objects: ClassVar[models.Manager["Transmission"]] = hide_by(
+        "party", case="case_ref", besides=tell_confidential
+    )
 
     class Meta:
         constraints = [
@@ -197,7 +205,9 @@ class Arrival(models.Model):
     handled_by = models.TextField(blank=True)
     note = models.TextField(blank=True, help_text="why a person set it aside or placed it")
 
-    objects: ClassVar[models.Manager["Arrival"]] = hide_by("party", case="case_ref")
+    objects: ClassVar[models.Manager["Arrival"]] = hide_by(
+        "party", case="case_ref", besides=tell_confidential
+    )
 
     class Meta:
         constraints = [

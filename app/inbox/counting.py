@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from app import page_time
+from app.accounts.hiding import UNHIDDEN
 from app.accounts.models import User
 from app.accounts.roles import roles_of
 from app.confidentiality.veil import veil_of
@@ -53,8 +54,9 @@ FROM own
 """
 
 
-UNVEILED = "AND t.case_ref NOT IN (SELECT reference FROM cases_case WHERE party_id = ANY(%(hidden)s))"
-#: Of the tasks that roles may take, those of hidden files: few, and taken off the figures of the roles' queues.
+UNVEILED = "AND " + UNHIDDEN.format(row="t")
+#: Of the tasks that roles may take, those of hidden cases: few, and taken off the figures of the roles' queues. A case
+#: that is closed has no open task.
 HIDDEN = """
 SELECT
     count(*) FILTER (WHERE t.assignee_id IS NULL),
@@ -62,7 +64,8 @@ SELECT
     count(*) FILTER (WHERE t.due_at < %(now)s),
     count(*)
 FROM cases_case c JOIN workflows_humantask t ON t.case_ref = c.reference
-WHERE c.party_id = ANY(%(hidden)s) AND t.state IN ('ready', 'claimed')
+WHERE (c.party_id = ANY(%(hidden_parties)s) OR c.process = ANY(%(hidden_processes)s) AND c.closed_at IS NULL)
+  AND t.state IN ('ready', 'claimed')
   AND EXISTS (SELECT FROM workflows_taskcandidate d WHERE d.task_id = t.id AND d.role = ANY(%(roles)s))
 """
 
@@ -119,11 +122,11 @@ def count_limited(user: User, now: datetime) -> dict[str, int]:
 
 def _read_hidden(user: User, now: datetime) -> tuple[int, ...]:
     """Free, of these put off, late and all; four noughts without a question where no file is hidden."""
-    hidden = sorted(veil_of(user).parties)
+    hidden = veil_of(user).hidden
     if not hidden:
         return (0, 0, 0, 0)
     with connection.cursor() as cursor:
-        cursor.execute(HIDDEN, {"hidden": hidden, "now": now, "roles": sorted(roles_of(user))})
+        cursor.execute(HIDDEN, {**hidden.as_values(), "now": now, "roles": sorted(roles_of(user))})
         return tuple(cursor.fetchone())
 
 
@@ -135,10 +138,10 @@ def _read_own(user: User, now: datetime) -> tuple[int, ...]:
         "tonight": end_of_day(now),
     }
     condition, standing = write_own(user)
-    hidden = sorted(veil_of(user).parties)
+    hidden = veil_of(user).hidden
     with connection.cursor() as cursor:
         statement = OWN.format(own=condition, unveiled=UNVEILED if hidden else "")
-        cursor.execute(statement, {**values, **standing, "hidden": hidden})
+        cursor.execute(statement, {**values, **standing, **hidden.as_values()})
         return tuple(cursor.fetchone())
 
 

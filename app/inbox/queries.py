@@ -56,7 +56,7 @@ def list_visible(user: User) -> QuerySet[HumanTask]:
 
 def unveiled(user: User) -> Q:
     """Tasks of no file that is hidden from the user, and of the processes of their teams or their own."""
-    hidden, limit = veil_of(user).parties, limit_of(user)
+    hidden, limit = veil_of(user).hidden, limit_of(user)
     open_to = ~of_cases(hidden) if hidden else Q()
     return (
         open_to if limit is None else open_to & (Q(definition_key__in=sorted(limit)) | standing_in.own(user))

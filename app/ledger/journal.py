@@ -83,7 +83,7 @@ def read_all(filters: Filters, size: int) -> Iterator[Entry]:
 
 def veil(entry: Entry) -> Entry:
     """The books are read whole, or they would not add up; whose an entry is, is left out where the file is hidden."""
-    hidden = list_hidden()
+    hidden = list_hidden().parties
     for posting in entry.postings.all() if hidden else ():
         if posting.party_id in hidden or (posting.receivable and posting.receivable.party_id in hidden):
             posting.party, posting.receivable, entry.text = None, None, ""

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from app.accounts.hiding import list_hidden
+from app.accounts.hiding import UNHIDDEN, list_hidden
 from app.accounts.models import User
 from app.notices.models import Notice, Reading
 
@@ -18,7 +18,7 @@ MOST_LINES = 5000
 MOST_COUNTED, MOST_LOOKED_AT = 1000, 3000
 #: Not read by the user, and still of use: of a promise whose clock has stopped by now nobody needs to hear.
 #: Of no file hidden from the reader.
-UNVEILED = "n.case_ref NOT IN (SELECT reference FROM cases_case WHERE party_id = ANY(%(hidden)s))"
+UNVEILED = UNHIDDEN.format(row="n")
 UNREAD = """(
     NOT EXISTS (SELECT FROM notices_reading r WHERE r.notice_id = n.id AND r.user_id = %(user)s)
     AND NOT EXISTS (
@@ -68,7 +68,7 @@ def list_matters(
         "unread": unread,
         "before": before or LAST,
         "limit": size + 1,
-        "hidden": sorted(list_hidden()),
+        **list_hidden().as_values(),
     }
     with connection.cursor() as cursor:
         cursor.execute(MATTERS, values)
@@ -118,7 +118,7 @@ def count_unread(user: User, roles: Iterable[str]) -> int:
             "user": user.pk,
             "limit": MOST_LOOKED_AT,
             "most": MOST_COUNTED,
-            "hidden": sorted(list_hidden()),
+            **list_hidden().as_values(),
         }
         cursor.execute(COUNT_UNREAD, values)
         return int(cursor.fetchone()[0])

@@ -181,7 +181,7 @@ WORDS: dict[str, str] = {
     "pensioner": _("working pensioner"),
     "pension_age_no_pension": _("legal pension age without pension"),
     "exempt": _("exempted"),
-    "assimilated": _("assimilated for sickness"),
+    "assimilated": _("assimilated"),
     "bridging": _("covered by the bridging right"),
     "birth_exempt": _("quarter after a birth"),
     "retired": _("quarter of the retirement"),

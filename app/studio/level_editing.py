@@ -28,8 +28,8 @@ ORDER = (
     "longest_extension", "warning", "escalation",
 )  # fmt: skip
 HEAD = (
-    "process", "titles", "summary", "owner", "added_tasks", "calendar", "legal_basis", "commitments", "roles",
-    "subject", "variables", "start_form", "nodes", "letters", "messages", "service_levels", "retention",
+    "process", "titles", "summary", "owner", "confidential", "added_tasks", "calendar", "legal_basis", "commitments",
+    "roles", "subject", "variables", "start_form", "nodes", "letters", "messages", "service_levels", "retention",
 )  # fmt: skip
 UNITS = ("working_days", "calendar_days", "weeks", "months", "quarters", "hours", "working_hours")
 TYPES = (

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from app.studio.level_editing import TYPES
 from app.studio.level_fields import LevelForm
 from app.studio.row_fields import Choices, RowsForm, ask_lines, keep, read_lines
+from workflows.confidential_kinds import list_kinds
 
 
 class HeadForm(RowsForm):
@@ -21,6 +22,11 @@ class HeadForm(RowsForm):
 
     owner = forms.ChoiceField(label=gettext_lazy("Answers for it"))
     calendar = forms.ChoiceField(label=gettext_lazy("Calendar"), required=False)
+    confidential = forms.ChoiceField(
+        label=gettext_lazy("Confidential"),
+        required=False,
+        help_text=gettext_lazy("Its cases are kept from roles that have no need of such data."),
+    )
     start_form = forms.ChoiceField(label=gettext_lazy("Form that opens a case"), required=False)
     commitments = forms.MultipleChoiceField(label=gettext_lazy("Commitments it keeps"), required=False)
     legal_basis = ask_lines(gettext_lazy("Legal basis"))
@@ -40,6 +46,7 @@ class HeadForm(RowsForm):
         kept = self.initial
         known = list_commitments()
         self.choose("owner", choices.list_roles(kept["owner"]))
+        self.choose("confidential", keep([("", "–"), *name_kinds()], kept["confidential"]))
         self.choose("calendar", keep(choices.list_calendars(), kept["calendar"]))
         self.choose(
             "start_form", keep([("", "–"), *((one, one) for one in choices.forms)], kept["start_form"])
@@ -79,7 +86,10 @@ class HeadForm(RowsForm):
         }
         return {
             **{name: texts[name] for name in ("titles", "summary")},
-            **{name: told[name] for name in ("owner", "calendar", "start_form", "commitments")},
+            **{
+                name: told[name]
+                for name in ("owner", "calendar", "confidential", "start_form", "commitments")
+            },
             "legal_basis": read_lines(told["legal_basis"]),
             "retention": {name: value for name, value in kept.items() if value} if told["period"] else {},
             "roles": {row["lane"]: row.get("role", "") for row in self.read_rows("role") if "lane" in row},
@@ -111,6 +121,12 @@ class VariablesForm(RowsForm):
         rows = [row for row in self.read_rows("variable") if "name" in row]
         entries = ("type", "required", "sensitive", "description")
         return {"variables": {row["name"]: {name: row.get(name, "") for name in entries} for row in rows}}
+
+
+def name_kinds() -> list[tuple[str, str]]:
+    """The kinds of confidential data, in the reader's language."""
+    language = get_language() or "fr"
+    return [(kind.key, kind.titles.get(language, kind.key)) for kind in list_kinds().values()]
 
 
 def list_commitments() -> list[tuple[str, str]]:

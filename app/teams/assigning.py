@@ -105,6 +105,7 @@ def tell(task: HumanTask, case: Case | None, roles: Collection[str]) -> NewTask:
         owner=party.caseworker_id if party else None,
         substitute=party.substitute_id if party else None,
         language=case.language if case else "",
+        opened_by=case.process if case else "",
     )
 
 

@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from app.accounts.hiding import NOTHING, Hidden
 from app.teams.models import Why
 from app.teams.policies import Policy
 
 
 @dataclass(frozen=True)
 class Worker:
-    """Somebody of a team, at work that day. `processes` None: all; `hidden`: parties whose files are closed to them."""
+    """Somebody of a team, at work that day. `processes` None: all; `hidden`: what is closed to them."""
 
     user: int
     roles: frozenset[str]
@@ -18,7 +19,7 @@ class Worker:
     capacity: int
     held: int
     processes: frozenset[str] | None = None
-    hidden: frozenset[int] = frozenset()
+    hidden: Hidden = NOTHING
 
     @property
     def load(self) -> tuple[Fraction, int, int]:
@@ -28,7 +29,7 @@ class Worker:
 
 @dataclass(frozen=True)
 class NewTask:
-    """What of a task counts: its process and roles, whose file it is, and in which language."""
+    """What of a task counts: its process and roles, whose file it is, which process opened the case, the language."""
 
     process: str
     roles: frozenset[str]
@@ -36,6 +37,7 @@ class NewTask:
     owner: int | None = None
     substitute: int | None = None
     language: str = ""
+    opened_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ def is_able(worker: Worker, policy: Policy, task: NewTask) -> bool:
         and (worker.processes is None or task.process in worker.processes)
         and wanted <= worker.skills
         and worker.held < worker.capacity
-        and task.party not in worker.hidden
+        and task.party not in worker.hidden.parties
+        and task.opened_by not in worker.hidden.processes
     )
 
 

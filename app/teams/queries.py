@@ -60,7 +60,7 @@ def describe_workers(users: Iterable[User], day: date, now: datetime) -> list[Wo
             capacity=schedules[key].capacity,
             held=held.get(key, 0),
             processes=veils[key].limit,
-            hidden=veils[key].parties,
+            hidden=veils[key].hidden,
         )
         for key in sorted(there)
     ]

@@ -13,7 +13,7 @@ from workflows.actors import Actor
 
 
 def may_see(user: User, case: Case) -> bool:
-    is_open = find_refusal(veil_of(user), case.party_id) is None
+    is_open = find_refusal(veil_of(user), case.party_id, case.process) is None
     return user.is_active and is_open and list_visible(user).filter(pk=case.pk).exists()
 
 

@@ -24,7 +24,7 @@ def send(posting: Posting) -> None:
     notices = list(PersonalNotice.objects.filter(pk__in=posting.payload["notices"]).order_by("id"))
     visible = (
         list_visible(person)
-        .exclude(party__in=veil_of(person).parties)
+        .exclude(veil_of(person).hidden.narrow_cases())
         .filter(reference__in=[one.case_ref for one in notices])
     )
     known = set(visible.values_list("reference", flat=True))

@@ -11,6 +11,7 @@ from workflows.dmn.tables import DecisionTable
 from workflows.lint import (
     calls,
     conditions,
+    confidentiality,
     drawing,
     expressions,
     form_answers,
@@ -48,6 +49,7 @@ _TOPICS = (
     conditions,
     form_answers,
     people,
+    confidentiality,
     names,
     calls,
     drawing,

@@ -24,6 +24,7 @@ class CalledProcess:
     model: Model
     required: frozenset[str] = frozenset()
     has_start_form: bool = False
+    confidential: str = ""
 
 
 class Registry(Protocol):
@@ -53,6 +54,10 @@ class Registry(Protocol):
     def processes(self) -> Mapping[str, CalledProcess] | None: ...
     @property
     def functions(self) -> frozenset[str] | None: ...
+    @property
+    def form_kinds(self) -> Mapping[str, str] | None: ...
+    @property
+    def readers(self) -> Mapping[str, frozenset[str]] | None: ...
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,8 @@ class KnownNames:
     """A registry as plain values. `forms`: `process/form` → its field names; `answers`: the same with
     what each field answers; `letter_kinds`: letter → what its
     text decides (grant, refusal, undue); `functions`: FEEL functions the
-    host injects, names with spaces included."""
+    host injects, names with spaces included; `form_kinds`: form → the kind of confidential data it asks; `readers`:
+    kind → roles that read it."""
 
     operations: Mapping[str, Signature] | None = None
     forms: Mapping[str, frozenset[str]] | None = None
@@ -74,6 +80,8 @@ class KnownNames:
     commitments: frozenset[str] | None = None
     processes: Mapping[str, CalledProcess] | None = None
     functions: frozenset[str] | None = None
+    form_kinds: Mapping[str, str] | None = None
+    readers: Mapping[str, frozenset[str]] | None = None
 
 
 NOTHING_KNOWN = KnownNames()

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
 
 from workflows.models.states import VersionOrigin, VersionState
 
@@ -40,6 +41,12 @@ class DefinitionVersion(models.Model):
     sha256 = models.CharField(max_length=64, unique=True)
     files = models.JSONField(help_text="path inside the folder → text; BPMN and DMN of called ones included")
     manifest = models.JSONField(help_text="process.yaml, checked and with its defaults filled in")
+    confidential = models.GeneratedField(
+        expression=KeyTextTransform("confidential", "manifest"),
+        output_field=models.TextField(null=True),
+        db_persist=True,
+        help_text="the kind of data its cases hold, see processes/confidential.yaml; asked for every page",
+    )
     state = models.CharField(max_length=12, choices=VersionState, default=VersionState.DRAFT)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.TextField(blank=True)
@@ -61,6 +68,13 @@ class DefinitionVersion(models.Model):
             models.CheckConstraint(condition=Q(origin__in=VersionOrigin.values), name="version_origin_known"),
             models.UniqueConstraint(fields=["definition", "number"], name="version_number_once"),
             models.CheckConstraint(condition=Q(state__in=VersionState.values), name="version_state_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["definition", "number"],
+                condition=Q(confidential__isnull=False),
+                name="version_confidential",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from app.accounts.hiding import Reader, hiding
+from app.accounts.hiding import Hidden, Reader, hiding
 from app.accounts.models import User
 from app.board import queries, rollups
 from app.board.filters import Filters
@@ -152,7 +152,7 @@ def test_the_first_to_run_out_is_never_that_of_a_hidden_file(case: Case, casewor
     Case.objects.filter(pk=hidden.pk).update(party=party)
     promise(hidden, 1, "running", target_at=NOW + timedelta(days=1))
     rollup = roll_up(NOW)
-    with hiding(Reader(lambda: frozenset({party.pk}))):
+    with hiding(Reader(lambda: Hidden(frozenset({party.pk})))):
         [tally] = queries.count_by("process", Filters(), rollup).values()
     assert (tally.open, tally.earliest) == (1, NOW + timedelta(days=5))
 
@@ -162,7 +162,16 @@ def test_hiding_counts_from_the_moment_it_is_said(case: Case) -> None:
     party = make_person()
     Case.objects.filter(pk=case.pk).update(party=party)
     rollup = roll_up(NOW)
-    with hiding(Reader(lambda: frozenset({party.pk}))):
+    with hiding(Reader(lambda: Hidden(frozenset({party.pk})))):
         assert queries.count_by("process", Filters(), rollup) == {}
         assert queries.count_forecasts(Filters(), rollup) == {5: 0, 10: 0}
+        assert queries.list_standing(Filters(), rollup).count() == 0
+
+
+def test_figures_leave_out_cases_of_a_confidential_process(case: Case) -> None:
+    promise(case, 1, "running")
+    rollup = roll_up(NOW)
+    assert queries.count(Filters(), rollup) == 1
+    with hiding(Reader(lambda: Hidden(processes=frozenset({case.process})))):
+        assert queries.count_by("process", Filters(), rollup) == {}
         assert queries.list_standing(Filters(), rollup).count() == 0

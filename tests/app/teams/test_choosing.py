@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.accounts.hiding import Hidden
 from app.teams.choosing import Choice, NewTask, Worker, choose
 from app.teams.models import Why
 from app.teams.policies import Policy
@@ -56,6 +57,6 @@ def test_another_role_another_team_s_process_and_a_closed_file_leave_out() -> No
     people = [
         worker(2, roles=frozenset({"finance_officer"})),
         worker(3, processes=frozenset({"complaint"})),
-        worker(4, hidden=frozenset({7})),
+        worker(4, hidden=Hidden(frozenset({7}))),
     ]
     assert choose(OWNER_THEN_LOAD, TASK, people) == Choice(Why.NOBODY)

@@ -116,3 +116,31 @@ def test_an_error_that_a_caller_catches_may_end_a_process() -> None:
 
 def test_a_lone_file_is_not_judged_by_names_nobody_gave() -> None:
     assert find(user("ask"), flows=["start > ask > end"]) == {Code.UNBOUNDED_WAIT: Severity.ERROR}
+
+
+def find_confidential(manifest: dict[str, Any], **names: Any) -> list[tuple[str, str]]:
+    known = KnownNames(form_kinds={"tests/form": "health"}, readers={"health": frozenset({"nurse"})}, **names)
+    nodes = (user("act", form="tests/form"), call("go", "other"))
+    found = lint(
+        {"process.bpmn": draw("sample", *nodes, flows=["start > act > go > end"])}, manifest, registry=known
+    )
+    return [(str(one.code), str(one.severity)) for one in found if str(one.code) in ("V623", "V624", "V625")]
+
+
+def test_a_form_that_asks_confidential_data_wants_a_process_that_says_so() -> None:
+    assert find_confidential({"process": "sample"}) == [("V624", "warning")]
+    assert find_confidential({"process": "sample", "confidential": "health"}) == []
+
+
+def test_a_call_of_a_confidential_process_wants_a_caller_that_is() -> None:
+    other = CalledProcess(read_model(draw("other", flows=["start > end"])), confidential="health")
+    assert find_confidential({"process": "sample"}, processes={"other": other}) == [("V624", "warning")] * 2
+
+
+def test_a_role_that_may_not_read_a_confidential_case_has_no_tasks_in_it() -> None:
+    told = {"process": "sample", "confidential": "health", "roles": {"team": "accountant"}}
+    assert find_confidential(told) == [("V625", "warning")]
+
+
+def test_a_kind_of_confidential_data_is_one_the_fund_knows() -> None:
+    assert ("V623", "error") in find_confidential({"process": "sample", "confidential": "wealth"})
