@@ -86,6 +86,17 @@ def find_urgent(clocks: Iterable[ServiceLevelClock], now: datetime) -> Due | Non
     return describe_due(first.target_at, first.started_at, now) if first else None
 
 
+def find_urgent_of(references: Collection[str], now: datetime) -> dict[str, Due]:
+    """Of each case the running clock that runs out first; none of a case whose clocks stand still or that has none."""
+    running = ServiceLevelClock.objects.filter(
+        state=ClockState.RUNNING, instance__case_ref__in=references, instance__is_test=False
+    )
+    first = running.order_by("instance__case_ref", "target_at", "pk").distinct("instance__case_ref")
+    rows = first.values_list("instance__case_ref", "target_at", "started_at")
+    chips = {ref: describe_due(target, since, now) for ref, target, since in rows}
+    return {ref: chip for ref, chip in chips.items() if chip is not None}
+
+
 def find_rest(clock: ServiceLevelClock) -> int:
     """How many days the clock may still be extended by; none once it has stopped or its promise is broken."""
     if clock.stopped_at or clock.breached_at:

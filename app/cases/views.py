@@ -79,8 +79,12 @@ def list_cases(request: HttpRequest) -> HttpResponse:
     found, following = queries.read_page(signed_in(request), filters)
     titles = list_process_titles(read_language())
     news = case_panels.find_news(signed_in(request), [case.reference for case in found])
+    urgent = clocks.find_urgent_of([case.reference for case in found], page_time.now())
     context = {
-        "rows": [(case, titles.get(case.process, case.process), case.reference in news) for case in found],
+        "rows": [
+            (case, titles.get(case.process, case.process), case.reference in news, urgent.get(case.reference))
+            for case in found
+        ],
         "following": urlencode({**filters.kept, "before": following}),
         "has_following": bool(following),
         "narrowed": urlencode(filters.kept),

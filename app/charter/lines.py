@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from app.charter.commitments import Commitment
 from app.charter.figures import Tally
+from app.charter.sparks import Spark
+
+NOTHING = Spark(())
 
 
 @dataclass(frozen=True)
 class Line:
-    """`state` and `kept_by` are in the reader's words, `tone` is that of the state."""
+    """`state`, `kept_by` and `score` are in the reader's words, `tone` is that of the state."""
 
     commitment: Commitment
     text: str
@@ -16,3 +19,5 @@ class Line:
     tally: Tally
     state: str
     tone: str
+    spark: Spark = NOTHING
+    score: str = ""

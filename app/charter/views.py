@@ -1,6 +1,7 @@
 """The charter as a page: each commitment with what keeps it and what the period shows; drill-down, CSV and PDF."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,8 +29,10 @@ from app.charter.figures import (
     list_promises,
     read_figures,
 )
-from app.charter.lines import Line
+from app.charter.lines import NOTHING, Line
 from app.charter.naming import describe, name_level, name_processes
+from app.charter.scores import tell_score
+from app.charter.sparks import Spark, read_sparks
 from app.charter.trend import read_trend
 from app.exports import delimited
 from app.exports.taking import take
@@ -95,6 +98,12 @@ def list_chapters(found: Charter, figures: Figures, language: str) -> Iterator[t
         yield choose(words, language), lines
 
 
+def add_trend(line: Line, sparks: Mapping[str, Spark], last: Quarter) -> Line:
+    """With its last quarters, and what others know of it."""
+    code = line.commitment.code
+    return replace(line, spark=sparks.get(code, NOTHING), score=tell_score(code, last))
+
+
 @require_GET
 @require(may_read_cases)
 def show_charter(request: HttpRequest) -> HttpResponse:
@@ -102,9 +111,17 @@ def show_charter(request: HttpRequest) -> HttpResponse:
     period, mistake = read_asked(request)
     figures = read_figures(period)
     counts = count_kept(found, figures)
-    chapters = list(list_chapters(found, figures, language))
+    last = Quarter.of(period.last)
+    sparks = read_sparks(found, last)
+    chapters = [
+        (title, [add_trend(line, sparks, last) for line in lines])
+        for title, lines in list_chapters(found, figures, language)
+    ]
+    trends = [line for _title, lines in chapters for line in lines if line.spark.has_figures]
     context = {
         "chapters": chapters,
+        "trends": trends,
+        "quarters": [quarter for quarter, _tally in trends[0].spark.quarters] if trends else [],
         "counts": [(counts[key], *STATES[key]) for key in STATES],
         "full": [line for _title, lines in chapters for line in lines if line.commitment.must_be_full],
         "total": len(found.commitments),
@@ -189,6 +206,7 @@ def show_commitment(request: HttpRequest, code: str) -> HttpResponse:
     days = {"from": period.first, "until": period.last}
     context = {
         "line": make_line(commitment, figures, titles, language),
+        "score": tell_score(code, Quarter.of(period.last)),
         "chapter": choose(charter().chapters[commitment.chapter], language),
         "evidence": [
             (describe(one, titles, language), one.kind, figures.of(one), find_cases(one, period))

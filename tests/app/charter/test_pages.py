@@ -93,7 +93,7 @@ def test_the_page_asks_the_database_little(
     lead: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     lead.get("/charter/")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         lead.get("/charter/")
 
 
