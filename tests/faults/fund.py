@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tests.faults.sizes import SIZES
+from workflows import faults
 
 ROOT = Path(__file__).resolve().parents[2]
 EFFECTS = "CREATE TABLE effect (key text PRIMARY KEY, calls int NOT NULL)"
@@ -81,6 +82,19 @@ class Child:
         self.send_signal(signal.SIGKILL)
 
 
+class Killer:
+    """Kills its own process before the n-th statement; 0: never."""
+
+    def __init__(self, before: int) -> None:
+        self.left = before
+
+    def __call__(self, execute: Callable[..., Any], *given: Any) -> Any:
+        self.left -= 1
+        if self.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(*given)
+
+
 class Fund:
     """Started processes end with the fund."""
 
@@ -130,6 +144,25 @@ class Fund:
         except BaseException:  # noqa: BLE001  a forked process must never return into pytest
             traceback.print_exc()
             sys.stderr.flush()
+        finally:
+            os._exit(1)
+
+    def act(self, do: Callable[[], object], *, die_before: int = 0, fault: str = "") -> Child:
+        """A forked process that does one thing, as a page would; killed before its n-th statement, counted from 1."""
+        connection.close()
+        pid = os.fork()
+        if pid:
+            child = Child(pid)
+            self.processes.append(child)
+            return child
+        try:
+            os.environ["VIGIE_FAULT"] = fault
+            faults.forget()
+            with connection.execute_wrapper(Killer(die_before)):
+                do()
+            os._exit(0)
+        except BaseException:  # noqa: BLE001  a forked process must never return into pytest
+            self.log.open("a").write(traceback.format_exc())
         finally:
             os._exit(1)
 
