@@ -20,6 +20,7 @@ from django.conf import settings
 from workflows import shared_texts
 from workflows.errors import WorkflowError
 from workflows.shared_texts import CALENDARS, SharedText
+from workflows.words import say
 from workflows.yaml_source import Key, Source, SourceRefused, read_file, read_text
 from workflows.yearly_days import YearlyDay, find_reason
 
@@ -300,17 +301,17 @@ def read_calendar(source: Source) -> Calendar:
 def read_yearly(source: Source, key: Key, rule: Mapping[str, Any]) -> YearlyDay:
     """`{on: "12-24"}`, `{easter: -2}` or `{nth: 1, weekday: monday, month: 9}`, each with its reason."""
     if ("on" in rule) + ("easter" in rule) + ("nth" in rule) != 1:
-        raise SourceRefused([source.problem(key, "says on, easter or nth, and one of them alone")])
+        raise SourceRefused([source.problem(key, say("says on, easter or nth, and one of them alone"))])
     kept = {"reason": rule["reason"], "since": rule.get("since"), "until": rule.get("until")}
     if kept["since"] and kept["until"] and kept["until"] < kept["since"]:
-        raise SourceRefused([source.problem(key, "ends before it starts")])
+        raise SourceRefused([source.problem(key, say("ends before it starts"))])
     if "easter" in rule:
         return YearlyDay(from_easter=rule["easter"], **kept)
     if "on" in rule:
         first = read_date(source, (*key, "on"), f"2024-{rule['on']}")  # a leap year has every day of a year
         return YearlyDay(month=first.month, day=first.day, **kept)
     if "weekday" not in rule or "month" not in rule:
-        raise SourceRefused([source.problem(key, "needs a weekday and a month")])
+        raise SourceRefused([source.problem(key, say("needs a weekday and a month"))])
     weekday = WEEKDAYS.index(rule["weekday"])
     return YearlyDay(month=rule["month"], nth=rule["nth"], weekday=weekday, **kept)
 
@@ -319,7 +320,7 @@ def read_zone(source: Source) -> ZoneInfo:
     try:
         return ZoneInfo(source.data["zone"])
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise SourceRefused([source.problem(("zone",), "is no time zone")]) from error
+        raise SourceRefused([source.problem(("zone",), say("is no time zone"))]) from error
 
 
 def read_country(source: Source) -> str:
@@ -327,7 +328,7 @@ def read_country(source: Source) -> str:
     try:
         list_holidays(country, 2026)
     except NotImplementedError as error:
-        raise SourceRefused([source.problem(("holidays",), "no holidays are known for it")]) from error
+        raise SourceRefused([source.problem(("holidays",), say("no holidays are known for it"))]) from error
     return country
 
 
@@ -337,9 +338,9 @@ def read_hours(source: Source, key: Key, texts: list[str]) -> tuple[Hours, ...]:
         start, end = text.split("-")
         hours = Hours(time.fromisoformat(start), time.fromisoformat(end.replace("24:00", "00:00")))
         if end <= start:
-            raise SourceRefused([source.problem(key, f"{text} ends before it starts")])
+            raise SourceRefused([source.problem(key, say("{text} ends before it starts", text=text))])
         if found and (found[-1].end == time(0) or hours.start < found[-1].end):
-            raise SourceRefused([source.problem(key, f"{text} overlaps the hours before it")])
+            raise SourceRefused([source.problem(key, say("{text} overlaps the hours before it", text=text))])
         found.append(hours)
     return tuple(found)
 
@@ -368,9 +369,15 @@ def list_closures(source: Source) -> Iterator[tuple[str | None, list[date], str]
         first = read_date(source, (*key, "from"), closure["from"])
         last = read_date(source, (*key, "until"), closure.get("until", first))
         if last < first:
-            raise SourceRefused([source.problem(key, "ends before it starts")])
+            raise SourceRefused([source.problem(key, say("ends before it starts"))])
         if (last - first).days > LONGEST_CLOSURE:
-            raise SourceRefused([source.problem(key, f"lasts more than {LONGEST_CLOSURE} days")])
+            raise SourceRefused(
+                [
+                    source.problem(
+                        key, say("lasts more than {longest_closure} days", longest_closure=LONGEST_CLOSURE)
+                    )
+                ]
+            )
         yield closure.get("team"), list(list_days(first, last)), closure["reason"]
 
 
@@ -381,7 +388,7 @@ def read_date(source: Source, key: Key, value: date | str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise SourceRefused([source.problem(key, f"{value} is no date")]) from error
+        raise SourceRefused([source.problem(key, say("{value} is no date", value=value))]) from error
 
 
 def load_calendar(name: str = DEFAULT) -> Calendar:

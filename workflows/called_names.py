@@ -6,6 +6,7 @@ Two meanings of one id would not fail: a task would go to the caller's role, a d
 from collections.abc import Iterator, Mapping
 
 from workflows import xml
+from workflows.words import say
 from workflows.xml import XmlRefused
 from workflows.yaml_source import Problem
 
@@ -22,7 +23,13 @@ def find_conflicts(
             other, earlier = known.setdefault(name, (owner, meaning))
             if earlier != meaning:
                 kind, word = name
-                message = f"the {kind} {word!r} of {owner} means something else in {other}; rename one"
+                message = say(
+                    "the {kind} {word} of {owner} means something else in {other}; rename one",
+                    kind=kind,
+                    word=repr(word),
+                    owner=owner,
+                    other=other,
+                )
                 yield Problem(f"processes/{key}/process.yaml", 1, "", message)
 
 

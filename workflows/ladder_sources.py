@@ -6,6 +6,7 @@ from typing import Any
 
 from workflows.feel import parse
 from workflows.feel.errors import FeelSyntaxError
+from workflows.words import say
 from workflows.yaml_source import Key, Problem, Source, SourceRefused, make_plain, read_text, suggest
 
 FOLDER = "ladders"
@@ -51,13 +52,13 @@ def read_ladders(files: Mapping[str, str], letters: Collection[str], *, folder: 
 def find_problems(source: Source, name: str, letters: Collection[str]) -> Iterator[Problem]:
     """What the schema cannot say."""
     if source.data["ladder"] != name:
-        yield source.problem(("ladder",), f"must be {name!r}, the name of the file")
+        yield source.problem(("ladder",), say("must be {name}, the name of the file", name=repr(name)))
     steps = source.data["steps"]
     ids = [step["id"] for step in steps]
     for index, step in enumerate(steps):
         key: Key = ("steps", index)
         if step["id"] in ids[:index]:
-            yield source.problem((*key, "id"), f"{step['id']!r} is given twice")
+            yield source.problem((*key, "id"), say("{id} is given twice", id=repr(step["id"])))
         yield from find_step_problems(source, key, step, ids[:index], letters)
     yield from find_order_problems(source, steps)
 
@@ -67,16 +68,26 @@ def find_step_problems(
 ) -> Iterator[Problem]:
     letter = step.get("letter")
     if step["kind"] in LETTERED and letter is None:
-        yield source.problem(key, f"a step of kind {step['kind']} has a letter")
+        yield source.problem(key, say("a step of kind {kind} has a letter", kind=step["kind"]))
     if letter is not None and letter not in letters:
         yield source.problem(
-            (*key, "letter"), f"process.yaml has no letter {letter!r}{suggest(letter, letters)}"
+            (*key, "letter"),
+            say(
+                "process.yaml has no letter {letter}{hint}",
+                letter=repr(letter),
+                hint=suggest(letter, letters),
+            ),
         )
     if step["kind"] in {"contact", "transfer"} and "repeat" not in step:
-        yield source.problem(key, f"a step of kind {step['kind']} says when it is tried again: repeat")
+        yield source.problem(
+            key, say("a step of kind {kind} says when it is tried again: repeat", kind=step["kind"])
+        )
     rider = step.get("with")
     if rider is not None and rider not in earlier:
-        yield source.problem((*key, "with"), f"no earlier step {rider!r}{suggest(rider, earlier)}")
+        yield source.problem(
+            (*key, "with"),
+            say("no earlier step {rider}{hint}", rider=repr(rider), hint=suggest(rider, earlier)),
+        )
     if rider is None:
         yield from find_event_problems(source, key, step, earlier)
     yield from find_guard_problem(source, (*key, "guard"), step.get("guard"))
@@ -91,10 +102,13 @@ def find_event_problems(
     for place, one in counted:
         for needed in ("from", "delay", "unit"):
             if needed not in one:
-                yield source.problem(place, f"says {needed}, or rides with another step: with")
+                yield source.problem(
+                    place, say("says {needed}, or rides with another step: with", needed=needed)
+                )
         if one.get("from", known[0]) not in known:
             yield source.problem(
-                (*place, "from"), f"no such event {one['from']!r}{suggest(one['from'], known)}"
+                (*place, "from"),
+                say("no such event {from_}{hint}", from_=repr(one["from"]), hint=suggest(one["from"], known)),
             )
 
 
@@ -104,7 +118,9 @@ def find_guard_problem(source: Source, key: Key, guard: Any) -> Iterator[Problem
     try:
         parse(guard, names=GUARD_FUNCTIONS)
     except FeelSyntaxError as error:
-        yield source.problem(key, f"is not FEEL: {error.message} (column {error.column})")
+        yield source.problem(
+            key, say("is not FEEL: {message} (column {column})", message=error.message, column=error.column)
+        )
 
 
 def is_sure_letter(step: Mapping[str, Any]) -> bool:
@@ -117,19 +133,26 @@ def find_order_problems(source: Source, steps: list[Mapping[str, Any]]) -> Itera
     kinds = [step["kind"] for step in steps]
     for kind in ("formal_notice", "contact", "transfer"):
         if kinds.count(kind) != 1:
-            yield source.problem(("steps",), f"has one step of kind {kind}, not {kinds.count(kind)}")
+            yield source.problem(
+                ("steps",),
+                say("has one step of kind {kind}, not {value}", kind=kind, value=kinds.count(kind)),
+            )
             return
     notice, contact, transfer = (kinds.index(kind) for kind in ("formal_notice", "contact", "transfer"))
     if not notice < contact < transfer:
-        yield source.problem(("steps",), "goes from formal_notice over contact to transfer")
+        yield source.problem(("steps",), say("goes from formal_notice over contact to transfer"))
     if not any(is_sure_letter(step) for step in steps[:notice]):
-        yield source.problem(("steps", notice), "comes after a letter that no guard or need can leave out")
+        yield source.problem(
+            ("steps", notice), say("comes after a letter that no guard or need can leave out")
+        )
     yield from find_conditions(source, steps, (notice, contact, transfer))
     if transfer != len(steps) - 1:
-        yield source.problem(("steps", transfer), "is the last step")
+        yield source.problem(("steps", transfer), say("is the last step"))
     if not leaves_month(steps[transfer], steps[notice]["id"]):
-        message = (
-            f"leaves less than the legal month to contest {steps[notice]['id']} (art. 46, {CONTEST[0]} month)"
+        message = say(
+            "leaves less than the legal month to contest {id} (art. 46, {value} month)",
+            id=steps[notice]["id"],
+            value=CONTEST[0],
         )
         yield source.problem(("steps", transfer, "legal_minimum"), message)
 
@@ -141,7 +164,7 @@ def find_conditions(
     for index in ordered:
         for key in ("guard", "needs"):
             if steps[index].get(key):
-                message = f"cannot be passed over: the law asks for it, so it has no {key}"
+                message = say("cannot be passed over: the law asks for it, so it has no {key}", key=key)
                 yield source.problem(("steps", index, key), message)
 
 

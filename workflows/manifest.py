@@ -6,6 +6,7 @@ from typing import Any
 
 from workflows.feel import parse
 from workflows.feel.errors import FeelSyntaxError
+from workflows.words import say
 from workflows.yaml_source import (
     Key,
     Problem,
@@ -78,7 +79,7 @@ def find_problems(source: Source) -> Iterator[Problem]:
     for index, level in enumerate(source.data.get("service_levels", [])):
         key: Key = ("service_levels", index)
         if level["id"] in seen:
-            yield source.problem((*key, "id"), f"{level['id']!r} is given twice")
+            yield source.problem((*key, "id"), say("{id} is given twice", id=repr(level["id"])))
         seen.add(level["id"])
         yield from find_empty_rungs(source, key, level)
         for name in ("selector", "target"):
@@ -93,16 +94,20 @@ def find_subject_problems(source: Source) -> Iterator[Problem]:
         names = [part[kind]] if isinstance(part[kind], str) else part[kind]
         for name in names:
             if name not in declared:
-                message = f"there is no variable {name!r}{suggest(name, declared)}"
+                message = say(
+                    "there is no variable {name}{hint}", name=repr(name), hint=suggest(name, declared)
+                )
                 yield source.problem(("subject", index, kind), message)
         if kind == "choice" and "labels" not in part and "start_form" not in source.data:
-            yield source.problem(("subject", index), "a choice needs labels: the process has no start form")
+            yield source.problem(
+                ("subject", index), say("a choice needs labels: the process has no start form")
+            )
 
 
 def find_empty_rungs(source: Source, key: Key, level: Mapping[str, Any]) -> Iterator[Problem]:
     for index, rung in enumerate(level.get("escalation", [])):
         if rung.get("at") == "warning" and "warning" not in level:
-            yield source.problem((*key, "escalation", index, "at"), "the level has no warning")
+            yield source.problem((*key, "escalation", index, "at"), say("the level has no warning"))
 
 
 def find_syntax_problem(source: Source, key: Key, text: Any, data: Mapping[str, Any]) -> Iterator[Problem]:
@@ -111,7 +116,9 @@ def find_syntax_problem(source: Source, key: Key, text: Any, data: Mapping[str, 
     try:
         parse(text, names=tuple(data.get("variables", {})))
     except FeelSyntaxError as error:
-        yield source.problem(key, f"is not FEEL: {error.message} (column {error.column})")
+        yield source.problem(
+            key, say("is not FEEL: {message} (column {column})", message=error.message, column=error.column)
+        )
 
 
 def find_unknown_nodes(
@@ -120,7 +127,9 @@ def find_unknown_nodes(
     """Every mention of a node that the drawing does not have. `labelled`: flows, lanes and pools, which have labels."""
     for key, node in list_mentions(source.data):
         if node not in nodes and not (key[0] == "nodes" and node in labelled):
-            yield source.problem(key, f"the drawing has no node {node!r}{suggest(node, nodes)}")
+            yield source.problem(
+                key, say("the drawing has no node {node}{hint}", node=repr(node), hint=suggest(node, nodes))
+            )
 
 
 def list_mentions(data: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:

@@ -18,6 +18,7 @@ from workflows.engine.codec import FORMAT
 from workflows.errors import WorkflowError
 from workflows.ladder_sources import read_ladders
 from workflows.manifest import NAME, build_manifest, find_unknown_nodes
+from workflows.words import say
 from workflows.xml import XmlRefused
 from workflows.yaml_source import Problem, Source, SourceRefused, suggest
 
@@ -157,11 +158,11 @@ class Library:
         if key not in self._manifests:
             text = self.read_files(key).get(NAME)
             if text is None:
-                raise SourceRefused([Problem(f"processes/{key}/{NAME}", 1, "", "is missing")])
+                raise SourceRefused([Problem(f"processes/{key}/{NAME}", 1, "", say("is missing"))])
             source = read_source(key, text)
             manifest = build_manifest(source)
             if manifest["process"] != key:
-                told = f"must be {key!r}, the name of the folder"
+                told = say("must be {key}, the name of the folder", key=repr(key))
                 raise SourceRefused([source.problem(("process",), told)])
             self._manifests[key] = manifest
         return self._manifests[key]
@@ -169,7 +170,9 @@ class Library:
     def find(self, key: str) -> Path:
         """The folder on disk. Raises FolderUnknown."""
         if key not in self.list_keys():
-            message = f"There is no process folder {key!r}{suggest(key, self.list_keys())}."
+            message = say(
+                "There is no process folder {key}{hint}.", key=repr(key), hint=suggest(key, self.list_keys())
+            )
             raise FolderUnknown(message, key=key)
         return self.processes / key
 
@@ -177,7 +180,7 @@ class Library:
         """The files of one folder, without what it calls; the drawing must exist."""
         files = self.read_files(key)
         if MODEL not in files:
-            raise SourceRefused([Problem(f"processes/{key}/{MODEL}", 1, "", "is missing")])
+            raise SourceRefused([Problem(f"processes/{key}/{MODEL}", 1, "", say("is missing"))])
         return files
 
     def read_files(self, key: str) -> dict[str, str]:
@@ -278,12 +281,16 @@ def is_form(path: str) -> bool:
 def read_text(path: Path, name: str) -> str:
     try:
         if path.stat().st_size > MAX_FILE:
-            raise SourceRefused([Problem(name, 1, "", f"is larger than {MAX_FILE} bytes")])
+            raise SourceRefused(
+                [Problem(name, 1, "", say("is larger than {max_file} bytes", max_file=MAX_FILE))]
+            )
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise SourceRefused([Problem(name, 1, "", f"cannot be read: {error.strerror}")]) from error
+        raise SourceRefused(
+            [Problem(name, 1, "", say("cannot be read: {strerror}", strerror=error.strerror))]
+        ) from error
     except UnicodeDecodeError as error:
-        raise SourceRefused([Problem(name, 1, "", "is not UTF-8 text")]) from error
+        raise SourceRefused([Problem(name, 1, "", say("is not UTF-8 text"))]) from error
     if "\0" in text:
-        raise SourceRefused([Problem(name, 1, "", "contains the character U+0000")])
+        raise SourceRefused([Problem(name, 1, "", say("contains the character U+0000"))])
     return text

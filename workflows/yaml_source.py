@@ -20,6 +20,7 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
 from workflows.errors import WorkflowError
+from workflows.words import Words, list_out, say
 
 Key = tuple[str | int, ...]
 SCHEMAS = Path(__file__).parent / "schema"
@@ -94,21 +95,22 @@ class Source:
         written: Mapping[str, Any] = error.instance if isinstance(error.instance, Mapping) else {}
         for name in written:
             if name not in known and not any(pattern.search(name) for pattern in patterns):
-                yield self.problem((*key, name), f"unknown key{suggest(name, known)}")
+                yield self.problem((*key, name), say("unknown key{hint}", hint=suggest(name, known)))
 
 
 def read_text(text: str, *, file: str) -> Source:
     """Read one YAML document. Raises SourceRefused with the line of the first thing that is not YAML."""
     if len(text.encode()) > MAX_BYTES:
-        raise SourceRefused([Problem(file, 1, "", f"larger than {MAX_BYTES} bytes")])
+        raise SourceRefused([Problem(file, 1, "", say("larger than {max_bytes} bytes", max_bytes=MAX_BYTES))])
     try:
         data, lines = parse(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise SourceRefused([Problem(file, line, "", error.problem or "is not YAML")]) from error
+        raise SourceRefused(
+            [Problem(file, mark.line + 1 if mark else 1, "", explain(error, text))]
+        ) from error
     except yaml.YAMLError as error:
-        raise SourceRefused([Problem(file, 1, "", f"is not YAML: {error}")]) from error
+        raise SourceRefused([Problem(file, 1, "", say("is not YAML"))]) from error
     return Source(file, deepcopy(data), lines)
 
 
@@ -128,9 +130,11 @@ def read_file(path: Path, *, file: str | None = None) -> Source:
     try:
         return read_text(path.read_text(encoding="utf-8"), file=name)
     except UnicodeDecodeError as error:
-        raise SourceRefused([Problem(name, 1, "", "is not UTF-8 text")]) from error
+        raise SourceRefused([Problem(name, 1, "", say("is not UTF-8 text"))]) from error
     except OSError as error:
-        raise SourceRefused([Problem(name, 1, "", f"cannot be read: {error.strerror}")]) from error
+        raise SourceRefused(
+            [Problem(name, 1, "", say("cannot be read: {strerror}", strerror=error.strerror))]
+        ) from error
 
 
 class PlacedLoader(yaml.SafeLoader):
@@ -141,7 +145,7 @@ class PlacedLoader(yaml.SafeLoader):
     def build(self, node: yaml.Node, key: Key, lines: dict[Key, int]) -> Any:
         lines.setdefault(key, node.start_mark.line + 1)
         if node.tag.removeprefix(CORE) not in TAGS:
-            message = f"the tag {node.tag} is not allowed"
+            message = say("the tag {tag} is not allowed", tag=node.tag)
             raise yaml.constructor.ConstructorError(None, None, message, node.start_mark)
         if isinstance(node, yaml.MappingNode):
             return self.build_mapping(node, key, lines)
@@ -153,7 +157,7 @@ class PlacedLoader(yaml.SafeLoader):
         text = super().construct_scalar(node)
         found = UNKEEPABLE.search(text) if isinstance(text, str) else None
         if found:
-            message = f"contains the character U+{ord(found[0]):04X}"
+            message = say("contains the character U+{value}", value=f"{ord(found[0]):04X}")
             raise yaml.constructor.ConstructorError(None, None, message, node.start_mark)
         return text
 
@@ -162,9 +166,9 @@ class PlacedLoader(yaml.SafeLoader):
         for name_node, value_node in node.value:
             name = self.construct_object(name_node)
             if not isinstance(name, str | int) or isinstance(name, bool):
-                raise yaml.constructor.ConstructorError(None, None, "is not a key", name_node.start_mark)
+                raise yaml.constructor.ConstructorError(None, None, say("is not a key"), name_node.start_mark)
             if name in found:
-                message = f"the key {name!r} appears twice"
+                message = say("the key {name} appears twice", name=repr(name))
                 raise yaml.constructor.ConstructorError(None, None, message, name_node.start_mark)
             lines[(*key, name)] = name_node.start_mark.line + 1
             found[name] = self.build(value_node, (*key, name), lines)
@@ -173,11 +177,11 @@ class PlacedLoader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(None, None, "aliases are not allowed", mark)
+            raise yaml.composer.ComposerError(None, None, say("aliases are not allowed"), mark)
         self.depth += 1
         if self.depth > MAX_DEPTH:
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(None, None, "is nested too deeply", mark)
+            raise yaml.composer.ComposerError(None, None, say("is nested too deeply"), mark)
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
@@ -203,12 +207,14 @@ def construct_instant(_loader: PlacedLoader, node: yaml.ScalarNode) -> date | da
     try:
         return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
     except ValueError as error:
-        raise yaml.constructor.ConstructorError(None, None, f"{text} is no date", node.start_mark) from error
+        raise yaml.constructor.ConstructorError(
+            None, None, say("{text} is no date", text=text), node.start_mark
+        ) from error
 
 
 def construct_integer(_loader: PlacedLoader, node: yaml.ScalarNode) -> int:
     if len(node.value) > MAX_DIGITS:
-        raise yaml.constructor.ConstructorError(None, None, "is too long a number", node.start_mark)
+        raise yaml.constructor.ConstructorError(None, None, say("is too long a number"), node.start_mark)
     return int(node.value)
 
 
@@ -235,13 +241,39 @@ def make_plain(data: Any) -> Any:
     return data
 
 
+#: What each class of the parser has found; what it says itself is English.
+MISTAKES: tuple[tuple[type[yaml.MarkedYAMLError], str], ...] = (
+    (yaml.scanner.ScannerError, "a sign stands where none can"),
+    (yaml.parser.ParserError, "indentation, a dash or a bracket does not fit"),
+    (yaml.composer.ComposerError, "a part refers to another that is not there"),
+)
+
+
+def explain(error: yaml.MarkedYAMLError, text: str) -> Words:
+    """What the parser could not read, where, and what stands there; what this module refuses says so itself."""
+    if isinstance(error.problem, Words):
+        return error.problem
+    mark = error.problem_mark or error.context_mark
+    what = next((told for kind, told in MISTAKES if isinstance(error, kind)), "this is not read here")
+    if mark is None:
+        return say("is not YAML")
+    lines = text.splitlines()
+    found = lines[mark.line][mark.column :].strip()[:40] if mark.line < len(lines) else ""
+    return say(
+        "is not YAML at column {column}: {what}; found {found}",
+        column=mark.column + 1,
+        what=say(what),
+        found=repr(found) if found else say("the end of the line"),
+    )
+
+
 def suggest(name: str, known: Iterable[str]) -> str:
     """`; did you mean …?` for a word that nearly is a known one, else the list of known ones."""
     words = sorted(str(word) for word in known)
     close = difflib.get_close_matches(name, words, n=1)
     if close:
-        return f"; did you mean {close[0]!r}?"
-    return f"; known are {', '.join(words)}" if words else ""
+        return say("; did you mean {word}?", word=repr(close[0]))
+    return say("; known are {words}", words=", ".join(words)) if words else ""
 
 
 def write_key(key: Key) -> str:
@@ -249,21 +281,44 @@ def write_key(key: Key) -> str:
 
 
 def describe(error: ValidationError) -> str:
-    match error.validator:
+    """What a value is not, by the rule of the schema it breaks."""
+    rule, wanted, word = error.validator, error.validator_value, repr(error.instance)
+    match rule:
         case "required":
-            return error.message.replace("is a required property", "is missing")
-        case "enum" if isinstance(error.validator_value, list):
-            known = [str(value) for value in error.validator_value]
-            return f"{error.instance!r} is not known{suggest(str(error.instance), known)}"
+            return say("{name} is missing", name=error.message.removesuffix(" is a required property"))
+        case "enum" if isinstance(wanted, list):
+            known = [str(value) for value in wanted]
+            return say("{word} is not known{hint}", word=word, hint=suggest(str(error.instance), known))
         case "pattern":
             told = error.schema.get("description") if isinstance(error.schema, Mapping) else None
-            return f"{error.instance!r} must be {told}" if told else error.message
+            if told:
+                return say("{word} must be {description}", word=word, description=told)
+            return say("{word} is not written as it must be", word=word)
+        case "type":
+            kinds = wanted if isinstance(wanted, list) else [wanted]
+            return say("{word} must be of the kind {kind}", word=word, kind=", ".join(map(str, kinds)))
         case _:
-            return error.message
+            return describe_size(str(rule), wanted, word)
+
+
+def describe_size(rule: str, wanted: Any, word: str) -> str:
+    match rule:
+        case "minimum" | "exclusiveMinimum":
+            return say("{word} must be at least {least}", word=word, least=wanted)
+        case "maximum" | "exclusiveMaximum":
+            return say("{word} must be at most {most}", word=word, most=wanted)
+        case "minItems" | "minLength" | "minProperties":
+            return say("there must be at least {least}", least=wanted)
+        case "maxItems" | "maxLength" | "maxProperties":
+            return say("there may be at most {most}", most=wanted)
+        case "uniqueItems":
+            return say("the same stands there twice")
+        case _:
+            return say("{word} does not fit what is expected here ({rule})", word=word, rule=rule)
 
 
 def describe_alternatives(error: ValidationError) -> str:
     told = error.schema.get("description") if isinstance(error.schema, Mapping) else None
     if told:
-        return f"must be {told}"
-    return "; or ".join(dict.fromkeys(describe(inner) for inner in error.context or ()))
+        return say("must be {description}", description=told)
+    return list_out(dict.fromkeys(describe(inner) for inner in error.context or ()), "; or ")

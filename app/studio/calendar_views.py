@@ -16,6 +16,7 @@ from app.studio import calendar_editing, calendar_importing, calendar_preview, f
 from app.studio.calendar_fields import CalendarImportForm, CountForm, Sheet, make_sheet
 from app.studio.clock_impact import lay_over
 from app.studio.errors import FileRefused
+from app.studio.finding_words import tell_problem
 from app.studio.imported_files import read_sent
 from app.studio.models import Draft
 from app.studio.rights import may_read, may_write
@@ -145,7 +146,7 @@ def tell_answer(request: HttpRequest, draft: Draft, place: Place) -> dict[str, A
     try:
         calendar = lay_over(place, draft.files[place.path], starts_on)
     except SourceRefused as refused:
-        return {**told, "problems": [f"{one.key}: {one.message}" for one in refused.problems]}
+        return {**told, "problems": [tell_problem(one) for one in refused.problems]}
     return {**told, **tell_year(told["count_form"], place, calendar)}
 
 

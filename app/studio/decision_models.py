@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from app.studio.decision_tables import Table
+from app.studio.finding_words import tell as tell_words
+from app.studio.finding_words import tell_error
 from workflows.dmn.analysis import Analysis, analyse
 from workflows.dmn.definitions import Definitions
 from workflows.dmn.elements import Decision
@@ -46,7 +48,7 @@ class Reading:
         """Those of this table at their fields, the others by their place in words."""
         spot = f"{table.id}#" if table else "#none"
         return [
-            Trouble(one.spot.removeprefix(spot), one.message)
+            Trouble(one.spot.removeprefix(spot), tell_words(one.message))
             if one.spot.startswith(spot)
             else Trouble("", tell(one))
             for one in self.errors
@@ -54,7 +56,7 @@ class Reading:
 
 
 def tell(error: DmnError) -> str:
-    return f"{error.place}: {error.message}" if error.place else error.message
+    return tell_error(error)
 
 
 def read_model(files: Mapping[str, str], path: str) -> Reading:

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.studio.checking import check_draft
 from app.studio.drawing_catalogue import list_drawn, read_settings
-from app.studio.finding_words import tell
+from app.studio.finding_words import tell, tell_problem
 from app.studio.models import Draft
 from workflows.manifest import ENDED, STARTED, list_mentions
 
@@ -28,8 +28,7 @@ def tell_check(draft: Draft) -> dict[str, Any]:
             for one in check.findings
         ],
         "problems": [
-            {"file": one.file, "line": one.line, "message": f"{one.key} {one.message}".strip()}
-            for one in check.problems
+            {"file": one.file, "line": one.line, "message": tell_problem(one)} for one in check.problems
         ],
         "stray": stray,
     }

@@ -13,7 +13,7 @@ from app.studio.checking import check_draft
 from app.studio.drawing_adopting import Adopted, Place, adopt, list_processes
 from app.studio.drawing_settings import keep_lines, load
 from app.studio.errors import FileRefused
-from app.studio.finding_words import tell
+from app.studio.finding_words import tell, tell_problem
 from app.studio.imported_files import read_bytes
 from app.studio.ladder_editing import dump
 from app.studio.models import Draft
@@ -134,7 +134,7 @@ def refuse_empty(root: Any, processes: list[tuple[Place, int]]) -> None:
 def list_lines(process: str, files: Mapping[str, str], adopted: Adopted) -> Iterator[Line]:
     check = check_draft(process, files)
     for problem in check.problems:
-        yield Line(Place("", "", ""), f"{problem.key} {problem.message}".strip(), "", Group.CANNOT_RUN)
+        yield Line(Place("", "", ""), tell_problem(problem), "", Group.CANNOT_RUN)
     found = [one for one in check.findings if one.file.endswith(MODEL)]
     order = {name: place for place, name in enumerate(adopted.elements)}
     for one in sorted(found, key=lambda one: order.get(one.element_id or "", -1)):

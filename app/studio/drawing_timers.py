@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from app.studio.errors import StudioError
+from app.studio.finding_words import tell
 from workflows.clock import BRUSSELS
 from workflows.engine.timers import is_literal, plan
 from workflows.errors import WorkflowError
@@ -32,7 +33,7 @@ def find_day(text: str, start: date, manifest: Mapping[str, Any]) -> datetime:
         due = plan(value, now, BRUSSELS).due
     except FeelSyntaxError as error:
         told = _("The formula cannot be read: %(reason)s")
-        raise TimerUnclear(told % {"reason": error.message}) from error
+        raise TimerUnclear(told % {"reason": tell(error.message)}) from error
     except WorkflowError as error:
         raise TimerUnclear(_("It gives no day yet: a value it needs is only known in a case.")) from error
     return due.astimezone(BRUSSELS)

@@ -1,8 +1,15 @@
-"""What the linter and the legal guards say, in the reader's language; a sentence nobody translated stays English."""
+"""What the linter, the legal guards and the readers of files say, in the reader's language.
+
+A sentence nobody translated stays English; tests hold that there is none.
+"""
 
 from django.utils.translation import pgettext
 
-from workflows.lint.words import Series, Words, begin
+from workflows.dmn.errors import DmnError
+from workflows.feel.errors import FeelSyntaxError
+from workflows.words import Series, Words, begin
+from workflows.xml import XmlRefused
+from workflows.yaml_source import Problem, SourceRefused
 
 CONTEXT = "finding"
 #: Values that name a kind of element or event, or a side; any other single word is a name of the drawing.
@@ -16,12 +23,33 @@ def tell(sentence: str) -> str:
     if not sentence:
         return ""
     if isinstance(sentence, Series):
-        return ", ".join(tell(one) for one in sentence.items)
+        between = sentence.between if sentence.between == ", " else pgettext(CONTEXT, sentence.between)
+        return between.join(tell(one) for one in sentence.items)
     if not isinstance(sentence, Words):
         return pgettext(CONTEXT, str(sentence))
     values = {name: tell_value(name, value) for name, value in sentence.values.items()}
     told = pgettext(CONTEXT, sentence.pattern).format(**values)
     return begin(told) if sentence.pattern.startswith("{role}") else told
+
+
+def tell_problem(problem: Problem) -> str:
+    """With the key it speaks of, when it has one."""
+    return f"{problem.key}: {tell(problem.message)}" if problem.key else tell(problem.message)
+
+
+def tell_error(error: Exception) -> str:
+    """What a file, an expression or a decision was refused for: its problems one by one, or its sentence and place."""
+    if isinstance(error, SourceRefused):
+        return "\n".join(tell_problem(one) for one in error.problems)
+    if isinstance(error, FeelSyntaxError):
+        place = pgettext(CONTEXT, "Line {line}, column {column}: {message}")
+        return place.format(line=error.line, column=error.column, message=tell(error.message))
+    if isinstance(error, DmnError):
+        told = tell(error.message)
+        return f"{tell(error.place)}: {told}" if error.place else told
+    if isinstance(error, XmlRefused):
+        return tell(error.message)
+    return str(error)
 
 
 def tell_value(name: str, value: object) -> object:

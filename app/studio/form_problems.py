@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from app.cases.form_checks import check_form
 from app.cases.known_facts import FACTS
 from app.studio.errors import FileRefused
+from app.studio.finding_words import tell
 from app.studio.form_editing import list_missing, load, read_texts
 from app.studio.yaml_words import load_map
 from forms.definition import FormDefinition, read_definition
@@ -161,7 +162,7 @@ def look_at_expression(
         read = find_names(parse(text, names=tuple(names)).node).variables
     except FeelSyntaxError as error:
         told = _("This is no FEEL: %(error)s (column %(column)d)")
-        yield Problem(at, name, told % {"error": error.message, "column": error.column})
+        yield Problem(at, name, told % {"error": tell(error.message), "column": error.column})
         return
     for unknown in sorted(read - set(names)):
         told = _("Neither the form nor process.yaml knows “%(name)s”.") % {"name": unknown}

@@ -12,6 +12,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
 from app.studio.errors import FileRefused
+from app.studio.finding_words import tell_problem
 from workflows.calendars import load_calendar
 from workflows.ladder_sources import NOTIFIED, OUTSIDE_EVENTS, read_ladders
 from workflows.ladders import LadderError, Planned, forecast
@@ -181,5 +182,5 @@ def list_problems(text: str, name: str, letters: Iterable[str]) -> list[str]:
     try:
         read_ladders({f"ladders/{name}.yaml": text}, list(letters), folder="")
     except SourceRefused as refused:
-        return [f"{one.key}: {one.message}" if one.key else one.message for one in refused.problems]
+        return [tell_problem(one) for one in refused.problems]
     return []

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from app.studio.errors import FileRefused
+from app.studio.finding_words import tell_problem
 from app.studio.yaml_words import dump_map, load_map, make_flow, make_list, quote, set_texts, set_value
 from workflows.calendars import CalendarError, load_calendar
 from workflows.errors import WorkflowError
@@ -170,10 +171,7 @@ def list_problems(text: str) -> list[tuple[str, str]]:
     try:
         read_manifest_text(text)
     except SourceRefused as refused:
-        return [
-            (find_place(one.key), f"{one.key}: {one.message}" if one.key else one.message)
-            for one in refused.problems
-        ]
+        return [(find_place(one.key), tell_problem(one)) for one in refused.problems]
     except WorkflowError as refused:
         return [("", str(refused))]
     return []

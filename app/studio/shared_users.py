@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from app.studio.checking import check_draft
-from app.studio.finding_words import tell
+from app.studio.finding_words import tell, tell_problem
 from app.studio.impact import count_running
 from app.studio.queries import tell_title
 from app.studio.shared_places import Place
@@ -108,6 +108,6 @@ def play_user(shelf: Library, process: str) -> UserResult:
     files = {**shelf.read_own(process), **shelf.read_trials(process)}
     check = check_draft(process, files, scenarios=True)
     told = [f"{one.element_id or process}: {tell(one.message)}" for one in check.errors]
-    told += [str(one) for one in check.problems]
+    told += [f"{one.file}:{one.line}: {tell_problem(one)}" for one in check.problems]
     told += list(check.report.problems) if check.report else []
     return UserResult(process, len(check.report.scenarios) if check.report else 0, tuple(told))

@@ -29,6 +29,7 @@ from workflows.dmn.trace import DecisionResult, DecisionTrace
 from workflows.dmn.walking import list_tables
 from workflows.feel import DEFAULT, Environment
 from workflows.feel.errors import FeelError
+from workflows.words import say
 from workflows.yaml_source import Problem, SourceRefused, read_text
 
 _REFUSALS = {"no rule": NoRuleMatched, "hit policy": HitPolicyViolated, "value": ValueRefused}
@@ -132,7 +133,7 @@ def run_file(
     """Run the cases beside a .dmn file. Raises DmnError, SourceRefused."""
     path = find_cases(model)
     if not path.is_file():
-        raise SourceRefused([Problem(path.as_posix(), 1, "", "the decision has no cases")])
+        raise SourceRefused([Problem(path.as_posix(), 1, "", say("the decision has no cases"))])
     definitions = read(model.read_bytes(), imports=imports)
     return run_cases(definitions, read_cases(read_utf8(path), file=path.as_posix()), environment)
 
@@ -141,7 +142,7 @@ def read_utf8(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise SourceRefused([Problem(path.as_posix(), 1, "", "is not UTF-8 text")]) from error
+        raise SourceRefused([Problem(path.as_posix(), 1, "", say("is not UTF-8 text"))]) from error
 
 
 def run_cases(
@@ -182,7 +183,13 @@ def choose_decision(model: Definitions, name: str) -> Decision:
     tops = [decision for decision in model.decisions.values() if decision.id not in required]
     if len(tops) != 1:
         names = ", ".join(decision.name for decision in tops)
-        raise DmnError(f"the model {model.name!r} has several answers; name the decision: {names}")
+        raise DmnError(
+            say(
+                "the model {name} has several answers; name the decision: {names}",
+                name=repr(model.name),
+                names=names,
+            )
+        )
     return tops[0]
 
 

@@ -9,6 +9,7 @@ from workflows.dmn.tree import Node
 from workflows.dmn.types import ANY, BUILT_IN, Constrained, DmnType, FunctionOf, ListOf, RangeOf, Structure
 from workflows.feel import UnaryTests
 from workflows.feel.nodes import TypeNode
+from workflows.words import say
 
 ParseTests = Callable[[str, Node], UnaryTests | None]
 
@@ -26,7 +27,7 @@ class TypeBook:
             return ANY
         found = self.own.get(name) or BUILT_IN.get(name) or self._find_generic(name)
         if found is None:
-            raise DmnError(f"the type {reference!r} is not declared")
+            raise DmnError(say("the type {reference} is not declared", reference=repr(reference)))
         return found
 
     def _find_generic(self, name: str) -> DmnType | None:
@@ -88,7 +89,10 @@ class TypeReader:
             return self._find_elsewhere(reference, user)
         if name in self.open:
             cycle = " → ".join((*self.open, name))
-            raise DmnError(f"the type {name!r} contains itself: {cycle}", place=f"line {user.line}")
+            raise DmnError(
+                say("the type {name} contains itself: {cycle}", name=repr(name), cycle=cycle),
+                place=say("line {line}", line=user.line),
+            )
         self.open.append(name)
         self.known[name] = self._read(self.nodes[name], name)
         self.open.pop()
@@ -98,7 +102,7 @@ class TypeReader:
         try:
             return TypeBook(self.known).find(reference)
         except DmnError as error:
-            self.refuse(DmnError(error.message, place=f"item definition, line {user.line}"))
+            self.refuse(DmnError(error.message, place=say("item definition, line {line}", line=user.line)))
             return ANY
 
     def _read(self, node: Node, name: str) -> DmnType:
@@ -135,5 +139,5 @@ class TypeReader:
 def _name(node: Node) -> str:
     name = " ".join(node.get("name").split())
     if not name:
-        raise DmnError("an item definition has no name", place=f"line {node.line}")
+        raise DmnError(say("an item definition has no name"), place=say("line {line}", line=node.line))
     return name

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from workflows.words import Series, list_out, say
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -16,12 +18,17 @@ class Place:
     spot: str = ""
 
     def at(self, detail: str, line: int | None = None, spot: str = "") -> "Place":
-        joined = f"{self.detail}, {detail}" if self.detail else detail
+        joined = list_out([self.detail, detail]) if self.detail else detail
         return replace(self, detail=joined, line=self.line if line is None else line, spot=spot or self.spot)
 
     def on(self, line: int) -> "Place":
         return replace(self, line=line)
 
     def __str__(self) -> str:
-        parts = [self.owner, self.detail, f"line {self.line}" if self.line else ""]
-        return ", ".join(part for part in parts if part)
+        return str(self.told)
+
+    @property
+    def told(self) -> Series:
+        """As words that can be told in another language."""
+        line = say("line {line}", line=self.line) if self.line else ""
+        return list_out(part for part in (self.owner, self.detail, line) if part)

@@ -13,6 +13,7 @@ from workflows.dmn.reading_boxed import Sight, parse_tests, read_expression, rea
 from workflows.dmn.references import ReferenceReader, check_cycles
 from workflows.dmn.tree import MODEL_NAMESPACES, Node, read_tree
 from workflows.dmn.types import DmnType
+from workflows.words import say
 
 _Element = TypeVar("_Element")
 _NAMED = frozenset({"variable", "output", "column"})
@@ -81,7 +82,9 @@ class _ModelReader:
         for node in self.root.every("import"):
             namespace = node.get("namespace")
             if node.get("importType") not in MODEL_NAMESPACES:
-                self._refuse(DmnError("only DMN models can be imported", place=f"line {node.line}"))
+                self._refuse(
+                    DmnError(say("only DMN models can be imported"), place=say("line {line}", line=node.line))
+                )
                 continue
             alias = " ".join(node.get("name").split()) or f"{UNNAMED}{namespace}"
             found[alias] = self._read_import(namespace, node)
@@ -89,10 +92,16 @@ class _ModelReader:
 
     def _read_import(self, namespace: str, node: Node) -> Definitions:
         if namespace in self.above:
-            raise DmnError(f"the models import each other: {namespace}", place=f"line {node.line}")
+            raise DmnError(
+                say("the models import each other: {namespace}", namespace=namespace),
+                place=say("line {line}", line=node.line),
+            )
         xml = self.resolve(namespace, node.get("locationURI"))
         if xml is None:
-            raise ModelNotFound(f"the imported model {namespace} is not given", place=f"line {node.line}")
+            raise ModelNotFound(
+                say("the imported model {namespace} is not given", namespace=namespace),
+                place=say("line {line}", line=node.line),
+            )
         return _ModelReader(xml, self.resolve, tolerant=self.tolerant, above=self.above).read()
 
     def _read_types(self, imports: Mapping[str, Definitions]) -> TypeBook:
@@ -128,7 +137,10 @@ class _ModelReader:
         for node in self.root.every(kind):
             identifier = node.get("id") or node.get("name")
             if identifier in found:
-                raise DmnError(f"the id {identifier!r} is used twice", place=f"line {node.line}")
+                raise DmnError(
+                    say("the id {identifier} is used twice", identifier=repr(identifier)),
+                    place=say("line {line}", line=node.line),
+                )
             found[identifier] = read_one(node)
         return found
 
@@ -171,7 +183,7 @@ class _ModelReader:
         name, kind = _read_variable(node, sight)
         outputs = self.references.read(node, "outputDecision")
         if not outputs:
-            self._refuse(DmnError("the decision service has no output decision", place=str(sight.place)))
+            self._refuse(DmnError(say("the decision service has no output decision"), place=sight.place.told))
         return DecisionService(
             id=node.get("id") or name,
             name=name,

@@ -25,6 +25,7 @@ from workflows.dmn.tree import Node
 from workflows.dmn.types import ANY, DmnType
 from workflows.feel import Expression, FeelSyntaxError, UnaryTests, parse, parse_unary_tests
 from workflows.feel.builtins.registry import builtin_names
+from workflows.words import say
 
 FEEL_LANGUAGES = (
     "http://www.omg.org/spec/DMN/20180521/FEEL/",
@@ -73,13 +74,13 @@ class Sight:
         try:
             return self.types.find(reference)
         except DmnError as error:
-            self.refuse(DmnError(error.message, place=str(self.place)))
+            self.refuse(DmnError(error.message, place=self.place.told))
             return ANY
 
 
 def _refuse_external(message: str, sight: Sight) -> None:
     sight.external.add(sight.element)
-    sight.refuse(DmnError(message, place=str(sight.place)))
+    sight.refuse(DmnError(message, place=sight.place.told))
 
 
 def parse_expression(text: str, sight: Sight) -> Expression | None:
@@ -112,15 +113,19 @@ def _check_names(parsed: Expression | UnaryTests, sight: Sight) -> None:
         return
     unknown = sorted(parsed.names - sight.names - builtin_names())
     if unknown:
-        message = (
-            f"the name {unknown[0]!r} in {parsed.text!r} is not known here: "
-            "draw a requirement to where it comes from, or put a text in quotation marks"
+        message = say(
+            "the name {value} in {text} is not known here: draw a requirement to where it comes from, "
+            "or put a text in quotation marks",
+            value=repr(unknown[0]),
+            text=repr(parsed.text),
         )
-        sight.refuse(DmnError(message, place=str(sight.place)))
+        sight.refuse(DmnError(message, place=sight.place.told))
 
 
 def _explain(text: str, error: FeelSyntaxError, sight: Sight) -> DmnError:
-    refused = DmnError(f"{text!r} is not FEEL: {error.message}", place=str(sight.place))
+    refused = DmnError(
+        say("{text} is not FEEL: {message}", text=repr(text), message=error.message), place=sight.place.told
+    )
     refused.__cause__ = error
     return refused
 
@@ -137,8 +142,8 @@ def read_required(parent: Node | None, sight: Sight, what: str) -> Boxed:
     """The one expression below `parent`, which must be there."""
     found = read_expression(parent, sight) if parent is not None else None
     if found is None:
-        sight.refuse(DmnError(f"{what} is missing", place=str(sight.place)))
-        return Nothing(place=sight.place, problem=f"{what} is missing")
+        sight.refuse(DmnError(say("{what} is missing", what=what), place=sight.place.told))
+        return Nothing(place=sight.place, problem=say("{what} is missing", what=what))
     return found
 
 
@@ -151,18 +156,19 @@ def read_literal(node: Node, sight: Sight, *, kind: DmnType | None = None) -> Bo
     """A literal expression; `kind` is the type when the column gives it."""
     wanted = sight.read_type(node.get("typeRef")) if kind is None else kind
     if node.child("importedValues"):
-        raise DmnError("imported values are not supported", place=str(sight.place))
+        raise DmnError(say("imported values are not supported"), place=sight.place.told)
     language = node.get("expressionLanguage")
     if language and language not in FEEL_LANGUAGES:
         raise DmnError(
-            f"the expression language {language} is not supported, use FEEL", place=str(sight.place)
+            say("the expression language {language} is not supported, use FEEL", language=language),
+            place=sight.place.told,
         )
     text = node.child_text("text")
     if not text:
         return Nothing(place=sight.place, type=wanted)
     expression = parse_expression(text, sight)
     if expression is None:
-        return Nothing(place=sight.place, type=wanted, problem=f"{text!r} is not FEEL")
+        return Nothing(place=sight.place, type=wanted, problem=say("{text} is not FEEL", text=repr(text)))
     return Literal(place=sight.place, type=wanted, expression=expression)
 
 
@@ -176,7 +182,9 @@ def _read_context(node: Node, sight: Sight) -> Boxed:
             result = read_required(line, seen.at("result", line.line), "the result of the context")
             continue
         name = read_name(variable, seen)
-        value = read_required(line, seen.at(f"entry {name!r}", line.line), f"line {number} of the context")
+        value = read_required(
+            line, seen.at(say("entry {name}", name=repr(name)), line.line), f"line {number} of the context"
+        )
         entries.append(ContextEntry(name=name, value=value, type=seen.read_type(variable.get("typeRef"))))
     kind = sight.read_type(node.get("typeRef"))
     return BoxedContext(place=sight.place, type=kind, entries=tuple(entries), result=result)
@@ -186,7 +194,7 @@ def read_name(node: Node, sight: Sight) -> str:
     """The `name` with its white space made single. Raises DmnError when it is empty."""
     name = " ".join(node.get("name").split())
     if not name:
-        raise DmnError(f"a {node.name} has no name", place=str(sight.place.on(node.line)))
+        raise DmnError(say("a {name} has no name", name=node.name), place=sight.place.on(node.line).told)
     return name
 
 
@@ -195,7 +203,9 @@ def _read_list(node: Node, sight: Sight) -> Boxed:
     return BoxedList(
         place=sight.place,
         type=sight.read_type(node.get("typeRef")),
-        items=tuple(read_boxed(item, sight.at(f"item {n}")) for n, item in enumerate(items, start=1)),
+        items=tuple(
+            read_boxed(item, sight.at(say("item {n}", n=n))) for n, item in enumerate(items, start=1)
+        ),
     )
 
 
@@ -206,10 +216,12 @@ def _read_relation(node: Node, sight: Sight) -> Boxed:
     rows = []
     for number, row in enumerate(node.every("row"), start=1):
         cells = [child for child in row.children if child.name in _READERS]
-        seen = sight.at(f"row {number}", row.line)
+        seen = sight.at(say("row {number}", number=number), row.line)
         if len(cells) != len(columns):
-            message = f"the row has {len(cells)} cells for {len(columns)} columns"
-            raise DmnError(message, place=str(seen.place))
+            message = say(
+                "the row has {cells} cells for {columns} columns", cells=len(cells), columns=len(columns)
+            )
+            raise DmnError(message, place=seen.place.told)
         rows.append(tuple(read_boxed(cell, seen) for cell in cells))
     kind = sight.read_type(node.get("typeRef"))
     return Relation(place=sight.place, type=kind, columns=columns, rows=tuple(rows))
@@ -225,7 +237,7 @@ def read_function(node: Node, sight: Sight) -> FunctionDefinition:
     inner = sight.seeing(parameter.name for parameter in parameters)
     kind = node.get("kind") or "FEEL"
     if kind != "FEEL":
-        message = f"an external function of kind {kind} is not supported"
+        message = say("an external function of kind {kind} is not supported", kind=kind)
         _refuse_external(message, sight)
         body: Boxed = Nothing(place=sight.place, problem=message)
     else:
@@ -243,9 +255,11 @@ def _read_invocation(node: Node, sight: Sight) -> Boxed:
     for binding in node.every("binding"):
         parameter = binding.child("parameter")
         if parameter is None:
-            raise DmnError("a binding has no parameter", place=str(sight.place.on(binding.line)))
+            raise DmnError(say("a binding has no parameter"), place=sight.place.on(binding.line).told)
         name = read_name(parameter, sight)
-        bindings.append((name, _read_argument(binding, sight.at(f"argument {name!r}", binding.line))))
+        bindings.append(
+            (name, _read_argument(binding, sight.at(say("argument {name}", name=repr(name)), binding.line)))
+        )
     return Invocation(
         place=sight.place,
         type=sight.read_type(node.get("typeRef")),
@@ -307,7 +321,7 @@ def _read_quantified(node: Node, sight: Sight) -> Boxed:
 def _read_variable(node: Node, sight: Sight) -> str:
     name = " ".join(node.get("iteratorVariable").split())
     if not name:
-        raise DmnError("the iterator has no variable", place=str(sight.place))
+        raise DmnError(say("the iterator has no variable"), place=sight.place.told)
     return name
 
 

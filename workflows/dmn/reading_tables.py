@@ -12,6 +12,7 @@ from workflows.dmn.tree import Node
 from workflows.dmn.types import ANY, DmnType
 from workflows.feel import UnaryTests
 from workflows.feel.values import Value
+from workflows.words import say
 
 _ANYTHING = frozenset({"", "-"})
 
@@ -44,7 +45,10 @@ def _read_policy(node: Node, sight: Sight) -> HitPolicy:
         return HitPolicy(text)
     except ValueError as error:
         known = ", ".join(policy.value for policy in HitPolicy)
-        raise DmnError(f"unknown hit policy {text!r}, known are {known}", place=str(sight.place)) from error
+        raise DmnError(
+            say("unknown hit policy {text}, known are {known}", text=repr(text), known=known),
+            place=sight.place.told,
+        ) from error
 
 
 def _read_aggregation(node: Node, policy: HitPolicy, sight: Sight) -> Aggregation | None:
@@ -52,20 +56,24 @@ def _read_aggregation(node: Node, policy: HitPolicy, sight: Sight) -> Aggregatio
     if not text:
         return None
     if policy is not HitPolicy.COLLECT:
-        raise DmnError(f"{policy.value} does not aggregate, only COLLECT does", place=str(sight.place))
+        raise DmnError(
+            say("{value} does not aggregate, only COLLECT does", value=policy.value), place=sight.place.told
+        )
     try:
         return Aggregation(text)
     except ValueError as error:
-        raise DmnError(f"unknown aggregation {text!r}", place=str(sight.place)) from error
+        raise DmnError(say("unknown aggregation {text}", text=repr(text)), place=sight.place.told) from error
 
 
 def _read_input(number: int, node: Node, sight: Sight) -> InputColumn:
     asked = node.child("inputExpression")
-    seen = sight.at(f"input column {number}", node.line, f"{sight.place.spot}i{number}expression")
+    seen = sight.at(
+        say("input column {number}", number=number), node.line, f"{sight.place.spot}i{number}expression"
+    )
     if asked is None:
-        raise DmnError("the column has no input expression", place=str(seen.place))
+        raise DmnError(say("the column has no input expression"), place=seen.place.told)
     if not asked.child_text("text"):
-        sight.refuse(DmnError("the input expression is empty", place=str(seen.place)))
+        sight.refuse(DmnError(say("the input expression is empty"), place=seen.place.told))
     expression = read_literal(asked, seen)
     label = node.get("label") or asked.child_text("text")
     values = node.child("inputValues")
@@ -74,7 +82,10 @@ def _read_input(number: int, node: Node, sight: Sight) -> InputColumn:
         label=" ".join(label.split()),
         expression=expression,
         allowed=_read_allowed(
-            text, sight.at(f"input column {number}", node.line, f"{sight.place.spot}i{number}values")
+            text,
+            sight.at(
+                say("input column {number}", number=number), node.line, f"{sight.place.spot}i{number}values"
+            ),
         ),
         allowed_text=text,
     )
@@ -83,11 +94,11 @@ def _read_input(number: int, node: Node, sight: Sight) -> InputColumn:
 def _read_outputs(node: Node, sight: Sight) -> tuple[OutputColumn, ...]:
     columns = list(node.every("output"))
     if not columns:
-        raise DmnError("the table has no output", place=str(sight.place))
+        raise DmnError(say("the table has no output"), place=sight.place.told)
     outputs = tuple(_read_output(n, column, sight) for n, column in enumerate(columns, start=1))
     names = [output.name for output in outputs]
     if len(outputs) > 1 and ("" in names or len(set(names)) < len(names)):
-        raise DmnError("several outputs need a name each, and different ones", place=str(sight.place))
+        raise DmnError(say("several outputs need a name each, and different ones"), place=sight.place.told)
     return outputs
 
 
@@ -129,8 +140,8 @@ def _read_order(text: str, sight: Sight) -> tuple[Value, ...]:
 def _check_priorities(policy: HitPolicy, outputs: Sequence[OutputColumn], sight: Sight) -> None:
     needs = policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
     if needs and not any(output.order for output in outputs):
-        message = f"{policy.value} needs output values: their order is the priority"
-        sight.refuse(DmnError(message, place=str(sight.place)))
+        message = say("{value} needs output values: their order is the priority", value=policy.value)
+        sight.refuse(DmnError(message, place=sight.place.told))
 
 
 def _read_rule(
@@ -140,14 +151,17 @@ def _read_rule(
     outputs: Sequence[OutputColumn],
     sight: Sight,
 ) -> Rule:
-    seen = sight.at(f"rule {number}", node.line, f"{sight.place.spot}r{number}")
+    seen = sight.at(say("rule {number}", number=number), node.line, f"{sight.place.spot}r{number}")
     tests, results = list(node.every("inputEntry")), list(node.every("outputEntry"))
     if len(tests) != len(inputs) or len(results) != len(outputs):
-        message = (
-            f"the rule has {len(tests)} input and {len(results)} output entries "
-            f"for {len(inputs)} input and {len(outputs)} output columns"
+        message = say(
+            "the rule has {tests} input and {results} output entries for {inputs} input and {outputs} output columns",
+            tests=len(tests),
+            results=len(results),
+            inputs=len(inputs),
+            outputs=len(outputs),
         )
-        raise DmnError(message, place=str(seen.place))
+        raise DmnError(message, place=seen.place.told)
     found = tuple(
         _read_test(n, cell, column, seen)
         for n, (cell, column) in enumerate(zip(tests, inputs, strict=True), start=1)
@@ -180,9 +194,9 @@ def _read_test(number: int, cell: Node, column: InputColumn, sight: Sight) -> Un
     if text in _ANYTHING:
         return None
     spot = f"{sight.place.spot}i{number}"
-    return parse_tests(text, sight.at(f"column {column.label!r}", cell.line, spot))
+    return parse_tests(text, sight.at(say("column {label}", label=repr(column.label)), cell.line, spot))
 
 
 def _read_result(number: int, cell: Node, kind: DmnType, sight: Sight) -> Boxed:
-    seen = sight.at(f"output {number}", cell.line, f"{sight.place.spot}o{number}")
+    seen = sight.at(say("output {number}", number=number), cell.line, f"{sight.place.spot}o{number}")
     return read_literal(cell, seen, kind=kind if kind is not ANY else None) or Nothing(place=seen.place)

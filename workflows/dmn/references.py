@@ -9,6 +9,7 @@ from workflows.dmn.elements import Decision, Reference
 from workflows.dmn.errors import DmnError
 from workflows.dmn.evaluation import UNNAMED
 from workflows.dmn.tree import Node
+from workflows.words import say
 
 if TYPE_CHECKING:
     from workflows.dmn.definitions import Definitions
@@ -58,8 +59,10 @@ class ReferenceReader:
         for alias, model in self.imports.items():
             if model.namespace == namespace and identifier in _elements(model, node.name):
                 return Reference(alias, identifier)
-        message = f"{node.name} leads to {node.get('href')!r}, which is not there"
-        self.refuse(DmnError(message, place=f"line {node.line}"))
+        message = say(
+            "{name} leads to {value}, which is not there", name=node.name, value=repr(node.get("href"))
+        )
+        self.refuse(DmnError(message, place=say("line {line}", line=node.line)))
         return None
 
     def visible(self, node: Node) -> frozenset[str]:
@@ -105,7 +108,9 @@ def _walk(model: Definitions, decision: Decision, path: tuple[str, ...], done: s
         names = [
             model.decisions[identifier].name for identifier in (*path[path.index(decision.id) :], decision.id)
         ]
-        raise DmnError(f"the decision requires itself: {' → '.join(names)}", place=str(decision.place))
+        raise DmnError(
+            say("the decision requires itself: {value}", value=" → ".join(names)), place=decision.place.told
+        )
     if decision.id in done:
         return
     for reference in decision.decisions:

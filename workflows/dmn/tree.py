@@ -6,6 +6,7 @@ from typing import Any
 
 from workflows import xml
 from workflows.dmn.errors import DmnError
+from workflows.words import say
 
 MODEL_NAMESPACES = {
     "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
@@ -45,13 +46,14 @@ def read_tree(data: bytes) -> tuple[Node, str]:
     try:
         root = xml.parse(data, max_nodes=_MAX_NODES)
     except xml.XmlRefused as error:
-        place = f"line {error.line}" if error.line else ""
+        place = say("line {line}", line=error.line) if error.line else ""
         raise DmnError(error.message, place=place) from error
     namespace, _, name = str(root.tag)[1:].rpartition("}")
     if name != "definitions" or namespace not in MODEL_NAMESPACES:
         known = ", ".join(MODEL_NAMESPACES.values())
         raise DmnError(
-            f"the root element is not `definitions` of DMN {known}", place=f"line {root.sourceline}"
+            say("the root element is not `definitions` of DMN {known}", known=known),
+            place=say("line {line}", line=root.sourceline),
         )
     return _read_node(root, namespace), MODEL_NAMESPACES[namespace]
 

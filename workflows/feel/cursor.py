@@ -2,6 +2,7 @@
 
 from workflows.feel.errors import FeelSyntaxError
 from workflows.feel.lexer import Kind, Token, cut, refuse
+from workflows.words import say
 
 NESTING = 60
 """Deepest nesting: far above what anyone writes, far below what exhausts the interpreter's stack."""
@@ -95,11 +96,25 @@ class Cursor:
 
     def expect(self, symbol: str, where: str) -> None:
         if not self.accept(symbol):
-            raise self.error(f"A '{symbol}' is missing {where}; found {self.describe()}.")
+            raise self.error(
+                say(
+                    "A '{symbol}' is missing {where}; found {found}.",
+                    symbol=symbol,
+                    where=where,
+                    found=self.describe(),
+                )
+            )
 
     def expect_word(self, word: str, where: str) -> None:
         if not self.accept_word(word):
-            raise self.error(f"The word '{word}' is missing {where}; found {self.describe()}.")
+            raise self.error(
+                say(
+                    "The word '{word}' is missing {where}; found {found}.",
+                    word=word,
+                    where=where,
+                    found=self.describe(),
+                )
+            )
 
     def describe(self) -> str:
         return "the end of the expression" if self.token.kind is Kind.END else f"'{self.token.text}'"
@@ -111,7 +126,7 @@ class Cursor:
         """One level deeper; the caller leaves again with `leave`."""
         self.depth += 1
         if self.depth > NESTING:
-            raise self.error(f"The expression is nested deeper than {NESTING} levels.")
+            raise self.error(say("The expression is nested deeper than {nesting} levels.", nesting=NESTING))
 
     def leave(self) -> None:
         self.depth -= 1
@@ -122,14 +137,16 @@ class Cursor:
     def read_name(self, what: str) -> str:
         """A name, as long as it can be: a known one, or words in a row up to a keyword."""
         if self.token.kind is not Kind.WORD:
-            raise self.error(f"{what} is missing; found {self.describe()}.")
+            raise self.error(say("{what} is missing; found {found}.", what=what, found=self.describe()))
         known = self.table.match(self.tokens, self.index)
         run = self._count_words()
         if known and known[1] >= run:
             self.index += known[1]
             return known[0]
         if run == 0:
-            raise self.error(f"{what} is missing; '{self.token.text}' is a word of the language.")
+            raise self.error(
+                say("{what} is missing; '{text}' is a word of the language.", what=what, text=self.token.text)
+            )
         return self._join(run)
 
     def _count_words(self) -> int:
@@ -171,5 +188,5 @@ class Cursor:
         """A context key or parameter name: everything up to the colon."""
         count = self._count_key()
         if count == 0:
-            raise self.error(f"A name followed by ':' is missing; found {self.describe()}.")
+            raise self.error(say("A name followed by ':' is missing; found {found}.", found=self.describe()))
         return self._join(count)

@@ -14,6 +14,7 @@ from workflows.feel.nodes import Node, Tests
 from workflows.feel.parser import Parser, make_parser
 from workflows.feel.scope import RootValues, Run, Scope
 from workflows.feel.values import Value
+from workflows.words import say
 
 LANGUAGE = (compile_access, compile_calls, compile_loops, compile_operators, compile_tests)
 """The modules whose import teaches the compiler every node."""
@@ -133,5 +134,5 @@ def _read(text: str, names: frozenset[str], read: Callable[[Parser], Any]) -> An
         node = read(parser)
         parser.finish()
     except RecursionError as error:
-        raise FeelSyntaxError("The expression is too deep.", text, 1, 1) from error
+        raise FeelSyntaxError(say("The expression is too deep."), text, 1, 1) from error
     return node

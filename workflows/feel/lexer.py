@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from workflows.feel.errors import FeelSyntaxError
+from workflows.words import say
 
 MAX_TEXT = 100_000
 
@@ -46,7 +47,9 @@ _TOKEN = re.compile(
 def cut(text: str) -> list[Token]:
     """The tokens, closed by an END token. Raises FeelSyntaxError."""
     if len(text) > MAX_TEXT:
-        raise FeelSyntaxError(f"The expression is longer than {MAX_TEXT} characters.", "", 1, 1)
+        raise FeelSyntaxError(
+            say("The expression is longer than {max_text} characters.", max_text=MAX_TEXT), "", 1, 1
+        )
     tokens: list[Token] = []
     position = 0
     while position < len(text):
@@ -69,10 +72,10 @@ def refuse(message: str, text: str, position: int) -> FeelSyntaxError:
 
 def _explain(text: str, position: int) -> str:
     if text[position] == '"':
-        return "This text is not closed with a quotation mark."
+        return say("This text is not closed with a quotation mark.")
     if text.startswith("/*", position):
-        return "This comment is not closed with */."
-    return f"The character {text[position]!r} has no meaning here."
+        return say("This comment is not closed with */.")
+    return say("The character {character} has no meaning here.", character=repr(text[position]))
 
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)

@@ -20,6 +20,7 @@ from workflows.feel.nodes import (
 )
 from workflows.feel.postfix import PostfixParser
 from workflows.feel.type_parser import read_type
+from workflows.words import say
 
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 
@@ -53,7 +54,7 @@ class Parser(PostfixParser):
             if following is None:
                 return left
             left = following
-        raise self.error("Too many comparisons in a row.")
+        raise self.error(say("Too many comparisons in a row."))
 
     def _compare_once(self, left: Node) -> Node | None:
         if self.at(*COMPARISONS):
@@ -145,7 +146,7 @@ class Parser(PostfixParser):
     def finish(self) -> None:
         """Check that nothing is left over."""
         if not self.at_end():
-            raise self.error(f"Nothing is expected here, but found {self.describe()}.")
+            raise self.error(say("Nothing is expected here, but found {found}.", found=self.describe()))
 
     def unary_tests(self) -> Tests:
         """A whole cell of a decision table."""

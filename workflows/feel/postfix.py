@@ -2,6 +2,7 @@
 
 from workflows.feel.nodes import Call, Filter, NamedCall, Node, Path
 from workflows.feel.primary import PrimaryParser
+from workflows.words import say
 
 _CHAIN = 60
 
@@ -18,7 +19,7 @@ class PostfixParser(PrimaryParser):
             if following is None:
                 return node
             node = following
-        raise self.error(f"More than {_CHAIN} paths, filters and calls in a row.")
+        raise self.error(say("More than {chain} paths, filters and calls in a row.", chain=_CHAIN))
 
     def _follow(self, node: Node) -> Node | None:
         if self.at("."):

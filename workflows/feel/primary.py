@@ -25,6 +25,7 @@ from workflows.feel.nodes import Iterator as IteratorNode
 from workflows.feel.temporal_text import read_any
 from workflows.feel.type_parser import read_type
 from workflows.feel.values import CONTEXT
+from workflows.words import say
 
 _CONSTANTS = {"null": None, "true": True, "false": False}
 _UNARY = ("<", "<=", ">", ">=", "=", "!=")
@@ -36,7 +37,7 @@ class PrimaryParser(Cursor):
     in_range_end = False
 
     def expression(self) -> Node:
-        raise self.error("An expression cannot be read here.")
+        raise self.error(say("An expression cannot be read here."))
 
     def additive(self) -> Node:
         return self.expression()
@@ -67,14 +68,14 @@ class PrimaryParser(Cursor):
             return self._word()
         if token.kind is Kind.SYMBOL and token.text in _OPENINGS:
             return _OPENINGS[token.text](self)
-        raise self.error(f"A value is missing; found {self.describe()}.")
+        raise self.error(say("A value is missing; found {found}.", found=self.describe()))
 
     def _number(self) -> Node:
         token = self.advance()
         try:
             return Literal(CONTEXT.create_decimal(token.text))
         except (InvalidOperation, ArithmeticError) as error:
-            raise self.error("This number is too large.", token) from error
+            raise self.error(say("This number is too large."), token) from error
 
     def _word(self) -> Node:
         known = self.table.match(self.tokens, self.index)
@@ -88,12 +89,14 @@ class PrimaryParser(Cursor):
     def at_literal(self) -> Node:
         self.advance()
         if self.token.kind is not Kind.STRING:
-            raise self.error("A text in quotation marks is missing after '@'.")
+            raise self.error(say("A text in quotation marks is missing after '@'."))
         text = unquote(self.advance().text)
         try:
             return Literal(read_any(text))
         except ValueError:
-            return Problem(f'@"{text}" is neither a date, a time, a date and time nor a duration')
+            return Problem(
+                say('@"{text}" is neither a date, a time, a date and time nor a duration', text=text)
+            )
 
     def paren(self) -> Node:
         """A parenthesis, a range open at its start, or a unary range."""
@@ -120,7 +123,9 @@ class PrimaryParser(Cursor):
         with self.plain_brackets(range_end=True):
             end = self.additive()
         if not self.at(")", "]", "["):
-            raise self.error(f"A range is not closed with ']' or ')'; found {self.describe()}.")
+            raise self.error(
+                say("A range is not closed with ']' or ')'; found {found}.", found=self.describe())
+            )
         closing = self.advance().text
         return RangeOf(start, end, self.tokens[opening].text == "[", closing == "]")
 
@@ -150,7 +155,7 @@ class PrimaryParser(Cursor):
         with self.plain_brackets():
             node = self.additive()
         if not self.at(".."):
-            raise self.error(f"A range opened with ']' needs '..'; found {self.describe()}.")
+            raise self.error(say("A range opened with ']' needs '..'; found {found}.", found=self.describe()))
         return self.finish_range(start, node)
 
     def context(self) -> Node:
@@ -168,7 +173,7 @@ class PrimaryParser(Cursor):
         place = self.token
         key = unquote(self.advance().text) if place.kind is Kind.STRING else self.read_key()
         if key in entries:
-            raise self.error(f"The entry '{key}' is written twice.", place)
+            raise self.error(say("The entry '{key}' is written twice.", key=key), place)
         self.expect(":", "after the name of the entry")
         entries[key] = self.expression()
         self.table.add(key)
@@ -218,7 +223,7 @@ class PrimaryParser(Cursor):
         if self.at_word("external"):
             self.advance()
             self.expression()
-            return Problem("external functions are not supported")
+            return Problem(say("external functions are not supported"))
         return Function(tuple(parameters), self.expression())
 
     def _parameter(self) -> tuple[str, TypeNode | None]:

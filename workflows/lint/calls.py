@@ -7,7 +7,7 @@ from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.registry import CalledProcess
 from workflows.lint.subject import Subject
-from workflows.lint.words import say
+from workflows.words import say
 
 DEEPEST_CALL = 8
 

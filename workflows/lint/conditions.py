@@ -10,7 +10,7 @@ from workflows.lint.expressions import find_expressions
 from workflows.lint.findings import Finding
 from workflows.lint.iso_times import is_iso_cycle, is_iso_duration, is_iso_moment, is_iso_time
 from workflows.lint.subject import Subject
-from workflows.lint.words import say
+from workflows.words import say
 
 _CHOOSING = frozenset({NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE})
 _TARGET = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

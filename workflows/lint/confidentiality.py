@@ -6,7 +6,7 @@ from workflows.bpmn import NodeKind
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Place, Subject, section
-from workflows.lint.words import say
+from workflows.words import say
 
 
 def check_kind(subject: Subject) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from workflows.dmn.tables import DecisionTable
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import make_finding
-from workflows.lint.words import say
+from workflows.words import say
 
 MOST_FINDINGS = 10
 
@@ -25,10 +25,8 @@ def check_decision_file(file: str, data: bytes) -> Iterator[Finding]:
         return
     except DmnError as error:
         message = say("The decision model cannot be used: {message}", message=error.message)
-        place = f" ({error.place})" if error.place else ""
-        yield make_finding(
-            Code.DECISION_UNREADABLE, file, None, None, f"{message}{place}", "correct the model"
-        )
+        told = say("{sentence} ({place})", sentence=message, place=error.place) if error.place else message
+        yield make_finding(Code.DECISION_UNREADABLE, file, None, None, told, "correct the model")
         return
     lines = {element.get("id"): element.sourceline for element in root.iter() if element.get("id")}
     for decision in definitions.decisions.values():

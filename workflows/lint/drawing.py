@@ -7,7 +7,7 @@ from workflows.bpmn import Bounds, Node, NodeKind
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject
-from workflows.lint.words import say
+from workflows.words import say
 
 LARGEST_SCOPE = 250
 MOST_OVERLAPS = 20

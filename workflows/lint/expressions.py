@@ -16,7 +16,7 @@ from workflows.lint.findings import Finding
 from workflows.lint.iso_times import is_iso_time
 from workflows.lint.subject import Subject
 from workflows.lint.variables import find_variables
-from workflows.lint.words import say
+from workflows.words import say
 
 LONGEST_EXPRESSION = 5_000
 _TYPES: tuple[tuple[type, str], ...] = (

@@ -12,7 +12,7 @@ from workflows.bpmn import (
     Process,
 )
 from workflows.lint.subject import Place, Subject, section
-from workflows.lint.words import say
+from workflows.words import say
 
 COUNTERS = frozenset({"numberOfInstances", "numberOfCompletedInstances", "numberOfActiveInstances"})
 

@@ -15,7 +15,7 @@ from workflows.lint.guard_runs import Search, find_early_arrival, find_sequence,
 from workflows.lint.guard_writes import Writes
 from workflows.lint.soundness import is_well_formed
 from workflows.lint.subject import Subject, entries, section
-from workflows.lint.words import list_out, say
+from workflows.words import list_out, say
 
 
 def check_guards(subject: Subject, guards: Iterable[Guard]) -> Iterator[Finding]:

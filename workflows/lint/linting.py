@@ -36,7 +36,7 @@ from workflows.lint.registry import NOTHING_KNOWN, Registry
 from workflows.lint.scenario_answers import check_scenarios, is_scenario
 from workflows.lint.schema import check_file
 from workflows.lint.subject import Subject, make_finding
-from workflows.lint.words import say
+from workflows.words import say
 
 Rule = Callable[[Subject], Iterator[Finding]]
 _TOPICS = (

@@ -12,7 +12,7 @@ from workflows.lint.findings import Finding
 from workflows.lint.registry import Signature
 from workflows.lint.subject import Subject, entries, section
 from workflows.lint.waits import read_start, read_stops
-from workflows.lint.words import say
+from workflows.words import say
 
 _PARAMETER = re.compile(r'\bparameter\(\s*(?:code:\s*)?"([^"]+)"')
 

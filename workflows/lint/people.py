@@ -7,7 +7,7 @@ from workflows.lint.calls import find_called
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject, entries, section
-from workflows.lint.words import say
+from workflows.words import say
 
 _HUMAN = frozenset({NodeKind.USER_TASK, NodeKind.MANUAL_TASK})
 

@@ -7,7 +7,7 @@ from workflows.bpmn import ACTIVITIES, SUBPROCESSES, Lane, Node, NodeKind, Proce
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject
-from workflows.lint.words import say
+from workflows.words import say
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 _GENERATED = re.compile(r"[a-z]+_[0-9](?=[a-z0-9]{6}\b)[a-z0-9]*[0-9][a-z0-9]*")

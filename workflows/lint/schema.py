@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
+from lxml.etree import ErrorTypes
 
 from workflows.bpmn.names import BPMN, VIGIE
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import make_finding
-from workflows.lint.words import say
+from workflows.words import Words, say
 
 MOST_FINDINGS = 20
 _NAMESPACE = re.compile(r"\{[^}]*\}")
@@ -50,9 +51,9 @@ def check_schema(file: str, root: Any) -> Iterator[Finding]:
     entries = [entry for entry in schema.error_log if "IDREF" not in entry.type_name]
     for entry in entries[:MOST_FINDINGS]:
         element = _locate(root, entry.path)
-        message = _NAMESPACE.sub("", entry.message).rstrip(".")
-        if _repeats_an_id(message):
+        if _repeats_an_id(entry.message):
             continue
+        message = explain(entry, element)
         way_out = "write the element as BPMN 2.0 defines it; the modeller does when it saves the file"
         yield make_finding(
             Code.SCHEMA,
@@ -62,6 +63,34 @@ def check_schema(file: str, root: Any) -> Iterator[Finding]:
             say("The BPMN schema says: {message}", message=message),
             way_out,
         )
+
+
+#: What the validator found, by the numbers of its kinds of errors; its own sentences are English.
+_BREACHES = {
+    ErrorTypes.SCHEMAV_ELEMENT_CONTENT: "{element} stands where it may not, or lacks what must stand in it",
+    ErrorTypes.SCHEMAV_CVC_ELT_1: "{element} is not known",
+    ErrorTypes.SCHEMAV_CVC_COMPLEX_TYPE_2_1: "{element} must be empty",
+    ErrorTypes.SCHEMAV_CVC_COMPLEX_TYPE_2_3: "{element} holds text where it may hold elements alone",
+    ErrorTypes.SCHEMAV_CVC_COMPLEX_TYPE_2_4: "{element} stands where it may not, or lacks what must stand in it",
+    ErrorTypes.SCHEMAV_CVC_COMPLEX_TYPE_3_2_1: "{element} has an attribute it may not have: {attributes}",
+    ErrorTypes.SCHEMAV_CVC_COMPLEX_TYPE_3_2_2: "{element} has an attribute it may not have: {attributes}",
+    ErrorTypes.SCHEMAV_CVC_COMPLEX_TYPE_4: "{element} lacks an attribute it must have; it has: {attributes}",
+    ErrorTypes.SCHEMAV_CVC_ENUMERATION_VALID: "{element} has a value that is none of those there are: {attributes}",
+    ErrorTypes.SCHEMAV_CVC_DATATYPE_VALID_1_2_1: "{element} has a value of another kind than asked: {attributes}",
+    ErrorTypes.SCHEMAV_CVC_IDC: "{element} repeats what may stand there once",
+}
+_OTHER = "{element} breaks a rule of the schema (libxml {number})"
+
+
+def explain(entry: Any, element: Any) -> Words:
+    """Which rule is broken, at which element, and what stands there."""
+    name = etree.QName(element).localname
+    stands = ", ".join(
+        f'{etree.QName(key).localname}="{value[:30]}"' for key, value in element.attrib.items()
+    )
+    pattern = _BREACHES.get(entry.type, _OTHER)
+    values = {"element": f"<{name}>", "attributes": stands or "–", "number": entry.type}
+    return say(pattern, **{key: value for key, value in values.items() if "{" + key + "}" in pattern})
 
 
 def _repeats_an_id(message: str) -> bool:

@@ -10,7 +10,7 @@ from workflows.feel import builtin_names
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject, section
-from workflows.lint.words import say
+from workflows.words import say
 
 #: Those that a variable can be called: names of several words are none.
 TAKEN = frozenset(name for name in builtin_names() if name.isidentifier())

@@ -8,7 +8,7 @@ from workflows.lint.findings import Finding
 from workflows.lint.net import Net, build_net
 from workflows.lint.runs import Deadlock, Doubling, explore
 from workflows.lint.subject import Place, Subject
-from workflows.lint.words import say
+from workflows.words import say
 
 _JOINS = (NodeKind.PARALLEL, NodeKind.INCLUSIVE)
 

@@ -6,7 +6,7 @@ from workflows.bpmn import GATEWAYS, SUBPROCESSES, Node, NodeKind, Process
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Place, Subject
-from workflows.lint.words import say
+from workflows.words import say
 
 
 def check_executable(subject: Subject) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from workflows.bpmn.names import BPMN
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject, make_finding
-from workflows.lint.words import say
+from workflows.words import say
 
 REFUSED_KINDS: dict[NodeKind, tuple[Code, str, str]] = {
     NodeKind.TASK: (

@@ -6,7 +6,7 @@ from workflows.bpmn import EVENTS, EventKind, Node, NodeKind, Process, TimerKind
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject
-from workflows.lint.words import say
+from workflows.words import say
 
 _HANDLED_ELSEWHERE = frozenset(
     {EventKind.COMPENSATE, EventKind.LINK, EventKind.CANCEL, EventKind.CONDITIONAL}

@@ -7,7 +7,7 @@ from workflows.bpmn import EventKind, Node, NodeKind, Process
 from workflows.lint.codes import Code
 from workflows.lint.findings import Finding
 from workflows.lint.subject import Subject, entries
-from workflows.lint.words import say
+from workflows.words import say
 
 _PEOPLE = frozenset({NodeKind.TASK, NodeKind.USER_TASK, NodeKind.MANUAL_TASK, NodeKind.RECEIVE_TASK})
 

@@ -8,12 +8,16 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from app.studio.finding_words import CONTEXT, tell
+from app.studio.finding_words import CONTEXT, tell, tell_error
 from tests.workflows.lint.faults import Fault
-from tests.workflows.lint.said import list_guard_texts, list_patterns
+from tests.workflows.lint.said import list_guard_texts, list_patterns, list_refusals
 from tests.workflows.lint.test_faults import FAULTS, run
+from workflows import xml, yaml_source
 from workflows.bpmn.names import DeclarationKind, EventKind, NodeKind, TimerKind
-from workflows.lint.words import list_out, say
+from workflows.feel import parse
+from workflows.feel.errors import FeelSyntaxError
+from workflows.lint import schema
+from workflows.words import list_out, say
 
 LANGUAGES = ("fr", "nl", "de")
 BRACES = re.compile(r"{(\w+)}")
@@ -31,6 +35,24 @@ def read(language: str) -> dict[str, str]:
 def test_each_sentence_of_the_linter_is_told_in_each_language(language: str):
     told = read(language)
     assert sorted(one for one in list_patterns() if not told.get(one)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_refusal_of_a_file_or_an_expression_is_told_in_each_language(language: str):
+    told = read(language)
+    assert sorted(one for one in list_refusals() if not told.get(one)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_mistake_of_a_foreign_parser_is_told_in_each_language(language: str):
+    told = read(language)
+    mistakes = {
+        *xml._MISTAKES.values(),
+        *schema._BREACHES.values(),
+        schema._OTHER,
+        *(words for _kind, words in yaml_source.MISTAKES),
+    }
+    assert sorted(one for one in mistakes if not told.get(one)) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -83,4 +105,70 @@ def test_the_laws_of_a_guard_are_told_one_by_one():
         assert (
             tell(list_out(["service charter", "law of nowhere"]))
             == "dienstverleningshandvest, law of nowhere"
+        )
+
+
+EXPRESSIONS = ("if a then", "1 +", "(1", "[1, 2", "{a 1}", "\"open", "a ~ b", "for x in", "1..2", "@x", "some x in [1]",
+               "1 2", "/* open", "function(a", "a between 1", "null.")  # fmt: skip
+FILES = ("<a>", "<a></b>", "<a", "", "<a b></a>", "<a b='1' b='2'/>", "<x:a/>", "<a>&nbsp;</a>", "<a/><b/>",
+         "<!DOCTYPE a><a/>", "<?go now?><a/>", "text")  # fmt: skip
+SOURCES = ("a: b: c", "a: [1", "- a\nb: 1", "a: 1\na: 2", "a: *b", "a: !x 1", "a:\n\t- 1", "a: 'open")
+
+
+#: Words of English sentences that neither the three languages nor names in the samples have.
+ENGLISH = frozenset({
+    "the", "and", "not", "has", "have", "with", "must", "are", "this", "that", "allowed", "expected", "missing",
+    "found",    "cannot", "does", "nothing", "only", "where", "from", "before", "after", "should", "given", "known",
+})  # fmt: skip
+
+
+def find_english(told: str) -> list[str]:
+    """Outside quotation marks: what somebody typed is shown as it is."""
+    plain = re.sub(r"""['"«„][^'"»“]*['"»“]""", " ", told)
+    return sorted(ENGLISH & set(re.findall(r"(?<![\w.])[a-z]+(?![\w.(])", plain.lower())))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", EXPRESSIONS)
+def test_what_is_no_feel_is_told_without_an_english_sentence(text: str, language: str):
+    with pytest.raises(FeelSyntaxError) as refused:
+        parse(text)
+    with translation.override(language):
+        assert find_english(tell_error(refused.value)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", FILES)
+def test_what_is_no_xml_is_told_without_an_english_sentence(text: str, language: str):
+    with pytest.raises(xml.XmlRefused) as refused:
+        xml.parse(text.encode())
+    with translation.override(language):
+        assert find_english(tell_error(refused.value)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", SOURCES)
+def test_what_is_no_yaml_is_told_without_an_english_sentence(text: str, language: str):
+    with pytest.raises(yaml_source.SourceRefused) as refused:
+        yaml_source.read_text(text, file="process.yaml")
+    with translation.override(language):
+        assert find_english(tell_error(refused.value)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("fault", FAULTS, ids=[f"{n}-{fault.label}" for n, fault in enumerate(FAULTS)])
+def test_no_english_sentence_leaks_from_a_seeded_fault(fault: Fault, language: str):
+    [finding, *_others] = [one for one in run(fault) if one.code is fault.code]
+    with translation.override(language):
+        assert find_english(tell(finding.message)) == []
+        assert find_english(tell(finding.way_out)) == []
+
+
+def test_where_and_what_stood_there_is_kept():
+    with pytest.raises(FeelSyntaxError) as refused:
+        parse("if a then 1")
+    with translation.override("nl"):
+        assert (
+            tell_error(refused.value) == "Regel 1, kolom 12: Het woord 'else' ontbreekt na het deel 'then'; "
+            "er staat het einde van de uitdrukking."
         )

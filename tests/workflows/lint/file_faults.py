@@ -11,7 +11,7 @@ FILE_FAULTS = [
     Fault(
         Code.SCHEMA,
         "act",
-        "not expected",
+        "may not",
         change(PLAIN, "</bpmn:serviceTask>", "<bpmn:wings/></bpmn:serviceTask>"),
     ),
     Fault(

@@ -23,9 +23,33 @@ SILENT = {
 NO_SENTENCES = {"is not a valid value of the atomic type 'xs:ID'", "Trace | None", ", then "}
 
 
+#: Readers of files and expressions, whose refusals stand inside findings.
+READERS = ("feel", "dmn", "xml.py", "yaml_source.py", "manifest.py", "calendars.py", "ladder_sources.py",
+           "process_folders.py", "called_names.py")  # fmt: skip
+
+
 def list_patterns() -> set[str]:
     """Of the linter: patterns given to `say`, and sentences without values."""
     return {found for path in sorted(LINT.glob("*.py")) if path.name not in SILENT for found in read(path)}
+
+
+def list_refusals() -> set[str]:
+    """What readers say with `say`, and the pieces they put into it: places, names of what is missing, mistakes."""
+    root = LINT.parent
+    paths = [path for name in READERS for path in (sorted((root / name).glob("*.py")) or [root / name])]
+    return {found for path in paths for found in read_said(path)}
+
+
+def read_said(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            place = {"say": 0, "expect": 1, "expect_word": 1, "read_name": 0}.get(name)
+            if place is None or len(node.args) <= place:
+                continue
+            told = node.args[place]
+            if isinstance(told, ast.Constant) and isinstance(told.value, str):
+                yield told.value
 
 
 def read(path: Path) -> Iterator[str]:
@@ -33,7 +57,10 @@ def read(path: Path) -> Iterator[str]:
     silent = {id(node) for parent in ast.walk(tree) for node in list_silent(parent)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
-            yield ast.literal_eval(node.args[0])
+            if not isinstance(
+                node.args[0], ast.Name
+            ):  # a pattern of a table, whose patterns are found as they stand
+                yield ast.literal_eval(node.args[0])
         elif is_sentence(node) and id(node) not in silent:
             yield node.value
 

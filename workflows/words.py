@@ -1,6 +1,6 @@
 """Sentences that know how they were made, so that a reader may be told them in their own language.
 
-The linter speaks English and knows no catalogue: `say` keeps the sentence's pattern and its values beside its words.
+The kernel speaks English and knows no catalogue: `say` keeps the sentence's pattern and its values beside its words.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,12 +17,13 @@ class Series(str):
     """Several pieces one after another, each of which is told by itself."""
 
     items: tuple[str, ...]
+    between: str
 
 
-def list_out(items: Iterable[str]) -> Series:
+def list_out(items: Iterable[str], between: str = ", ") -> Series:
     kept = tuple(items)
-    made = Series(", ".join(kept))
-    made.items = kept
+    made = Series(between.join(kept))
+    made.items, made.between = kept, between
     return made
 
 
