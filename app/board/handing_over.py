@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from app.accounts.hiding import as_asked
 from app.accounts.models import User
 from app.board.errors import HandOverRefused
 from app.board.workload import OPEN_STATES, list_open_tasks
@@ -38,13 +39,17 @@ class Proposal:
 
 
 def find_tasks(keys: Collection[UUID]) -> list[HumanTask]:
-    """The open ones of these, in the order of their due dates. Raises HandOverRefused for none or too many."""
+    """The open ones of these that whoever asks may see, in the order of their due dates.
+
+    Raises HandOverRefused for none or too many.
+    """
     if not keys:
         raise HandOverRefused(_("Choose at least one task."))
     if len(keys) > MOST:
         raise HandOverRefused(_("At most %(most)s tasks at once.") % {"most": MOST})
-    found = list_open_tasks().select_related("assignee").filter(pk__in=keys)
-    return list(found.defer("draft", "outcome").order_by("due_at", "id"))
+    with as_asked():
+        found = list_open_tasks().select_related("assignee").filter(pk__in=keys)
+        return list(found.defer("draft", "outcome").order_by("due_at", "id"))
 
 
 def suggest(tasks: Sequence[HumanTask], *, besides: Collection[int], now: datetime) -> list[Proposal]:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from app.accounts.roles import require
-from app.board import lines, listed, queries
+from app.board import handing_over, lines, listed, queries
 from app.board.filters import NO_TEAM, Filters, read_filters
 from app.board.models import Rollup, Subject
 from app.board.rights import may_steer
@@ -50,6 +50,7 @@ def show(request: HttpRequest, subject: Subject) -> HttpResponse:
         "here": reverse(f"board:{subject.value}s"),
         "export_url": reverse(EXPORTS[subject]),
         "count": 0,
+        "colleagues": handing_over.list_candidates() if subject == Subject.TASK else [],
         **(read(filters, rollup, language) if rollup else {"stock": queries.count_stock()}),
     }
     return render(request, f"board/{subject.value}s.html", context)

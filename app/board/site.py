@@ -8,6 +8,7 @@ from app.board import (
     alert_views,
     conversion_views,
     duration_views,
+    giving_views,
     list_views,
     pace_views,
     views,
@@ -35,6 +36,8 @@ class Board(Section):
     export_path = path("promises/export/", list_views.export_promises, name="export")
     tasks_path = path("tasks/", list_views.list_tasks, name="tasks")
     tasks_export_path = path("tasks/export/", list_views.export_tasks, name="tasks_export")
+    list_preview_path = path("tasks/give/", giving_views.preview, name="list_preview")
+    list_hand_over_path = path("tasks/hand-over/", giving_views.hand_over, name="list_hand_over")
     workload_path = path("workload/", workload_views.show_workload, name="workload")
     person_path = path("workload/<int:user_id>/", workload_views.show_person, name="person")
     preview_path = path("workload/<int:user_id>/preview/", workload_views.preview, name="preview")
