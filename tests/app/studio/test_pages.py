@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from app.accounts.models import User
 from app.studio.models import Draft
@@ -125,3 +126,14 @@ def test_how_far_the_batches_are_stands_on_the_page_of_the_process(
     recovery: str, owner: User, open_client: Open
 ) -> None:
     assert open_client(owner).get("/studio/recovery/migrations/")["Location"] == "/studio/recovery/"
+
+
+def test_a_process_is_made_confidential_in_its_settings(draft: Draft, owner: User, open_client: Open) -> None:
+    client, address = open_client(owner), f"/studio/drafts/{draft.pk}/settings/?at=head"
+    [page] = html.fromstring(client.get(address).content).xpath('//form[@id="settings-editor"]')
+    fields = [(name, value) for name, value in page.form_values() if name != "csrfmiddlewaretoken"]
+    sent = {name: [value for other, value in fields if other == name] for name, _value in fields}
+    assert page.fields["confidential"] == ""
+    assert client.post(address, {**sent, "confidential": "health"}).status_code == 302
+    draft.refresh_from_db()
+    assert "\nconfidential: health\n" in draft.files["process.yaml"]
