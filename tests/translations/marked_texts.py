@@ -71,19 +71,39 @@ def put_together(context: FilterExpression | None, text: str) -> str:
 
 
 def read_code(source: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(source)):
+    module = ast.parse(source)
+    constants = read_constants(module)
+    for node in ast.walk(module):
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
         if name in CALLS:
             context, texts = CALLS[name]
-            yield from read_call(node, context, texts)
+            words = [read_word(one, constants) for one in node.args]
+            yield from read_call(words, context, texts)
 
 
-def read_call(node: ast.Call, context: int | None, texts: tuple[int, ...]) -> Iterator[str]:
-    words = [one.value if isinstance(one, ast.Constant) else None for one in node.args]
+def read_constants(module: ast.Module) -> dict[str, object]:
+    """Texts a module names once: a context is often one of them."""
+    return {
+        target.id: node.value.value
+        for node in module.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def read_word(node: ast.expr, constants: dict[str, object]) -> object:
+    """A literal or a name of the module; nothing else can be known."""
+    if isinstance(node, ast.Constant):
+        return node.value
+    return constants.get(node.id) if isinstance(node, ast.Name) else None
+
+
+def read_call(words: list[object], context: int | None, texts: tuple[int, ...]) -> Iterator[str]:
+    before = words[context] if context is not None else ""
     for place in texts:
         text = words[place] if place < len(words) else None
-        before = words[context] if context is not None else None
-        if isinstance(text, str) and text:
-            yield f"{before}{GLUE}{text}" if isinstance(before, str) else text
+        if isinstance(text, str) and text and isinstance(before, str):
+            yield f"{before}{GLUE}{text}" if context is not None else text
