@@ -16,7 +16,8 @@ from tests.journeys.life.fund import Fund
 from tests.journeys.life.stations import BORN
 from workflows import clock
 
-#: A student of nineteen in the last months; the old file tells what was paid, nobody reckons it again.
+#: A student of nineteen in the last months; the old file tells what was paid, nobody reckons it again. The amount is
+#: made up for this journey, no rate of any law: an archive repeats what its file says.
 MONTHS = ("2014-04-01", "2014-05-01", "2014-06-01")
 PAID = "84.43"
 MOTHER_BORN = date(1968, 9, 3)

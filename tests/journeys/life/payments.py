@@ -35,6 +35,12 @@ def pay_out(fund: Fund, on: date | None = None) -> None:
     fund.work()
 
 
+def pay_out_proposed(fund: Fund) -> None:
+    """Where nothing was proposed nothing is ordered."""
+    if Refund.objects.filter(state=RefundState.PROPOSED).exists():
+        pay_out(fund)
+
+
 def list_executed(batch: PaymentBatch) -> list[Movement]:
     today = clock.today()
     return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from app.cases.models import Case
@@ -17,11 +17,20 @@ from workflows.calendars import load_calendar
 
 
 def call(fund: Fund, name: str) -> Case:
-    """On the third working day of the quarter, or now when that has passed: prepared, approved, booked, told."""
+    """On the third working day of the quarter, or now when that has passed."""
     quarter = Quarter.parse(name)
-    day = load_calendar("belgium").add_working_days(quarter.first_day - timedelta(days=1), 3)
+    day = find_day_of_call(quarter)
     if day > clock.today():
         fund.live(day.isoformat())
+    return open_call(fund, quarter)
+
+
+def find_day_of_call(quarter: Quarter) -> date:
+    return load_calendar("belgium").add_working_days(quarter.first_day - timedelta(days=1), 3)
+
+
+def open_call(fund: Fund, quarter: Quarter) -> Case:
+    """Prepared, approved, booked, told: the case, as it stands then."""
     case = fund.bring("quarterly_call", None, "finance_officer", year=quarter.year, quarter=quarter.number)
     case.refresh_from_db()
     return case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.cases.models import Case
 from app.exchanges.models import Transmission
 from tests.journeys.life import accounts
 from tests.journeys.life.fund import Fund
@@ -22,13 +23,18 @@ def tell_mutualities(fund: Fund) -> None:
     ]
 
 
-def certify_year(fund: Fund) -> None:
-    """February 2024: what was credited in 2023 is certified; whoever approves is not who prepared."""
-    fund.live("2024-02-26")
-    case = fund.bring("tax_certificate", None, "finance_officer", year=2023)
+def certify(fund: Fund, year: int) -> Case:
+    case = fund.bring("tax_certificate", None, "finance_officer", year=year)
     fund.do("check_certificates", "team_lead", case, verdict="approve")
     case.refresh_from_db()
     assert case.status == "completed"
+    return case
+
+
+def certify_year(fund: Fund) -> None:
+    """February 2024: what was credited in 2023 is certified; whoever approves is not who prepared."""
+    fund.live("2024-02-26")
+    case = certify(fund, 2023)
     (sent,) = Transmission.objects.filter(message_type="T08")
     assert (sent.recipient, str(sent.state), sent.payload["year"]) == ("spf_finances", "acknowledged", 2023)
     assert {one["kind"] for one in sent.payload["certificates"]} == {"contributions", "benefits"}
