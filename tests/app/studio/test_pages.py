@@ -131,7 +131,8 @@ def test_how_far_the_batches_are_stands_on_the_page_of_the_process(
 
 def test_a_process_is_made_confidential_in_its_settings(draft: Draft, owner: User, open_client: Open) -> None:
     client, address = open_client(owner), f"/studio/drafts/{draft.pk}/settings/?at=head"
-    page: Any = html.fromstring(client.get(address).content).get_element_by_id("settings-editor")
+    whole: Any = html.fromstring(client.get(address).content)
+    page = whole.get_element_by_id("settings-editor")
     fields = [(name, value) for name, value in page.form_values() if name != "csrfmiddlewaretoken"]
     sent = {name: [value for other, value in fields if other == name] for name, _value in fields}
     assert page.fields["confidential"] == ""
