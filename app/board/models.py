@@ -134,6 +134,7 @@ class Standing(Counted):
             # The orders in which a list is read, by what it is narrowed to.
             models.Index(fields=["subject", "target_at", "id"], name="standing_order"),
             models.Index(fields=["subject", "condition", "target_at", "id"], name="standing_condition"),
+            models.Index(fields=["subject", "age", "target_at", "id"], name="standing_age"),
             models.Index(
                 fields=["subject", "process", "condition", "target_at", "id"], name="standing_process"
             ),

@@ -82,7 +82,14 @@ def list_standing(filters: Filters, rollup: Rollup) -> QuerySet[Standing]:
 
 def list_all(filters: Filters, rollup: Rollup) -> QuerySet[Standing]:
     there = Q(since__lte=rollup.pk) & (Q(until=None) | Q(until__gt=rollup.pk))
-    return Standing.objects.filter(there, narrow(filters))
+    return Standing.objects.filter(there, narrow(filters), bound(filters, rollup))
+
+
+def bound(filters: Filters, rollup: Rollup) -> Q:
+    """What follows from being on track, at risk or about to run out: a target ahead of the count. Said because all
+    that is late comes first in the order of a list, and need not be read to be left out."""
+    is_ahead = filters.within or filters.condition in (Condition.AT_RISK, Condition.ON_TRACK)
+    return Q(target_at__gt=rollup.at) if is_ahead else Q()
 
 
 def narrow(filters: Filters) -> Q:
@@ -121,7 +128,7 @@ def list_veiled(filters: Filters, rollup: Rollup) -> Veiled | None:
     hidden = list_hidden()
     if not hidden:
         return None
-    cases = Case._base_manager.filter(of_cases(hidden, "reference"))
+    cases = Case._base_manager.filter(hidden.narrow_cases())
     return Veiled(cases, list_all(filters, rollup), list_standing(filters, rollup))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.accounts.hiding import Reader, hiding
+from app.accounts.hiding import Hidden, Reader, hiding
 from app.accounts.models import User
 from app.board import queries
 from app.board.conditions import Condition
@@ -74,7 +74,7 @@ def tell(rows: Collection[Standing]) -> Tally:
 def read_as_each(fund: Fund) -> Iterator[tuple[Collection[int], Subject]]:
     for hidden in fund.readers:
         for subject in Subject:
-            with hiding(Reader(lambda hidden=hidden: frozenset(hidden))):  # type: ignore[misc]
+            with hiding(Reader(lambda hidden=hidden: Hidden(frozenset(hidden)))):  # type: ignore[misc]
                 yield hidden, subject
 
 
@@ -94,3 +94,12 @@ def test_each_list_holds_the_rows_its_reader_sees(fund: Fund) -> None:
             keys = {row.pk for row in queries.list_standing(filters, fund.rollup)}
             assert keys == {row.pk for row in rows if row.condition == one}
             assert queries.count(filters, fund.rollup) == len(keys)
+
+
+def test_a_list_of_what_runs_out_holds_the_rows_its_reader_sees(fund: Fund) -> None:
+    for hidden, subject in read_as_each(fund):
+        rows = list_seen(hidden, subject, fund.rollup)
+        filters = Filters(subject, within=5)
+        keys = {row.pk for row in queries.list_standing(filters, fund.rollup)}
+        assert keys == {row.pk for row in rows if row.soon == 5}
+        assert queries.count(filters, fund.rollup) == len(keys)
