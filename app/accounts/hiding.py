@@ -6,7 +6,7 @@ without a reader (workers, commands, what a page writes) sees everything: what a
 depend on who happened to start it. Foreign keys are followed by Django's base manager and stay whole.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -44,6 +44,16 @@ class Hidden:
 
 
 NOTHING = Hidden()
+
+
+def join(several: Iterable[Hidden]) -> Hidden:
+    """What is hidden from anybody: for what several people are told together."""
+    found = NOTHING
+    for one in several:
+        found = Hidden(found.parties | one.parties, found.processes | one.processes, found.kinds | one.kinds)
+    return found
+
+
 # The table is named because cases stand above this module.
 NAMES_HIDDEN = """EXISTS (SELECT FROM cases_case hidden_case WHERE hidden_case.reference = {reference}
     AND (hidden_case.party_id = ANY({parties}) OR hidden_case.process = ANY({processes})))"""

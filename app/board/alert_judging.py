@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from app.accounts.hiding import Reader, hiding
+from app.accounts.hiding import Reader, hiding, join
 from app.accounts.models import User
 from app.accounts.roles import ASSIGNERS
 from app.board.alert_numbers import count, read_number
@@ -60,9 +60,8 @@ def compare(alert: Alert, people: Collection[User], rollup: Rollup, now: datetim
 
 def count_for(alert: Alert, people: Collection[User], rollup: Rollup, now: datetime) -> int:
     """Without the files hidden from anybody who is told: a number in an e-mail opens no file to its reader."""
-    veils = read_veils(people, now).values()
-    parties = frozenset[int]().union(*(veil.parties for veil in veils))
-    with hiding(Reader(lambda: parties)):
+    hidden = join(veil.hidden for veil in read_veils(people, now).values())
+    with hiding(Reader(lambda: hidden)):
         return count(read_number(alert), rollup)
 
 

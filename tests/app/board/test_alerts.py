@@ -18,9 +18,10 @@ from app.board.filters import Filters
 from app.board.models import Alert, Crossing, Rollup, Subject
 from app.board.rollups import roll_up
 from app.cases.models import Case
+from app.confidentiality import veil
 from app.teamwork.mailing import post_mail
 from app.teamwork.models import How, Kind, PersonalNotice, QuietHours
-from tests.factories.cases import make_user, open_question
+from tests.factories.cases import deploy_question, make_user, open_question
 from tests.factories.people import make_person
 from tests.factories.promises import NOW, promise
 from tests.factories.secret import restrict
@@ -153,6 +154,16 @@ def test_a_file_hidden_from_one_who_is_told_is_not_counted(
     restrict(party)
     pass_minutes(break_so_many, 5)
     assert tell_story(alert) == []
+
+
+def test_a_process_closed_to_one_who_is_told_is_not_counted(
+    team_lead: User, break_so_many: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch(team_lead)
+    deploy_question(confidential="health")
+    monkeypatch.setattr(veil, "may_read", lambda kind, roles: False)
+    pass_minutes(break_so_many, 5)
+    assert not Crossing.objects.exists()
 
 
 def test_whoever_steers_no_longer_is_not_told(team_lead: User, break_so_many: Callable[[int], None]) -> None:
