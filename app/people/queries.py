@@ -11,9 +11,11 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from app.accounts.models import User
 from app.people.errors import PartyUnknown
 from app.people.models import NISS_FIELD, Address, AddressKind, BankAccount, Channel, ChannelKind, Link, Party
-from app.people.searching import build_search_text, split_words
+from app.people.read_models import FileRead
+from app.people.searching import Criteria, build_search_text, read_criteria
 from app.registers import identifiers, sealing
 from app.registers.errors import IdentifierRefused
 
@@ -174,31 +176,59 @@ def describe_identifier(party: Party) -> str:
 PAGE_SIZE = 25
 
 
+#: Known of a person before more than one page of those who fit is shown: a register is not read through by its letters.
+CRITERIA_FOR_PAGES = 2
+
+
 @dataclass(frozen=True)
 class Found:
-    """A page of parties by name. `following` is the cursor of the next page; `alike` says that no name was exact."""
+    """A page of parties by name. `following` is the cursor of the next page; `alike` says that no name was exact.
+
+    `more` says that others fit who are not shown until more is known of who is looked for.
+    """
 
     parties: list[Party]
     following: str = ""
     alike: bool = False
+    more: bool = False
 
 
 def search_parties(text: str, *, kind: str = "", after: str = "", size: int = PAGE_SIZE) -> Found:
     """By reference, enterprise number, or name: every word typed begins a word of the name, whatever the accents.
 
-    When no name does, the names most like it. National numbers are not searched here: see `find_by_niss`.
+    A day among the words is the day of birth. When no name fits, the names most like it. Who is looked for by one
+    thing alone is found on the first page or by a second one; nothing finds nobody. National numbers are not searched
+    here: see `find_by_niss`.
     """
     exact = find_exactly(text)
     if exact is not None:
         return Found([exact])
-    words = split_words(text)[:6]
-    parties = list_current(kind).select_related("person", "company")
-    for word in words:
-        parties = parties.filter(search_text__contains=f" {word}")
-    page = read_page(parties, after, size)
-    if page.parties or not words or after:
+    asked = read_criteria(text)
+    if asked == Criteria():
+        return Found([])
+    has_pages = asked.number >= CRITERIA_FOR_PAGES
+    page = read_page(narrow(list_current(kind), asked), after if has_pages else "", size)
+    if page.following and not has_pages:
+        return Found(page.parties, more=True)
+    if page.parties or not asked.words or after:
         return page
-    return Found(list_alike(build_search_text(text), kind, size), alike=True)
+    return Found(list_alike(build_search_text(" ".join(asked.words)), kind, size), alike=True)
+
+
+def narrow(parties: QuerySet[Party], asked: Criteria) -> QuerySet[Party]:
+    for word in asked.words:
+        parties = parties.filter(search_text__contains=f" {word}")
+    if asked.born:
+        parties = parties.filter(person__birth_date=asked.born)
+    return parties.select_related("person", "company")
+
+
+def list_read_last(user: User, kind: str = "", size: int = PAGE_SIZE) -> list[Party]:
+    """Whose files the user opened last, the latest first, among the last two hundred pages."""
+    keys = FileRead.objects.filter(user=user).order_by("-at", "-id").values_list("party", flat=True)[:200]
+    latest = list(dict.fromkeys(keys))[:size]
+    parties = list_current(kind).select_related("person", "company").in_bulk(latest)
+    return [parties[key] for key in latest if key in parties]
 
 
 def find_exactly(text: str) -> Party | None:

@@ -67,11 +67,13 @@ def search(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in Kind.values else ""
     if looks_like_niss(text):
         return redirect("people:list")
-    search_limits.count_search(request)
     found = queries.search_parties(text, kind=kind, after=request.GET.get("after", ""))
+    if text:
+        search_limits.count_search(request)
+    shown = found.parties if text else queries.list_read_last(signed_in(request), kind)
     kept = {key: value for key, value in (("q", text), ("kind", kind)) if value}
     context = {
-        "rows": telling.tell_rows(found.parties, page_time.today()),
+        "rows": telling.tell_rows(shown, page_time.today()),
         "found": found,
         "text": text,
         "kind": kind,
