@@ -1,6 +1,5 @@
 """The events of a life under which the processes that can be opened are offered, and the search among them."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from app.cases.starting import Start
 from app.cases.wording import choose
+from app.people.searching import fold
 
 FILE = "life_events.yaml"
 #: Where a process that is named nowhere stands.
@@ -62,12 +62,6 @@ def narrow(group: Group, text: str) -> list[Start]:
         for start in group.starts
         if all(word in fold(f"{start.title} {start.summary} {start.law} {group.title}") for word in words)
     ]
-
-
-def fold(text: str) -> str:
-    """Without accents and capitals."""
-    plain = unicodedata.normalize("NFD", text.replace("\x00", ""))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
 
 
 def find_event(process: str) -> str:

@@ -1,21 +1,15 @@
 """Free-text search in cases: every word typed must begin a word of the case, whatever the accents."""
 
 import re
-import unicodedata
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import QuerySet
 
 from app.cases.models import Case
+from app.people.searching import fold
 
 WORD = re.compile(r"[0-9a-z]+(?:[-.@][0-9a-z]+)*")
 MOST_WORDS = 8
-
-
-def fold(text: str) -> str:
-    """Lower case without accents: `Françoise` → `francoise`."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def build_search_text(*parts: str) -> str:

@@ -1,6 +1,9 @@
 """Finding cases by words."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from app.accounts.models import User
@@ -16,6 +19,20 @@ from tests.factories.cases import open_question
 def test_each_word_must_begin_a_word_of_the_case(text: str, case: Case) -> None:
     Case.objects.update(search_text=build_search_text("Q-2026-000012", case.subject, case.party_name))
     assert list(search_cases(Case.objects.all(), text)) == [case]
+
+
+@pytest.mark.parametrize("text", ["Łukasz", "lukasz", "Strom", "strøm"])
+def test_a_name_is_found_by_the_plain_letters_too(text: str, case: Case) -> None:
+    Case.objects.update(search_text=build_search_text("Q-2026-000012", "Łukasz Strøm"))
+    assert list(search_cases(Case.objects.all(), text)) == [case]
+
+
+def test_a_case_kept_before_is_found_by_the_plain_letters_after_the_migration(case: Case) -> None:
+    Case.objects.update(party_name="Łukasz Strøm", search_text="q 2026 ukasz str m")
+    migration = import_module("app.cases.migrations.0010_fold_every_letter")
+    migration.add_folded_words(apps, None)
+    case.refresh_from_db()
+    assert case.search_text == "q 2026 ukasz str m lukasz strom"
 
 
 @pytest.mark.parametrize("text", ["meulen", "joke peeters", "2024"])
