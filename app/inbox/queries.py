@@ -15,11 +15,12 @@ from app.accounts.models import User
 from app.accounts.roles import roles_of
 from app.cases.models import Case
 from app.cases.rows import read_along
-from app.cases.searching import fold, search_cases
+from app.cases.searching import search_cases
 from app.confidentiality.veil import refusal_of, veil_of
 from app.inbox import role_queues, standing_in
 from app.inbox.counting import CAP, count_views, end_of_day
 from app.inbox.filters import AGE_DAYS, Cursor, DueWithin, Filters, Sort, Urgency, View
+from app.people.searching import fold
 from app.teams.queries import limit_of
 from workflows.errors import WorkflowError
 from workflows.models import HumanTask, TaskCandidate, TaskState

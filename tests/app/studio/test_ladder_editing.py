@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from app.studio import ladder_editing
 from app.studio.comparing import compare_ladders
@@ -57,7 +58,8 @@ def test_what_the_law_orders_is_not_taken_out() -> None:
 def test_a_ladder_without_reminder_says_what_is_wrong() -> None:
     steps = ladder_editing.read_steps(TEXT)
     text = ladder_editing.write_steps(TEXT, [step for step in steps if step.id not in ("R1", "R3")])
-    problems = ladder_editing.list_problems(text, "amicable", LETTERS)
+    with translation.override("en"):
+        problems = ladder_editing.list_problems(text, "amicable", LETTERS)
     assert any("comes after a letter" in problem for problem in problems)
 
 
