@@ -29,4 +29,5 @@ def test_a_debt_is_told_as_the_person_writes_amounts(person: Party, language: st
 def test_a_court_file_is_told_in_the_persons_language(person: Party) -> None:
     attempt(person, outcome="reached")
     assert write_court_state(person) == ""
-    assert write_court_state(make_file(person).debtor) == "J000001: vorbereitet"
+    court_file = make_file(person)
+    assert write_court_state(person) == f"{court_file.reference}: vorbereitet"
