@@ -33,7 +33,8 @@ function isWrittenIn(page, part) {
 
 function arrive(page) {
   if (page.activeElement !== page.body || page.location.hash) return;
-  const place = page.querySelector(".error-summary") ?? page.querySelector("[data-arrive]");
+  const refused = [...page.querySelectorAll(".error-summary")].find((one) => !one.closest("[data-sample]"));
+  const place = refused ?? page.querySelector("[data-arrive]");
   place?.focus({ preventScroll: place.matches("[data-arrive]") });
 }
 

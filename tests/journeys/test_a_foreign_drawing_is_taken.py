@@ -15,7 +15,7 @@ from workflows.process_folders import MODEL, Library
 
 pytestmark = pytest.mark.browser
 #: What the modeller writes otherwise and says the same: a collapsed subprocess gets a plane of its own (activiti), an
-#: assignment `expression` for `formalExpression`, which has no effect (jbpm), and no attribute of its default (signavio).
+#: assignment `expression` for `formalExpression`, without effect (jbpm), and no attribute of its default (signavio).
 WRITTEN_ANEW = {"activiti", "jbpm", "signavio"}
 SAVE = "async (modeler) => (await modeler.saveXML({ format: true })).xml"
 
